@@ -1,0 +1,51 @@
+# make demo   the app on an embedded service: no account, no configuration
+# make test   every test            make check  types, style, layers
+# make bench  the figures of speed  make clean  removes .venv
+
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
+	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' \
+	2>/dev/null && { echo $$p; break; }; done)
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.PHONY: demo test check bench clean
+.DELETE_ON_ERROR:
+
+demo: .venv/ready-app
+	@$(BIN)/ie-tui --demo
+
+test: .venv/ready-test
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: .venv/ready-test
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+bench: .venv/ready-test
+	@$(BIN)/python -m tests.benchmarks
+
+clean:
+	@rm -rf .venv
+
+$(BIN)/python:
+	@if [ -z "$(PYTHON)" ]; then \
+		echo "ie-tui needs Python 3.11 or later with the venv and ensurepip modules, and found none." >&2; \
+		echo "Install one (on Debian or Ubuntu: apt install python3 python3-venv), or name it: make demo PYTHON=/path/to/python3" >&2; \
+		exit 1; fi
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+		echo "ie-tui needs Python 3.11 or later; $(PYTHON) is not one that runs here." >&2; exit 1; }
+	@echo "Making .venv with $(PYTHON) ..."
+	@"$(PYTHON)" -m venv .venv || { rm -rf .venv; exit 1; }
+
+.venv/ready-app: $(BIN)/python pyproject.toml
+	@echo "Installing ie-tui into .venv ..."
+	@$(PIP) install --editable .
+	@touch $@
+
+# The wheels are kept, so that the test of the built package needs no network.
+.venv/ready-test: $(BIN)/python pyproject.toml
+	@echo "Installing ie-tui and its test tools into .venv ..."
+	@$(PIP) install --editable '.[test]'
+	@$(PIP) download --no-build-isolation --dest .venv/wheels .
+	@touch $@ .venv/ready-app

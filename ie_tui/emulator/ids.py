@@ -1,0 +1,36 @@
+"""Job ids: five characters, digits 1 to 9 and letters without O (fact sheet 9).
+
+Each number below SIZE has one id and each id one number, so that a hundred thousand jobs need no table.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+ALPHABET: Final = "123456789ABCDEFGHIJKLMNPQRSTUVWXYZ"
+LENGTH: Final = 5
+SIZE: Final = len(ALPHABET) ** LENGTH
+
+_SCATTER: Final = 28_081_057
+"""Near SIZE divided by the golden ratio and coprime to SIZE: neighbouring numbers get ids far apart."""
+_GATHER: Final = pow(_SCATTER, -1, SIZE)
+
+
+def job_id_of(number: int, shift: int) -> str:
+    """The id of `number` (0 or more, below SIZE); another `shift` gives a world other ids."""
+    rest = (number * _SCATTER + shift) % SIZE
+    letters = []
+    for _ in range(LENGTH):
+        rest, place = divmod(rest, len(ALPHABET))
+        letters.append(ALPHABET[place])
+    return "".join(letters)
+
+
+def number_of(job_id: str, shift: int) -> int | None:
+    """The number behind an id; None when no job could ever have it."""
+    if len(job_id) != LENGTH or any(letter not in ALPHABET for letter in job_id):
+        return None
+    scattered = 0
+    for letter in reversed(job_id):
+        scattered = scattered * len(ALPHABET) + ALPHABET.index(letter)
+    return (scattered - shift) * _GATHER % SIZE

@@ -1,0 +1,182 @@
+"""Who sent a request: Signature Version 4 and Version 2, verified (fact sheet 2).
+
+Written from the fact sheet and judged by botocore's signers and published vectors. The client's own signer is
+another piece of work; nothing is shared with it.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import re
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
+from typing import Final
+from urllib.parse import quote
+
+from ie_tui.emulator.refusals import RefusalError
+from ie_tui.emulator.request import Request
+
+MAX_SKEW: Final = timedelta(minutes=15)
+SERVICE: Final = "IngestionService"
+"""The service's name in a credential scope (fact sheet 2.4)."""
+
+_AUTHORIZATION: Final = re.compile(
+    r"AWS4-HMAC-SHA256 Credential=(?P<key>[^/\s,]+)/(?P<day>\d{8})/(?P<region>[^/\s,]+)/(?P<service>[^/\s,]+)"
+    r"/aws4_request, ?SignedHeaders=(?P<headers>[a-z0-9;-]+), ?Signature=(?P<signature>[0-9a-f]{64})"
+)
+_DIGESTS: Final = MappingProxyType({"HmacSHA256": "sha256", "HmacSHA1": "sha1"})
+_V2_NEEDS: Final = ("AWSAccessKeyId", "SignatureVersion", "SignatureMethod", "Signature")
+
+
+def verify(request: Request, secrets: Mapping[str, str], at: datetime) -> str:
+    """The access key id that signed the request.
+
+    Args:
+        secrets: the secret key of each access key id.
+        at: the time to judge the request's own time by; aware.
+
+    Raises:
+        RefusalError: when nobody signed it, or somebody unknown, or wrongly, or too long ago.
+    """
+    if "authorization" in request.headers:
+        return _verify_v4(request, secrets, at)
+    signed = dict(request.query if request.method == "GET" else request.form)
+    if any(name in signed for name in _V2_NEEDS):
+        return _verify_v2(request, signed, secrets, at)
+    raise RefusalError("MissingAuthenticationToken", "Request is missing an authentication token")
+
+
+def _verify_v4(request: Request, secrets: Mapping[str, str], at: datetime) -> str:
+    claim = _AUTHORIZATION.fullmatch(request.headers["authorization"])
+    if claim is None:
+        raise RefusalError(
+            "IncompleteSignature", "The Authorization header is no whole AWS4-HMAC-SHA256 signature"
+        )
+    secret = _secret(secrets, claim["key"])
+    stamp = request.headers.get("x-amz-date", "")
+    try:
+        signed_at = datetime.strptime(stamp, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+    except ValueError as error:
+        raise RefusalError("IncompleteSignature", "A signed request needs its time in X-Amz-Date") from error
+    _check_skew(signed_at, stamp, at)
+    if claim["service"] != SERVICE or claim["day"] != stamp[:8]:
+        raise RefusalError(
+            "SignatureDoesNotMatch", f"The scope must name the day of X-Amz-Date and {SERVICE}"
+        )
+    names = claim["headers"].split(";")
+    _check_signed_headers(request, names)
+    scope = "/".join((claim["day"], claim["region"], claim["service"], "aws4_request"))
+    digest = hashlib.sha256(_canonical_request(request, names).encode()).hexdigest()
+    string_to_sign = "\n".join(("AWS4-HMAC-SHA256", stamp, scope, digest))
+    key = f"AWS4{secret}".encode()
+    for part in scope.split("/"):
+        key = hmac.digest(key, part.encode(), "sha256")
+    _compare([hmac.digest(key, string_to_sign.encode(), "sha256")], bytes.fromhex(claim["signature"]))
+    return claim["key"]
+
+
+def _check_signed_headers(request: Request, names: list[str]) -> None:
+    """Host and every x-amz header, the session token among them, must stand under the signature."""
+    missing = [name for name in names if name not in request.headers]
+    left_out = [
+        name
+        for name in request.headers
+        if (name == "host" or name.startswith("x-amz-")) and name not in names
+    ]
+    if missing or left_out or names != sorted(names):
+        raise RefusalError("SignatureDoesNotMatch", "SignedHeaders does not fit the headers of the request")
+
+
+def _canonical_request(request: Request, names: list[str]) -> str:
+    return "\n".join(
+        (
+            request.method,
+            quote(request.path, safe="/~"),
+            _joined(sorted(_encoded(request.query))),
+            *(f"{name}:{request.headers[name]}" for name in names),
+            "",
+            ";".join(names),
+            hashlib.sha256(request.body).hexdigest(),
+        )
+    )
+
+
+def _verify_v2(request: Request, signed: dict[str, str], secrets: Mapping[str, str], at: datetime) -> str:
+    lacking = [name for name in _V2_NEEDS if not signed.get(name)]
+    if lacking:
+        raise RefusalError("IncompleteSignature", f"A signed request needs {' and '.join(lacking)}")
+    digest = _DIGESTS.get(signed["SignatureMethod"])
+    if signed["SignatureVersion"] != "2" or digest is None:
+        raise RefusalError(
+            "IncompleteSignature", "Version 2 with HmacSHA256 or HmacSHA1 is what can be verified"
+        )
+    secret = _secret(secrets, signed["AWSAccessKeyId"])
+    _check_time_v2(signed, at)
+    try:
+        claimed = base64.b64decode(signed.pop("Signature"), validate=True)
+    except ValueError as error:
+        raise RefusalError("IncompleteSignature", "The Signature is no base64") from error
+    # Signers differ in whether the port belongs to the host (fact sheet 2.1).
+    host = request.headers.get("host", "").lower()
+    hosts = {host, re.sub(r":\d+$", "", host)}
+    expected = [_signature_v2(request, candidate, signed, secret, digest) for candidate in sorted(hosts)]
+    _compare(expected, claimed)
+    return signed["AWSAccessKeyId"]
+
+
+def _check_time_v2(signed: Mapping[str, str], at: datetime) -> None:
+    """`Timestamp` in any form seen (fact sheet 2.2), or `Expires`, never both."""
+    if ("Timestamp" in signed) == ("Expires" in signed):
+        raise RefusalError("InvalidParameterCombination", "Either Timestamp or Expires is needed")
+    name = "Timestamp" if "Timestamp" in signed else "Expires"
+    try:
+        stamp = datetime.fromisoformat(signed[name])
+    except ValueError as error:
+        raise RefusalError("InvalidParameterValue", f"{name} is no ISO 8601 time") from error
+    if stamp.tzinfo is None:
+        stamp = stamp.replace(tzinfo=UTC)
+    if name == "Timestamp":
+        _check_skew(stamp, signed[name], at)
+    elif stamp < at:
+        raise RefusalError("RequestExpired", f"Request has expired. Expires date is {signed[name]}")
+
+
+def _signature_v2(request: Request, host: str, signed: Mapping[str, str], secret: str, digest: str) -> bytes:
+    path = quote(request.path or "/", safe="/~")
+    string_to_sign = "\n".join((request.method, host, path, _joined(_encoded(sorted(signed.items())))))
+    return hmac.digest(secret.encode(), string_to_sign.encode(), digest)
+
+
+def _encoded(parameters: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Percent-encoded as both versions sign them: a blank is %20, `~` stays (fact sheet 2.1)."""
+    return [(quote(name, safe="-_.~"), quote(value, safe="-_.~")) for name, value in parameters]
+
+
+def _joined(encoded: Iterable[tuple[str, str]]) -> str:
+    return "&".join(f"{name}={value}" for name, value in encoded)
+
+
+def _secret(secrets: Mapping[str, str], access_key_id: str) -> str:
+    secret = secrets.get(access_key_id)
+    if secret is None:
+        raise RefusalError("InvalidClientTokenIdException", "The access key id is not known here")
+    return secret
+
+
+def _check_skew(signed_at: datetime, stamp: str, at: datetime) -> None:
+    if abs(at - signed_at) > MAX_SKEW:
+        raise RefusalError(
+            "RequestExpired",
+            f"Request has expired. Timestamp date is {stamp}, and it is {at:%Y-%m-%dT%H:%M:%SZ} here",
+        )
+
+
+def _compare(acceptable: Iterable[bytes], claimed: bytes) -> None:
+    if not any(hmac.compare_digest(signature, claimed) for signature in acceptable):
+        raise RefusalError(
+            "SignatureDoesNotMatch",
+            "The signature does not follow from the request and the secret access key of its sender",
+        )

@@ -1,0 +1,1 @@
+"""What a job means to a person: no screen, no wire."""

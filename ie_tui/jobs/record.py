@@ -1,0 +1,104 @@
+"""What is known of one job, and of the whole list, at one moment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from ie_tui.service.errors import ServiceError
+from ie_tui.service.models import JobId, KeptStatus, is_over
+from ie_tui.store.records import Change, JobRow
+
+__all__ = [
+    "FRESH",
+    "FRESH_WHEN_OVER",
+    "QUIET",
+    "Change",
+    "Failure",
+    "JobRow",
+    "Overview",
+    "Record",
+    "asks_quietly",
+]
+
+FRESH: Final = timedelta(seconds=60)
+"""A younger status is not asked for again by resting on the job."""
+FRESH_WHEN_OVER: Final = timedelta(hours=24)
+"""The same for a job to which nothing more will happen."""
+QUIET: Final = timedelta(minutes=5)
+"""An older status of an unfinished job is renewed quietly while its row is visible."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """The last try did not succeed."""
+
+    error: ServiceError
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One job: its row in the list, its newest status, and how the last try for a newer one ended."""
+
+    job_id: JobId
+    row: JobRow | None = None
+    """None: the job was never in a list, it was asked for by its id."""
+    status: KeptStatus | None = None
+    """None: never asked for, or never answered."""
+    fetched_at: datetime | None = None
+    failure: Failure | None = None
+    """None as soon as a later try succeeds."""
+    history: tuple[Change, ...] = ()
+    """Each change that was ever seen, newest first."""
+
+    def is_fresh(self, now: datetime) -> bool:
+        """Resting on this job asks the service nothing."""
+        if self.status is None or self.fetched_at is None or self.failure is not None:
+            return False
+        over = is_over(self.status.location_code, self.status.progress_code)
+        return now - self.fetched_at < (FRESH_WHEN_OVER if over else FRESH)
+
+    def remarks(self) -> tuple[str, ...]:
+        """What a person must know before trusting or handing on this answer, one sentence each."""
+        if self.status is None:
+            return ()
+        found = []
+        if self.status.job_id != self.job_id:
+            found.append(f"Asked for {self.job_id}, the service answered about {self.status.job_id}.")
+        if self.status.repairs:
+            found.append(
+                "The answer was ill-formed and has been repaired: " + "; ".join(self.status.repairs) + "."
+            )
+        return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The whole list in a few figures."""
+
+    account: str
+    """Whose jobs: the profile, or `demo`."""
+    endpoint: str
+    """The host that is asked, as people read it."""
+    is_checked: bool = False
+    """False until credentials proved that the rows shown belong to who asks."""
+    is_asking: bool = False
+    """The list is being fetched now."""
+    job_count: int = 0
+    known_count: int = 0
+    """Jobs of which a status was ever seen."""
+    listed_at: datetime | None = None
+    """End of the last complete walk of the list."""
+    failure: Failure | None = None
+    """Why the list is not newer."""
+    notices: tuple[str, ...] = ()
+    """What happened to the cache, said once."""
+
+
+def asks_quietly(row: JobRow, now: datetime) -> bool:
+    """A visible row whose status is worth asking for without being told to."""
+    if row.fetched_at is None:
+        return True
+    return not is_over(row.location_code, row.progress_code) and now - row.fetched_at >= QUIET

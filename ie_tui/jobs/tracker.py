@@ -1,0 +1,262 @@
+"""The one door to jobs for the screen and the command line: cached first, then fresh.
+
+Answers are kept before anyone hears of them, and nothing that was known is lost because a refresh failed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Final, Protocol
+
+from ie_tui.jobs.index import JobIndex
+from ie_tui.jobs.keeping import Keeping
+from ie_tui.jobs.record import QUIET, Failure, Overview, Record, asks_quietly
+from ie_tui.service.errors import BadAnswer, ServiceError
+from ie_tui.service.models import Job, JobId, JobPage, JobStatus
+from ie_tui.store.records import Identity
+
+if TYPE_CHECKING:
+    import asyncio
+
+FIRST_WINDOW: Final = 100
+"""Rows that are read before the first paint; more than any screen shows."""
+
+
+class Service(Protocol):
+    """The two operations that read; each raises ServiceError."""
+
+    async def list_jobs(self, marker: JobId | None = None) -> JobPage:
+        """The page that starts after `marker`."""
+
+    async def get_status(self, job_id: JobId) -> JobStatus:
+        """The status of one job."""
+
+    async def aclose(self) -> None:
+        """End all connections."""
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Who asks, as far as it can be known before any credentials are."""
+
+    hint: str
+    """Equal only if nothing has changed that chooses account and endpoint."""
+    scope: str
+    """Profile and endpoint, hashed: where a rotated key is looked for."""
+    account: str
+    """For the eye: the profile, or `demo`."""
+    endpoint: str
+    """For the eye: the host."""
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """The service, and as whom it is asked."""
+
+    service: Service
+    identity: Identity
+    account: str
+    endpoint: str
+
+
+class JobTracker:
+    """Holds the list, hands out records, asks the service."""
+
+    def __init__(
+        self,
+        keeping: Keeping,
+        who: Who,
+        connect: Callable[[], Awaitable[Connection]],
+        clock: Callable[[], datetime],
+    ) -> None:
+        """`connect` looks up credentials and raises ServiceError; it is awaited when first needed."""
+        self._keeping = keeping
+        self._who = who
+        self._connect = connect
+        self._connection: Connection | None = None
+        self._former: Identity | None = None
+        self._failures: dict[JobId, Failure] = {}
+        self.clock = clock
+        """Aware UTC."""
+        self.index = keeping.window(FIRST_WINDOW)
+        """The list; complete once `read_rest` is done."""
+        self._overview = Overview(
+            who.account, who.endpoint, job_count=keeping.count(), listed_at=keeping.listed_at()
+        )
+
+    @property
+    def overview(self) -> Overview:
+        """The whole list in a few figures, now."""
+        return replace(
+            self._overview,
+            job_count=max(self._overview.job_count, len(self.index)),
+            known_count=self.index.known_count,
+            notices=tuple(self._keeping.notices),
+        )
+
+    async def read_rest(self) -> None:
+        """Read all the rows of the cache."""
+        async with self._connecting:
+            if self._overview.job_count > len(self.index):
+                await self._read_index()
+
+    def read_rest_now(self) -> None:
+        """The same where no event loop runs."""
+        if self._overview.job_count > len(self.index):
+            self._show(self._keeping.whole_list())
+
+    def record(self, job_id: JobId) -> Record:
+        """What is known of a job now, without asking the service."""
+        kept = self._keeping.status(job_id)
+        return Record(
+            job_id,
+            row=self.index.get(job_id),
+            status=kept.status if kept else None,
+            fetched_at=kept.fetched_at if kept else None,
+            failure=self._failures.get(job_id),
+            history=self._keeping.history(job_id),
+        )
+
+    def quiet_candidates(self, visible: Iterable[JobId]) -> list[JobId]:
+        """Those of the visible jobs that are worth asking for without being told to.
+
+        One that failed a short while ago is left to the person.
+        """
+        now = self.clock()
+        rows = (self.index.get(job_id) for job_id in visible)
+        due = [row.job_id for row in rows if row is not None and asks_quietly(row, now)]
+        return [job_id for job_id in due if not self._failed_lately(job_id, now)]
+
+    async def refresh_status(self, job_id: JobId) -> Record:
+        """Ask for one job. Raises ServiceError; `record` then still has what was known, and the failure."""
+        try:
+            connection = await self._connected()
+            status = await connection.service.get_status(job_id)
+        except ServiceError as error:
+            self._failures[job_id] = Failure(error, self.clock())
+            raise
+        at = self.clock()
+        kept = status.for_keeping()
+        await self._keeping.keep_status(job_id, kept, at)
+        self._failures.pop(job_id, None)
+        self.index.put_status(job_id, kept, at)
+        return self.record(job_id)
+
+    async def walk(self) -> AsyncIterator[int]:
+        """Fetch the list; after each page gives how many jobs the walk brought so far.
+
+        Raises ServiceError. Only a walk that came to its end marks jobs as no longer listed.
+        """
+        self._overview = replace(self._overview, is_asking=True)
+        try:
+            connection = await self._connected()
+            began = self.clock()
+            seen: set[JobId] = set()
+            async for page in _pages(connection.service):
+                await self._take(page, began)
+                seen.update(job.job_id for job in page.jobs)
+                yield len(seen)
+            await self._end_walk(began, seen)
+        except ServiceError as error:
+            self._overview = replace(self._overview, failure=Failure(error, self.clock()))
+            raise
+        finally:
+            self._overview = replace(self._overview, is_asking=False)
+
+    async def disconnect(self) -> None:
+        """End all connections to the service; the next question connects anew."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            await connection.service.aclose()
+
+    def close(self) -> None:
+        """Close the cache."""
+        self._keeping.close()
+
+    @cached_property
+    def _connecting(self) -> asyncio.Lock:
+        # asyncio costs a plain `ie-tui jobs` from the cache more than all the rest of its work.
+        import asyncio
+
+        return asyncio.Lock()
+
+    def _failed_lately(self, job_id: JobId, now: datetime) -> bool:
+        failure = self._failures.get(job_id)
+        return failure is not None and now - failure.at < QUIET
+
+    async def _connected(self) -> Connection:
+        async with self._connecting:
+            if self._connection is None:
+                connection = await self._connect()
+                await self._adopt(connection)
+                self._connection = connection
+            return self._connection
+
+    async def _adopt(self, connection: Connection) -> None:
+        """From now on the rows are those of who really asks."""
+        shown = self._keeping.identity
+        self._former = await self._keeping.adopt(
+            connection.identity, self._who.hint, self._who.scope, self.clock()
+        )
+        self._overview = replace(
+            self._overview, account=connection.account, endpoint=connection.endpoint, is_checked=True
+        )
+        if connection.identity != shown or not len(self.index):
+            self._failures.clear()
+            await self._read_index()
+
+    async def _read_index(self) -> None:
+        import asyncio
+
+        self._show(await asyncio.to_thread(self._keeping.whole_list))
+
+    def _show(self, index: JobIndex) -> None:
+        self.index = index
+        self._overview = replace(
+            self._overview, job_count=len(self.index), listed_at=self._keeping.listed_at()
+        )
+
+    async def _take(self, page: JobPage, began: datetime) -> None:
+        if self._former is not None:
+            if await self._keeping.take_over(self._former, page):
+                await self._read_index()
+            self._former = None
+        await self._keeping.keep_page(page, began)
+        # A status may be known before its job is listed: someone asked for it by its id.
+        new = [job.job_id for job in page.jobs if self.index.get(job.job_id) is None]
+        kept = await self._keeping.statuses(new)
+        self.index.merge(page.jobs)
+        for job_id, record in kept.items():
+            self.index.put_status(job_id, record.status, record.fetched_at)
+
+    async def _end_walk(self, began: datetime, seen: set[JobId]) -> None:
+        at = self.clock()
+        await self._keeping.finish_walk(began, at)
+        self.index.mark_unlisted(seen)
+        self._overview = replace(self._overview, listed_at=at, failure=None)
+
+
+async def _pages(service: Service) -> AsyncIterator[JobPage]:
+    """All pages of ListJobs. A list that runs in a circle is a BadAnswer (fact sheet 3.6)."""
+    marker: JobId | None = None
+    seen: set[JobId] = set()
+    while True:
+        page = await service.list_jobs(marker)
+        fresh = [job for job in page.jobs if job.job_id not in seen]
+        yield page
+        if not page.is_truncated:
+            return
+        if not fresh or len(fresh) < len(page.jobs):
+            raise BadAnswer(
+                "The service says that the list goes on, but repeats jobs instead.",
+                advice="What it gave is shown; R asks again.",
+            )
+        seen.update(job.job_id for job in fresh)
+        marker = _last(page.jobs)
+
+
+def _last(jobs: tuple[Job, ...]) -> JobId:
+    return jobs[-1].job_id

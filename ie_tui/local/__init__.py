@@ -1,0 +1,1 @@
+"""The person's own machine: paths, settings, clipboard, devices."""

@@ -1,0 +1,1 @@
+"""The web service as the wire knows it."""

@@ -1,0 +1,106 @@
+"""Why a request gave no answer that we can use.
+
+    ServiceError
+    ├── NotSent               the request never left: nothing reached the service
+    │   ├── NoCredentials     nobody to sign as
+    │   └── BadEndpoint       an address that may not be used
+    ├── Offline               no connection, or it broke, or it took too long
+    │   └── TlsFailed         the other side could not prove who it is
+    ├── Refused               the service's own ErrorResponse
+    │   ├── Denied            it does not accept who asks
+    │   │   └── Expired       it did once: temporary credentials ran out
+    │   ├── Throttled         it asks to slow down
+    │   ├── Unavailable       it fails by itself (5xx)
+    │   └── UnknownJob        no such job for this account
+    └── BadAnswer             bytes that are no answer of this service
+
+`str(error)` is one sentence; `advice` says what a person can do. Both may quote foreign text: they pass
+`text.printable()` before they are shown.
+"""
+
+from __future__ import annotations
+
+
+class ServiceError(Exception):
+    """A request that gave no answer we can use."""
+
+    def __init__(self, sentence: str, *, advice: str = "") -> None:
+        super().__init__(sentence)
+        self.advice = advice
+        """What the person can do; empty when waiting is all."""
+
+    @property
+    def sentence(self) -> str:
+        """What happened, in one sentence."""
+        return str(self)
+
+
+class NotSent(ServiceError):
+    """The request never left this machine."""
+
+
+class NoCredentials(NotSent):
+    """There is nobody to sign as; `advice` names the command to run."""
+
+
+class BadEndpoint(NotSent):
+    """The address cannot be used, or not with credentials."""
+
+
+class Offline(ServiceError):
+    """The service could not be reached, or the connection broke, or took longer than its deadline."""
+
+
+class TlsFailed(Offline):
+    """The other side could not prove who it is; never tried again by itself."""
+
+
+class Refused(ServiceError):
+    """The service answered with an ErrorResponse (fact sheet 5.1)."""
+
+    def __init__(
+        self,
+        sentence: str,
+        *,
+        code: str,
+        message: str = "",
+        http_status: int = 0,
+        request_id: str | None = None,
+        advice: str = "",
+    ) -> None:
+        super().__init__(sentence, advice=advice)
+        self.code = code
+        """As sent, for instance `InvalidJobIdException`."""
+        self.message = message
+        """As sent; of a Denied the first line alone, since the rest may repeat the signed request."""
+        self.http_status = http_status
+        self.request_id = request_id
+
+
+class Denied(Refused):
+    """The service does not accept who asks: key, signature or permission."""
+
+
+class Expired(Denied):
+    """Temporary credentials ran out."""
+
+
+class Throttled(Refused):
+    """The service asks to slow down."""
+
+
+class Unavailable(Refused):
+    """The service fails by itself (5xx)."""
+
+
+class UnknownJob(Refused):
+    """No such job for this account (InvalidJobIdException)."""
+
+
+class BadAnswer(ServiceError):
+    """Bytes that are no answer of this service."""
+
+    def __init__(self, sentence: str, *, excerpt: str = "", advice: str = "") -> None:
+        super().__init__(sentence, advice=advice)
+        self.excerpt = excerpt
+        """At most 200 characters of what came, as it came, but nothing of a manifest."""

@@ -1,0 +1,16 @@
+"""Keeps secrets and foreign text out of whatever log a program sets up."""
+
+from __future__ import annotations
+
+import logging
+from typing import Final
+
+TALKATIVE: Final = ("botocore", "urllib3", "httpx", "httpcore")
+"""At DEBUG they log strings to sign, credentials in answers, reason phrases (threats and faults, S19)."""
+
+
+def quieten() -> None:
+    """Let these libraries log warnings and worse, never less."""
+    for name in TALKATIVE:
+        logger = logging.getLogger(name)
+        logger.setLevel(max(logger.level, logging.WARNING))

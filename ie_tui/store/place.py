@@ -1,0 +1,101 @@
+"""The place of the cache: a file and a directory that are private to this user."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from itertools import count
+from pathlib import Path
+from typing import Final, NamedTuple
+
+if sys.platform != "win32":
+    import fcntl
+
+_ASIDE: Final = ".damaged-"
+
+
+class CacheUnusable(Exception):
+    """The cache cannot be used, or not any more; the sentence says why and where it is."""
+
+
+class FileId(NamedTuple):
+    """Which file a path names: it tells a new file from the one that was opened."""
+
+    device: int
+    inode: int
+
+    @classmethod
+    def of(cls, path: Path) -> FileId | None:
+        """None when there is no file."""
+        try:
+            found = path.stat()
+        except FileNotFoundError:
+            return None
+        return cls(found.st_dev, found.st_ino)
+
+
+def make_directory(path: Path) -> None:
+    """0700, and so are those above it that were missing."""
+    for directory in reversed((path, *path.parents)):
+        if not os.path.lexists(directory):
+            directory.mkdir(0o700, exist_ok=True)
+    _claim(path, stat.S_ISDIR, 0o700)
+
+
+def make_file(path: Path) -> None:
+    """0600 before SQLite opens it: `-wal` and `-shm` inherit its mode."""
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+    for suffix in ("", "-wal", "-shm"):
+        with suppress(FileNotFoundError):
+            _claim(Path(f"{path}{suffix}"), stat.S_ISREG, 0o600)
+
+
+@contextmanager
+def alone(directory: Path) -> Iterator[None]:
+    """One instance at a time makes a cache or sets it aside, where SQLite's own locks are of no help."""
+    if sys.platform == "win32":
+        yield
+        return
+    descriptor = os.open(directory, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def set_aside(path: Path, opened: FileId | None) -> Path | None:
+    """Rename the damaged cache, so that nothing is lost that somebody might want to look at; do it `alone`.
+
+    None when the file at `path` is no longer the one that was `opened`: another instance was faster.
+    """
+    if FileId.of(path) != opened:
+        return None
+    names = (path.with_name(f"{path.name}{_ASIDE}{number}") for number in count(1))
+    aside = next(name for name in names if not name.exists())
+    for suffix in ("-wal", "-shm", ""):
+        with suppress(FileNotFoundError):
+            Path(f"{path}{suffix}").rename(f"{aside}{suffix}")
+    return aside
+
+
+def aside_files(path: Path) -> list[Path]:
+    """All that was set aside from `path`."""
+    return [file for file in path.parent.iterdir() if file.name.startswith(f"{path.name}{_ASIDE}")]
+
+
+def _claim(place: Path, is_right_kind: Callable[[int], bool], mode: int) -> None:
+    found = place.lstat()
+    if stat.S_ISLNK(found.st_mode):
+        raise CacheUnusable(f"The cache is not used: {place} is a symbolic link.")
+    if not is_right_kind(found.st_mode):
+        kind = "directory" if is_right_kind is stat.S_ISDIR else "file"
+        raise CacheUnusable(f"The cache is not used: {place} is no {kind}.")
+    if sys.platform != "win32" and found.st_uid != os.geteuid():
+        raise CacheUnusable(f"The cache is not used: {place} belongs to another user.")
+    if stat.S_IMODE(found.st_mode) & ~mode:
+        place.chmod(mode)

@@ -1,0 +1,208 @@
+"""The database in the cache file: opened, brought to the newest schema, begun anew when it is damaged."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from ie_tui.store.place import CacheUnusable, FileId, alone, make_directory, make_file, set_aside
+
+BUSY_TIMEOUT_S: Final = 1.0
+APPLICATION_ID: Final = int.from_bytes(b"ietu", "big")
+_PRAGMAS: Final = (
+    "PRAGMA trusted_schema = OFF",
+    "PRAGMA cell_size_check = ON",
+    "PRAGMA secure_delete = ON",
+    "PRAGMA synchronous = NORMAL",
+    "PRAGMA temp_store = MEMORY",  # VACUUM would copy signatures into a file elsewhere
+)
+
+MIGRATIONS: Final = (
+    (
+        """CREATE TABLE account (
+            id INTEGER PRIMARY KEY,
+            identity TEXT NOT NULL UNIQUE,
+            jobs INTEGER NOT NULL DEFAULT 0,  -- to count 100,000 rows takes 4 ms
+            walk INTEGER,           -- when the newest walk of the list began
+            walked INTEGER,         -- how many jobs it has brought so far
+            complete_walk INTEGER,  -- when the newest walk that reached the end began
+            listed_at INTEGER       -- and when it reached the end
+        )""",
+        """CREATE TABLE hint (
+            hint TEXT PRIMARY KEY,
+            account INTEGER NOT NULL,
+            used_at INTEGER NOT NULL
+        ) WITHOUT ROWID""",
+        """CREATE TABLE scope (
+            scope TEXT PRIMARY KEY,
+            account INTEGER NOT NULL
+        ) WITHOUT ROWID""",
+        """CREATE TABLE job (
+            account INTEGER NOT NULL,
+            job_id TEXT NOT NULL,
+            job_type TEXT NOT NULL,
+            created_at INTEGER,
+            created_text TEXT,      -- as sent, when it could not be read
+            is_canceled INTEGER,
+            canceled_text TEXT,     -- as sent, when it could not be read
+            walk INTEGER NOT NULL,  -- the newest walk that brought this job
+            position INTEGER NOT NULL,  -- its place in that walk
+            PRIMARY KEY (account, job_id)
+        ) WITHOUT ROWID""",
+        "CREATE INDEX job_newest ON job (account, created_at DESC, position)",
+        """CREATE TRIGGER job_counted AFTER INSERT ON job BEGIN
+            UPDATE account SET jobs = jobs + 1 WHERE id = new.account;
+        END""",
+        """CREATE TABLE status (
+            account INTEGER NOT NULL,
+            job_id TEXT NOT NULL,
+            fetched_at INTEGER NOT NULL,
+            progress_code TEXT,
+            location_code TEXT,
+            needs_look INTEGER NOT NULL,
+            record TEXT NOT NULL,   -- JSON; last, so that the list does not read it
+            PRIMARY KEY (account, job_id)
+        ) WITHOUT ROWID""",
+        """CREATE TABLE signature (
+            account INTEGER NOT NULL,
+            job_id TEXT NOT NULL,
+            signature TEXT,
+            signature_file_contents TEXT,
+            PRIMARY KEY (account, job_id)
+        ) WITHOUT ROWID""",
+        """CREATE TABLE change (
+            number INTEGER PRIMARY KEY,
+            account INTEGER NOT NULL,
+            job_id TEXT NOT NULL,
+            field TEXT NOT NULL,
+            old TEXT,
+            new TEXT,
+            not_before INTEGER,
+            seen_at INTEGER NOT NULL
+        )""",
+        "CREATE INDEX change_of_job ON change (account, job_id, seen_at)",
+    ),
+)
+"""What brings a file from version `i` to `i + 1`; a new file has version 0. Times are microseconds UTC."""
+
+_TABLES: Final = ("account", "hint", "scope", "job", "status", "signature", "change")
+
+
+class Damaged(Exception):
+    """The file, or a row of it, is not what was written."""
+
+
+def open_database(path: Path) -> tuple[sqlite3.Connection, str | None]:
+    """A connection to the cache at `path`, made if there is none, and what a person should know about it.
+
+    Raises CacheUnusable when the place is not private, or the file is not ours, newer, or out of reach.
+    """
+    try:
+        make_directory(path.parent)
+        with alone(path.parent):
+            return _open_or_begin_anew(path)
+    except (OSError, sqlite3.Error, Damaged) as error:
+        raise CacheUnusable(f"The cache {path} could not be opened: {error}.") from error
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """A connection to a file that exists: one that SQLite makes itself would be readable by others."""
+    connection = sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode=rw",
+        uri=True,
+        timeout=BUSY_TIMEOUT_S,
+        isolation_level=None,
+        check_same_thread=False,
+    )
+    try:
+        for pragma in _PRAGMAS:
+            connection.execute(pragma)
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
+
+
+def open_in_memory() -> sqlite3.Connection:
+    """An empty cache that ends with its connection."""
+    connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+    _migrate(connection)
+    return connection
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """A write transaction: waits for another writer, then commits all or nothing."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        # SQLite has rolled back by itself when the disk is full.
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def is_damage(error: Exception) -> bool:
+    """Whether the error says that the file itself is bad; the codes are SQLite's primary result codes."""
+    code = getattr(error, "sqlite_errorcode", None)
+    if isinstance(error, sqlite3.Error) and code is not None:
+        return code & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+    # Text that is no Unicode: Python's own error has no code.
+    return isinstance(error, sqlite3.OperationalError)
+
+
+def _open_or_begin_anew(path: Path) -> tuple[sqlite3.Connection, str | None]:
+    make_file(path)
+    try:
+        return _open_current(path), None
+    except Damaged as damage:
+        aside = set_aside(path, FileId.of(path))
+        notice = f"The cache could not be read ({damage}); it was set aside as {aside} and begun anew."
+    make_file(path)
+    return _open_current(path), notice
+
+
+def _open_current(path: Path) -> sqlite3.Connection:
+    try:
+        connection = connect(path)
+        try:
+            _bring_up(connection, path)
+        except BaseException:
+            connection.close()
+            raise
+    except sqlite3.Error as error:
+        if is_damage(error):
+            raise Damaged(str(error)) from error
+        raise
+    return connection
+
+
+def _bring_up(connection: sqlite3.Connection, path: Path) -> None:
+    application, version, entries = connection.execute(
+        """SELECT application_id, user_version, (SELECT count(*) FROM sqlite_master)
+           FROM pragma_application_id, pragma_user_version"""
+    ).fetchone()
+    if application != APPLICATION_ID and (application, version, entries) != (0, 0, 0):
+        raise CacheUnusable(f"{path} belongs to another program; it was left as it is.")
+    if version > len(MIGRATIONS):
+        raise CacheUnusable(f"The cache {path} was written by a newer ie-tui; it was left as it is.")
+    if version < len(MIGRATIONS):
+        _migrate(connection)
+    names = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    if not names.issuperset(_TABLES):
+        raise Damaged("tables are missing")
+    connection.execute("PRAGMA journal_mode = WAL")
+
+
+def _migrate(connection: sqlite3.Connection) -> None:
+    with transaction(connection):
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        for statement in (statement for script in MIGRATIONS[version:] for statement in script):
+            connection.execute(statement)
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")

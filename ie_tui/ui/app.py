@@ -1,0 +1,159 @@
+"""The app: what the screen is wired to, and the last net under text and faults."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, tzinfo
+from functools import partial
+from pathlib import Path
+from typing import ClassVar
+
+from rich.text import Text
+from textual import on, work
+from textual.app import App, SystemCommand
+from textual.filter import LineFilter
+from textual.screen import Screen
+from textual.worker import Worker, WorkerState
+
+from ie_tui.jobs.tracker import JobTracker
+from ie_tui.text import printable_line
+from ie_tui.ui import themes
+from ie_tui.ui.commands import COMMANDS, Scope
+from ie_tui.ui.faults import keep_details, summary
+from ie_tui.ui.line_filter import ControlCharacterFilter
+from ie_tui.ui.loader import USUAL_PACE, Pace
+from ie_tui.ui.marks import ASCII, UNICODE
+from ie_tui.ui.messages import CopyWanted, Faulted
+from ie_tui.ui.screens.main import MEDIUM_FROM, WIDE_FROM, MainScreen
+from ie_tui.ui.styles import styles_dir
+
+_IN_PALETTE = (Scope.EVERYWHERE, Scope.JOB)
+
+
+class IeTui(App[None]):
+    """Import/Export jobs in a terminal."""
+
+    TITLE = "ie-tui"
+    CSS_PATH: ClassVar[list[Path]] = [styles_dir() / name for name in ("app.tcss", "detail.tcss")]  # type: ignore[assignment]
+    COMMAND_PALETTE_BINDING = "ctrl+p"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (MEDIUM_FROM, "-medium"), (WIDE_FROM, "-wide")]  # noqa: RUF012
+
+    def __init__(
+        self,
+        tracker: JobTracker,
+        *,
+        environ: Mapping[str, str],
+        zone: tzinfo = UTC,
+        theme: str | None = None,
+        badge: str = "",
+        ascii_glyphs: bool = False,
+        state_dir: Path | None = None,
+        pace: Pace = USUAL_PACE,
+    ) -> None:
+        """The app asks `tracker` and nothing else.
+
+        Args:
+            environ: NO_COLOR, TEXTUAL_THEME, and what tells the clipboard where we are.
+            zone: Times are shown in it.
+            theme: By name; raises UnknownThemeError.
+            badge: A word that must never leave the screen, like `DEMO`.
+            ascii_glyphs: For terminals without UTF-8.
+            state_dir: Where the details of a fault go.
+            pace: How long the cursor rests before the service is asked.
+        """
+        self.control_characters = ControlCharacterFilter()
+        super().__init__()
+        for ours in themes.OURS:
+            self.register_theme(ours)
+        self._environ = environ
+        self._choice = themes.choose(theme, environ, self.available_themes)
+        self.theme = self._choice.name
+        if "NO_COLOR" in environ:
+            for name in themes.unreadable_without_colour(self.available_themes):
+                self.unregister_theme(name)
+        self._tracker = tracker
+        self._state_dir = state_dir
+        self._last_words = ""
+        glyphs = ASCII if ascii_glyphs else UNICODE
+        self._main = MainScreen(tracker, badge=badge, zone=zone, glyphs=glyphs, pace=pace)
+
+    def get_default_screen(self) -> Screen[None]:
+        return self._main
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        return [*super().get_line_filters(), self.control_characters]
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """The palette: the registry, and the themes."""
+        for command in COMMANDS:
+            if command.in_palette and command.scope in _IN_PALETTE:
+                run = partial(self.run_action, command.action, screen)
+                yield SystemCommand(command.label.capitalize(), command.help, run)
+        yield SystemCommand("Theme", "Choose other colours.", self.action_change_theme)
+
+    def on_mount(self) -> None:
+        """Say what a person should know about this start."""
+        if self._choice.notice:
+            self.notify(self._choice.notice, markup=False)
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Everything that Textual itself copies takes our way too."""
+        self._copy(text, f"selected text, {len(text)} characters")
+
+    @on(CopyWanted)
+    def copy_value(self, message: CopyWanted) -> None:
+        """Copy what a screen offered."""
+        self._copy(message.text, message.what)
+
+    @on(Faulted)
+    def tell_fault(self, message: Faulted) -> None:
+        """One end for every exception that nobody foresaw in the background."""
+        self._tell_fault(message.error, message.doing)
+
+    @on(Worker.StateChanged)
+    def tell_own_fault(self, event: Worker.StateChanged) -> None:
+        """The same for workers of the app itself."""
+        if event.state is WorkerState.ERROR and event.worker.error is not None:
+            self._tell_fault(event.worker.error, "copying" if event.worker.group == "copy" else "working")
+
+    @work(exclusive=True, group="copy", exit_on_error=False)
+    async def _copy(self, text: str, what: str) -> None:
+        from ie_tui.local import clipboard
+
+        self._clipboard = text
+        outcome = await clipboard.copy(text, environ=self._environ, write=self._write)
+        if outcome.must_show:
+            from ie_tui.ui.screens.copy import ShowValue
+
+            self.push_screen(ShowValue(f"{what}: {outcome.words}", text))
+        else:
+            self.notify(f"{what}: {printable_line(outcome.words)}", markup=False, timeout=8)
+
+    def _write(self, sequence: str) -> None:
+        if self._driver is not None:
+            self._driver.write(sequence)
+
+    def _tell_fault(self, error: BaseException, doing: str) -> None:
+        where = keep_details(error, self._state_dir, self._tracker.clock())
+        sentence = f"Something in ie-tui went wrong while {doing}: {summary(error)}. {where}"
+        self.notify(sentence, severity="error", markup=False, timeout=20)
+
+    def panic(self, *renderables: object) -> None:
+        """What Textual would render itself is told like all other faults."""
+        if self._exception is None:
+            reason = " ".join(printable_line(str(renderable)) for renderable in renderables)
+            self._last_words = f"ie-tui stopped: {reason}"
+        self._fatal_error()
+
+    def _fatal_error(self) -> None:
+        """The app ends; no local variable and no raw text of the exception goes to the terminal."""
+        error = self._exception or sys.exc_info()[1]
+        if error is not None and not self._last_words:
+            where = keep_details(error, self._state_dir, self._tracker.clock())
+            self._last_words = f"ie-tui stopped: {summary(error)}. {where}"
+        self._close_messages_no_wait()
+
+    def _print_error_renderables(self) -> None:
+        if self._last_words:
+            self.error_console.print(Text(self._last_words), soft_wrap=True)

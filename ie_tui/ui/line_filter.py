@@ -1,0 +1,39 @@
+"""The net under the show gate: the last thing that every line passes on its way to the terminal."""
+
+from __future__ import annotations
+
+from typing import Final
+from unicodedata import category
+
+from rich.segment import Segment
+from textual.color import Color
+from textual.filter import LineFilter
+
+from ie_tui.text import control_signs
+
+_OBEYED: Final = frozenset({"Cc", "Cf", "Cs", "Cn", "Zl", "Zp"})
+
+
+class ControlCharacterFilter(LineFilter):
+    """Deletes what a terminal would obey, and counts it: whatever arrives here forgot the show gate.
+
+    Deletes, never substitutes: Rich gave these characters no cell, so a sign in their place would push the
+    rest of the line to the right.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.hits = 0
+        """Segments that held such a character since the start."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """The same segments without control characters; Textual's own control segments stay."""
+        if all(segment.control or segment.text.isprintable() for segment in segments):
+            return segments
+        return [segment if segment.control else self._cleaned(segment) for segment in segments]
+
+    def _cleaned(self, segment: Segment) -> Segment:
+        if segment.text.isprintable() or not control_signs(segment.text):
+            return segment
+        self.hits += 1
+        return Segment("".join(c for c in segment.text if category(c) not in _OBEYED), segment.style)

@@ -1,0 +1,126 @@
+"""Lines of the detail pane: none is wider than asked for, what is too long goes on below, nothing is cut."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final, NamedTuple
+
+from rich.cells import cell_len
+from textual.content import Content
+
+from ie_tui.text import printable, printable_line
+from ie_tui.ui.marks import TONE_STYLES, Glyphs, Mark, Tone
+
+MUTED: Final = "$foreground 70%"
+"""Not `$text-muted`: its `auto 60%` loses the 60 % in a `Content` (Textual 8.2.8)."""
+WARN: Final = TONE_STYLES[Tone.WARN]
+_TITLE: Final = "bold $text-primary"
+_FAINT: Final = "$border-blurred"
+_INDENT: Final = 2
+_GAP: Final = 2
+_MOST_NAME: Final = 28
+_LONGEST_RULE: Final = 56
+_LEAST_VALUE: Final = 16
+"""Cells below which a value goes under its name instead of beside it."""
+
+
+class Row(NamedTuple):
+    """A name and what it has to say; foreign text in either has passed the show gate."""
+
+    name: str
+    value: Content
+    remarks: tuple[str, ...] = ()
+    """Doubts, shown below the value; not gated yet."""
+
+
+def said(text: str, style: str = "") -> Content:
+    """Foreign text as it may be shown, in as many lines as it has."""
+    return Content.styled(printable(text), style)
+
+
+def said_line(text: str, style: str = "") -> Content:
+    """Foreign text of one line, as it may be shown."""
+    return Content.styled(printable_line(text), style)
+
+
+def joined(lines: Iterable[Content]) -> Content:
+    """The lines as one text."""
+    return Content("\n").join(lines)
+
+
+def wrapped(text: Content, width: int, indent: int = 0) -> list[Content]:
+    """The text in lines of at most `width` cells, each with so many blanks before it."""
+    room = max(2, width - indent)
+    return [line.pad_left(indent) for line in text.wrap(room)]
+
+
+def paragraph(text: Content, width: int) -> list[Content]:
+    """The text below a heading."""
+    return wrapped(text, width, _INDENT)
+
+
+def heading(title: str, note: str, width: int) -> list[Content]:
+    """The title of a section, and beside it, or below if there is no room, what it sums up."""
+    name = Content.styled(title, _TITLE)
+    if not note:
+        return wrapped(name, width)
+    if cell_len(title) + _GAP + cell_len(note) <= width:
+        return [Content.assemble(name, " " * _GAP, (note, MUTED))]
+    return [*wrapped(name, width), *paragraph(Content.styled(note, MUTED), width)]
+
+
+def subheading(title: str, width: int, glyphs: Glyphs) -> Content:
+    """The short title of a part of a section, with a thin line after it."""
+    way = glyphs.way_ahead * max(0, min(width, _LONGEST_RULE) - _INDENT - cell_len(title) - 1)
+    return Content.assemble(" " * _INDENT, (title, "$text-secondary"), (f" {way}", _FAINT))
+
+
+def coded(mark: Mark, code: str | None, message: str | None, width: int) -> list[Content]:
+    """A code as sent between its glyph and its words, and the service's own message below."""
+    style = TONE_STYLES[mark.tone]
+    if code is None:
+        said_code = Content.styled("no code was sent", MUTED)
+    else:
+        said_code = Content.assemble(said_line(code, f"bold {style}"), "   ", (mark.words, style))
+    lines = _led(Content.styled(mark.glyph, style), said_code, width, _INDENT)
+    if message:
+        lines += wrapped(said(message.strip()), width, _INDENT + 2)
+    return lines
+
+
+def remark(text: str, width: int, indent: int = _INDENT, style: str = MUTED) -> list[Content]:
+    """A doubt, marked; the text may be foreign and is gated here."""
+    return _led(Content.styled("!", WARN), said_line(text, style), width, indent)
+
+
+def _led(sign: Content, text: Content, width: int, indent: int) -> list[Content]:
+    """The text behind a sign of one cell, under which no line begins."""
+    first, *rest = wrapped(text, width, indent + 2)
+    return [sign.pad_left(indent) + first[indent + 1 :], *rest]
+
+
+def column_for(rows: Iterable[Row], width: int) -> int:
+    """Cells of the widest name that still leaves room for a value beside it."""
+    room = min(width - _INDENT - _GAP - _LEAST_VALUE, _MOST_NAME)
+    return max((cells for row in rows if (cells := cell_len(row.name)) <= room), default=0)
+
+
+def table(rows: Sequence[Row], width: int, column: int | None = None) -> list[Content]:
+    """Names in one column, values in the next; a name too long for its column stands above its value.
+
+    `column`: cells for the names, to align several tables; their own widest name if None.
+    """
+    cells = column_for(rows, width) if column is None else column
+    indent = _INDENT + (cells + _GAP if cells else _INDENT)
+    lines: list[Content] = []
+    for row in rows:
+        value = wrapped(row.value, width, indent)
+        name = Content.styled(row.name, MUTED)
+        if (name_cells := cell_len(row.name)) <= cells:
+            lines.append(name.pad_left(_INDENT) + value[0][_INDENT + name_cells :])
+            lines += value[1:]
+        else:
+            lines += wrapped(name, width, _INDENT) + value
+        for doubt in row.remarks:
+            lines += remark(doubt, width, indent)
+    return lines

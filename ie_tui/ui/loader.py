@@ -1,0 +1,184 @@
+"""Asks the tracker in the background and tells the screen where to look; the one UI file that awaits I/O."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Final, NamedTuple
+
+from textual import on, work
+from textual.timer import Timer
+from textual.widget import Widget
+from textual.worker import Worker, WorkerState
+
+from ie_tui.jobs.tracker import JobTracker
+from ie_tui.service.errors import BadAnswer, ServiceError, UnknownJob
+from ie_tui.service.models import JobId
+from ie_tui.ui.messages import Faulted, ListChanged, LoadFailed, StatusChanged
+
+_DOING: Final = {
+    "rows": "reading the cache",
+    "list": "fetching the list",
+    "status": "fetching the job under the cursor",
+    "ask": "fetching a job",
+    "quiet": "fetching the visible jobs",
+}
+_AT_ONCE: Final = 2
+"""Quiet requests at the same time."""
+
+
+class Pace(NamedTuple):
+    """How long the cursor rests before the service is asked, in seconds."""
+
+    rest_s: float = 0.15
+    quiet_s: float = 2.0
+    renew_s: float = 30.0
+    """Between two looks at the visible rows while nothing is pressed."""
+
+
+USUAL_PACE: Final = Pace()
+
+
+class Loader(Widget):
+    """Draws nothing; a node of the screen so that its workers end with it and its messages arrive there."""
+
+    DEFAULT_CSS = "Loader { display: none; }"
+
+    def __init__(self, tracker: JobTracker, visible: Callable[[], Sequence[JobId]], pace: Pace) -> None:
+        """`visible` gives the jobs whose rows are on the screen when it is called."""
+        super().__init__()
+        self._tracker = tracker
+        self._visible = visible
+        self._pace = pace
+        self._asking: Counter[JobId] = Counter()
+        self._told: set[JobId] = set()
+        self._rest: Timer | None = None
+        self._quiet: Timer | None = None
+
+    async def on_unmount(self) -> None:
+        """The app ends: leave no connection behind."""
+        await self._tracker.disconnect()
+
+    def is_asking(self, job_id: JobId | None) -> bool:
+        """A request for this job is under way."""
+        return job_id is not None and self._asking[job_id] > 0
+
+    def rest_on(self, job_id: JobId | None) -> None:
+        """The cursor came here: ask for this job once it has rested, unless what is known is fresh.
+
+        What was asked because the cursor rested elsewhere is given up.
+        """
+        self._give_up_rest()
+        if job_id is not None:
+            self._rest = self.set_timer(self._pace.rest_s, lambda: self._rested(job_id))
+
+    def pause_quiet(self) -> None:
+        """A person is at work: ask for nothing by ourselves until a while after the last key."""
+        self.workers.cancel_group(self, "quiet")
+        self._wait_quietly(self._pace.quiet_s)
+
+    def ask(self, job_id: JobId) -> None:
+        """Ask for this job now, however fresh; a request already told to run is enough."""
+        if job_id not in self._told:
+            self._told.add(job_id)
+            self._give_up_rest()
+            self._ask(job_id)
+
+    def fetch_list(self) -> None:
+        """Walk the whole list, unless that is being done."""
+        if not self._tracker.overview.is_asking:
+            self._walk()
+
+    @work(exclusive=True, group="rows", exit_on_error=False)
+    async def read_rest(self) -> None:
+        """Read what the first paint had no time for."""
+        await self._tracker.read_rest()
+        self.post_message(ListChanged())
+
+    @work(exclusive=True, group="list", exit_on_error=False)
+    async def _walk(self) -> None:
+        try:
+            pages = self._tracker.walk()
+            self.post_message(ListChanged())
+            async for _count in pages:
+                self.post_message(ListChanged())
+        except ServiceError:
+            # The tracker keeps the failure with the overview, which stays on the screen.
+            return
+        finally:
+            self.post_message(ListChanged())
+
+    def _give_up_rest(self) -> None:
+        if self._rest is not None:
+            self._rest.stop()
+        self.workers.cancel_group(self, "status")
+
+    def _rested(self, job_id: JobId) -> None:
+        if not self._tracker.record(job_id).is_fresh(self._tracker.clock()):
+            self._ask_rested(job_id)
+
+    @work(exclusive=True, group="status", exit_on_error=False)
+    async def _ask_rested(self, job_id: JobId) -> None:
+        try:
+            await self._refresh(job_id)
+        except ServiceError:
+            # The tracker keeps the failure with the record, which the detail shows.
+            return
+
+    @work(group="ask", exit_on_error=False)
+    async def _ask(self, job_id: JobId) -> None:
+        try:
+            await self._refresh(job_id)
+        except ServiceError as error:
+            self.post_message(LoadFailed(job_id, error))
+        finally:
+            self._told.discard(job_id)
+
+    @work(exclusive=True, group="quiet", exit_on_error=False)
+    async def _ask_quietly(self) -> None:
+        waiting = iter(self._tracker.quiet_candidates(self._visible()))
+        async with asyncio.TaskGroup() as lanes:
+            for _ in range(_AT_ONCE):
+                lanes.create_task(self._ask_each(waiting))
+        self._wait_quietly(self._pace.renew_s)
+
+    async def _ask_each(self, waiting: Iterator[JobId]) -> None:
+        for job_id in waiting:
+            if self._asking[job_id]:
+                continue
+            try:
+                await self._refresh(job_id)
+            except (UnknownJob, BadAnswer):
+                continue
+            except ServiceError:
+                # The next one would end the same way; the failure is kept with the record.
+                return
+
+    async def _refresh(self, job_id: JobId) -> None:
+        with self._marked(job_id):
+            await self._tracker.refresh_status(job_id)
+
+    @contextmanager
+    def _marked(self, job_id: JobId) -> Iterator[None]:
+        """Count the job as asked for, and tell when that begins and ends."""
+        self._asking[job_id] += 1
+        self.post_message(StatusChanged(job_id))
+        try:
+            yield
+        finally:
+            self._asking[job_id] -= 1
+            self.post_message(StatusChanged(job_id))
+
+    def _wait_quietly(self, seconds: float) -> None:
+        if self._quiet is not None:
+            self._quiet.stop()
+        self._quiet = self.set_timer(seconds, self._ask_quietly)
+
+    @on(Worker.StateChanged)
+    def tell_fault(self, event: Worker.StateChanged) -> None:
+        """The one end of every exception that is no ServiceError."""
+        if event.state is WorkerState.ERROR and event.worker.error is not None:
+            doing = _DOING.get(event.worker.group, "working in the background")
+            self.post_message(Faulted(event.worker.error, doing))

@@ -1,0 +1,81 @@
+"""What must be known before the rest is read: a failed try, doubts, the service's own warning."""
+
+from __future__ import annotations
+
+from textual.content import Content
+
+from ie_tui.jobs.record import JobRow
+from ie_tui.service.models import Unreadable
+from ie_tui.text import printable_line
+from ie_tui.ui.commands import BY_ID, key_name
+from ie_tui.ui.lines import MUTED, Row, joined, said, said_line, table, wrapped
+from ie_tui.ui.marks import TONE_STYLES, Tone
+from ie_tui.ui.when import ago, stamp
+from ie_tui.ui.widgets.section import View
+
+
+def failure(view: View, width: int) -> Content:
+    """Why there is nothing newer, what can be done, and what is still shown; empty if all went well."""
+    record = view.record
+    if record.failure is None:
+        return Content()
+    error, tried_at = record.failure.error, record.failure.at
+    bad = f"bold {TONE_STYLES[Tone.BAD]}"
+    text = [said(error.sentence, bad)]
+    if error.advice:
+        text.append(said(error.advice))
+    if record.status is not None and record.fetched_at is not None:
+        came = f"{ago(record.fetched_at, view.now)}, {stamp(record.fetched_at, view.zone)}"
+        kept = f"Shown is what came {came}."
+    else:
+        kept = "This job was not seen before, so there is nothing kept."
+    tried = f"Tried {ago(tried_at, view.now)}."
+    text.append(Content.styled(f"{kept} {tried}", MUTED))
+    return joined(line for part in text for line in wrapped(part, width))
+
+
+def remarks(view: View, width: int) -> Content:
+    """Doubts about the answer as a whole; empty if there are none."""
+    found = [printable_line(remark) for remark in view.record.remarks()]
+    row = view.record.row
+    if row is not None and not row.is_listed:
+        found.insert(0, "The service no longer lists this job; what is shown was kept.")
+    return joined(line for remark in found for line in wrapped(Content(remark), width))
+
+
+def warning(view: View, width: int) -> Content:
+    """The service's own WarningMessage."""
+    status = view.record.status
+    if status is None or not status.warning_message:
+        return Content()
+    text = Content.assemble(("The service warns: ", "bold"), said(status.warning_message.strip()))
+    return joined(wrapped(text, width))
+
+
+def cancellation(row: JobRow) -> list[Row]:
+    """What the list says of a cancelled job; the status may say something else, and both are shown."""
+    if not row.is_canceled:
+        return []
+    value = row.is_canceled.text if isinstance(row.is_canceled, Unreadable) else "true"
+    return [Row("list says", said_line(f"IsCanceled {value}"))]
+
+
+def unasked(view: View, width: int) -> Content:
+    """What the list alone tells of a job whose status never came; empty once there is one."""
+    record = view.record
+    if record.status is not None:
+        return Content()
+    row = record.row
+    rows = [Row("job", said_line(record.job_id, "bold"))]
+    if row is not None:
+        rows.append(Row("type", said_line(row.job_type)))
+        rows.append(Row("created", Content(stamp(row.created_at, view.zone))))
+        rows += cancellation(row)
+    if view.is_asking:
+        note = "Asking the service for its status…"
+    elif record.failure is not None:
+        return joined(table(rows, width))
+    else:
+        key = key_name(BY_ID["job.refresh"].keys[0])
+        note = f"Its status was never asked for; {key} asks the service now."
+    return joined([*table(rows, width), Content(), *wrapped(Content.styled(note, MUTED), width, 2)])

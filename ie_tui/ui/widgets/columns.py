@@ -1,0 +1,105 @@
+"""Which columns of the job list fit, how wide, and what a row says in each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import tzinfo
+from typing import Final, NamedTuple
+
+from rich.cells import cell_len
+
+from ie_tui.jobs.record import JobRow
+from ie_tui.service.models import Unreadable, readable
+from ie_tui.text import fit, moment, printable_line
+from ie_tui.ui.marks import Glyphs, Tone, progress_mark
+
+GAP: Final = 2
+GUTTER: Final = 3
+"""The cursor's sign, the `!` of a job that needs a look, a blank."""
+_LEAST_PROGRESS: Final = 12
+_WELL_PROGRESS: Final = 14
+_MOST_PROGRESS: Final = 24
+"""Glyph, blank and the longest documented code."""
+_TYPE: Final = 6
+_LOCATION: Final = 11
+_DAY: Final = 10
+_MOMENT: Final = 20
+_JOB: Final = (5, 14)
+
+
+class Columns(NamedTuple):
+    """Widths in cells; 0 leaves a column out."""
+
+    job: int
+    type: int
+    progress: int
+    location: int
+    created: int
+
+    def header(self) -> str:
+        """The names of the columns, as wide as these are."""
+        names = ("JOB", "TYPE", "PROGRESS", "LOCATION", "CREATED")
+        return " " * GUTTER + (" " * GAP).join(
+            fit(name, width) for name, width in zip(names, self, strict=True) if width
+        )
+
+
+class Cell(NamedTuple):
+    """A piece of a row."""
+
+    text: str
+    """Safe to show, and exactly as wide as its column."""
+    tone: Tone | None = None
+    """None: plain text."""
+
+
+def choose(width: int, job_ids: Iterable[str]) -> Columns:
+    """The columns for a list of `width` cells; those that say least are left out first."""
+    least, most = _JOB
+    job = min(most, max([least, *(cell_len(printable_line(job_id)) for job_id in job_ids)]))
+    job = min(job, max(least, width // 3))
+    room = width - GUTTER - job - GAP
+    location = _LOCATION if room - _LOCATION - GAP >= _LEAST_PROGRESS else 0
+    room -= location and location + GAP
+    kind = _TYPE if room - _TYPE - GAP >= _WELL_PROGRESS else 0
+    room -= kind and kind + GAP
+    created = next((w for w in (_MOMENT, _DAY) if room - w - GAP >= _MOST_PROGRESS - 4), 0)
+    room -= created and created + GAP
+    return Columns(job, kind, max(1, min(room, _MOST_PROGRESS)), location, created)
+
+
+def cells(row: JobRow, columns: Columns, glyphs: Glyphs, zone: tzinfo) -> list[Cell]:
+    """What a row says, column by column."""
+    mark = progress_mark(row.progress_code, glyphs)
+    progress = _progress(row, columns.progress - 2, glyphs)
+    said = [
+        Cell(fit(printable_line(row.job_id), columns.job)),
+        Cell(fit(printable_line(row.job_type), columns.type)),
+        Cell(fit(f"{mark.glyph} {progress}", columns.progress), mark.tone),
+        Cell(fit(_or_dot(row.location_code, glyphs), columns.location)),
+        Cell(_created(row, columns.created, zone, glyphs)),
+    ]
+    return [cell for cell, width in zip(said, columns, strict=True) if width]
+
+
+def _progress(row: JobRow, width: int, glyphs: Glyphs) -> str:
+    """The code as sent; what the list says of cancelling beside it, where the two do not agree."""
+    code = printable_line(row.progress_code or "")
+    if row.is_canceled is not True or row.progress_code == "Canceled":
+        return code
+    both = f"{code}, canceled" if code else "canceled"
+    return both if cell_len(both) <= width else f"{code} {glyphs.cancelled}"
+
+
+def _or_dot(code: str | None, glyphs: Glyphs) -> str:
+    return glyphs.absent if code is None else printable_line(code)
+
+
+def _created(row: JobRow, width: int, zone: tzinfo, glyphs: Glyphs) -> str:
+    if isinstance(row.created_at, Unreadable):
+        return fit(f"? {printable_line(row.created_at.text)}", width)
+    at = readable(row.created_at)
+    if at is None:
+        return fit(glyphs.absent, width)
+    local = at.astimezone(zone)
+    return fit(moment(local) if width >= _MOMENT else f"{local:%Y-%m-%d}", width)

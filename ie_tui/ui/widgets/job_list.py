@@ -1,0 +1,254 @@
+"""All jobs as lines; only the visible ones are drawn, so that the list may be of any length."""
+
+from __future__ import annotations
+
+from datetime import UTC, tzinfo
+from typing import ClassVar, Final
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.binding import BindingType
+from textual.cache import LRUCache
+from textual.content import Content
+from textual.geometry import Size
+from textual.message import Message
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from ie_tui.jobs.index import JobIndex
+from ie_tui.jobs.record import JobRow, Overview
+from ie_tui.service.models import JobId
+from ie_tui.ui.commands import Scope, bindings
+from ie_tui.ui.marks import ASCII, UNICODE, Glyphs, Tone
+from ie_tui.ui.widgets.columns import GAP, cells, choose
+from ie_tui.ui.widgets.empty_list import empty_words
+
+_CURSOR_SIGNS: Final = {UNICODE: "▸", ASCII: ">"}
+_KEPT_STRIPS: Final = 500
+_SAMPLED_ROWS: Final = 100
+"""Rows that decide how wide the column of job ids is."""
+
+
+class JobList(ScrollView, can_focus=True):
+    """Jobs, newest first. The cursor is a job, not a row: it stays on its job when rows come and go."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.LIST)]
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "job-list--header",
+        "job-list--cursor",
+        "job-list--muted",
+        "job-list--look",
+        "job-list--unlisted",
+        "job-list--canceled",
+        "job-list--title",
+        *(f"job-list--{tone.value}" for tone in Tone),
+    }
+    ALLOW_SELECT = False
+
+    index: reactive[JobIndex] = reactive(JobIndex, init=False)
+    revision: reactive[int] = reactive(0, init=False)
+    """Another number: the rows of the index are not those that were drawn."""
+    overview: reactive[Overview | None] = reactive(None)
+    """What to say while there are no rows."""
+    cursor: reactive[JobId | None] = reactive(None)
+    glyphs: reactive[Glyphs] = reactive(UNICODE)
+    zone: reactive[tzinfo] = reactive[tzinfo](UTC)
+
+    class Highlighted(Message):
+        """The cursor came to a job, or to none."""
+
+        def __init__(self, job_id: JobId | None) -> None:
+            super().__init__()
+            self.job_id = job_id
+
+    class Opened(Message):
+        """The job under the cursor was chosen; None in an empty list."""
+
+        def __init__(self, job_id: JobId | None) -> None:
+            super().__init__()
+            self.job_id = job_id
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self.border_title = "Jobs"
+        self._row = 0
+        self._columns = choose(0, ())
+        self._columns_width = 0
+        self._strips: LRUCache[tuple[object, ...], Strip] = LRUCache(_KEPT_STRIPS)
+
+    def jobs_in_view(self) -> list[JobId]:
+        """The jobs whose rows are on the screen, from top to bottom."""
+        top = self.scroll_offset.y
+        return [row.job_id for row in self.index.window(top, top + self._row_room)]
+
+    def render_line(self, y: int) -> Strip:
+        """One line of the pane: the header, then rows."""
+        width = self.size.width
+        if not len(self.index):
+            return self._empty_line(y, width)
+        if width != self._columns_width:
+            self._choose_columns(width)
+        if y == 0:
+            return self._line([(self._columns.header(), "job-list--header")], width)
+        row = self.scroll_offset.y + y - 1
+        if row >= len(self.index):
+            return Strip.blank(width, self.rich_style)
+        at_cursor = row == self._row
+        key = (row, width, self.revision, at_cursor, at_cursor and self.has_focus)
+        strip = self._strips.get(key)
+        if strip is None:
+            strip = self._strips[key] = self._row_line(self.index.at(row), width, at_cursor)
+        return strip
+
+    def watch_index(self) -> None:
+        self._take_rows()
+
+    def watch_revision(self) -> None:
+        self._take_rows()
+
+    def watch_overview(self) -> None:
+        if not len(self.index):
+            self.refresh()
+
+    def watch_cursor(self, cursor: JobId | None) -> None:
+        before, self._row = self._row, (self.index.position(cursor) or 0) if cursor else 0
+        self.refresh_lines(before + 1)
+        self.refresh_lines(self._row + 1)
+        self._follow()
+        self._name_place()
+        self.post_message(self.Highlighted(cursor))
+
+    def watch_has_focus(self, _focused: bool) -> None:
+        super().watch_has_focus(_focused)
+        self.refresh_lines(self._row + 1)
+
+    def notify_style_update(self) -> None:
+        super().notify_style_update()
+        self._strips.clear()
+
+    def on_resize(self) -> None:
+        self._follow()
+
+    def on_click(self, event: events.Click) -> None:
+        """A click goes to a job; on the job of the cursor it opens it."""
+        offset = event.get_content_offset(self)
+        row = self.scroll_offset.y + offset.y - 1 if offset is not None else -1
+        if offset is None or offset.y == 0 or row >= len(self.index):
+            return
+        job_id = self.index.at(row).job_id
+        if job_id == self.cursor:
+            self.post_message(self.Opened(job_id))
+        self.cursor = job_id
+
+    def action_move(self, rows: int) -> None:
+        """Move the cursor by so many rows."""
+        self._go_to_row(self._row + rows)
+
+    def action_first(self) -> None:
+        """Move the cursor to the first row."""
+        self._go_to_row(0)
+
+    def action_last(self) -> None:
+        """Move the cursor to the last row."""
+        self._go_to_row(len(self.index) - 1)
+
+    def action_page(self, pages: float) -> None:
+        """Move the cursor by so many pages."""
+        self._go_to_row(self._row + round(pages * self._row_room))
+
+    def action_open(self) -> None:
+        """Choose the job under the cursor."""
+        self.post_message(self.Opened(self.cursor))
+
+    @property
+    def _row_room(self) -> int:
+        return max(1, self.size.height - 1)
+
+    def _go_to_row(self, row: int) -> None:
+        if len(self.index):
+            self.cursor = self.index.at(max(0, min(row, len(self.index) - 1))).job_id
+
+    def _take_rows(self) -> None:
+        """The rows changed: find the cursor's job again, and keep it where it was on the screen."""
+        count, before, top = len(self.index), self._row, self.scroll_offset.y
+        row = self.index.position(self.cursor) if self.cursor is not None else None
+        self._choose_columns(self.size.width)
+        self.virtual_size = Size(self.size.width, count + 1)
+        if row is None:
+            self._row = min(before, max(0, count - 1))
+            self.cursor = self.index.at(self._row).job_id if count else None
+        else:
+            self._row = row
+            if top:
+                self.scroll_to(y=top + row - before, animate=False, force=True)
+        self._follow()
+        self._name_place()
+        self.refresh()
+
+    def _choose_columns(self, width: int) -> None:
+        sample = self.index.window(0, _SAMPLED_ROWS)
+        self._columns = choose(width - 1, (row.job_id for row in sample))
+        self._columns_width = width
+        self._strips.clear()
+
+    def _follow(self) -> None:
+        """Scroll until the cursor is on the screen."""
+        top = self.scroll_offset.y
+        wanted = min(self._row, max(top, self._row - self._row_room + 1))
+        if wanted != top:
+            self.scroll_to(y=wanted, animate=False, force=True)
+
+    def _name_place(self) -> None:
+        count = len(self.index)
+        self.border_subtitle = Content(f"{self._row + 1} of {count}") if count else None
+
+    def _row_line(self, row: JobRow, width: int, at_cursor: bool) -> Strip:
+        base = ("job-list--unlisted",) if not row.is_listed else ()
+        if at_cursor:
+            base = (*base, "job-list--cursor")
+        pieces = [
+            (_CURSOR_SIGNS[self.glyphs] if at_cursor else " ", *base),
+            ("!" if row.needs_look else " ", *base, "job-list--look"),
+            (" ", *base),
+        ]
+        for number, cell in enumerate(cells(row, self._columns, self.glyphs, self.zone)):
+            if number == 0 and row.is_canceled is True:
+                pieces.append((cell.text, *base, "job-list--canceled"))
+            elif cell.tone is not None and row.is_listed:
+                pieces.append((cell.text, *base, f"job-list--{cell.tone.value}"))
+            else:
+                pieces.append((cell.text, *base))
+            pieces.append((" " * GAP, *base))
+        return self._line(pieces, width)
+
+    def _line(self, pieces: list[tuple[str, ...]], width: int) -> Strip:
+        """A strip of texts, each with the component classes that style it; the last style fills the rest."""
+        segments = [Segment(text, self._style(*classes)) for text, *classes in pieces]
+        return Strip(segments).adjust_cell_length(width, segments[-1].style)
+
+    def _style(self, *classes: str) -> Style:
+        return self.get_visual_style(*classes).rich_style
+
+    def _empty_line(self, y: int, width: int) -> Strip:
+        if self.overview is None:
+            return Strip.blank(width, self.rich_style)
+        words = empty_words(self.overview)
+        parts = (
+            (words.title, "job-list--title"),
+            (words.body, "job-list--calm"),
+            (words.key, "job-list--muted"),
+        )
+        lines = [line for text, style in parts for line in _centred(text, style, width)]
+        top = max(0, (self.size.height - len(lines)) // 3)
+        if not top <= y < top + len(lines):
+            return Strip.blank(width, self.rich_style)
+        return self._line([lines[y - top]], width)
+
+
+def _centred(text: str, style: str, width: int) -> list[tuple[str, str]]:
+    """The lines of a text, each in the middle, and a blank one below."""
+    lines = [line.plain.strip() for line in Content(text).wrap(max(4, width - 4))]
+    return [(" " * max(0, (width - cell_len(line)) // 2) + line, style) for line in (*lines, "")]

@@ -1,0 +1,119 @@
+"""The first line: whose jobs these are, how old the list is, and what is going on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta, tzinfo
+from typing import Final, NamedTuple
+
+from rich.cells import cell_len
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from ie_tui.jobs.record import Overview
+from ie_tui.service.errors import Offline
+from ie_tui.text import age, moment, printable_line
+
+_SEPARATOR: Final = " · "
+_LONG: Final = timedelta(hours=20)
+"""From then on a clock time without its day would mislead."""
+
+
+class Part(NamedTuple):
+    """A piece of the line."""
+
+    text: str
+    style: str
+    rank: int
+    """The highest goes first when the line is too long; 0 stays."""
+
+
+class StatusBar(Widget):
+    """One line of facts about the list; the important ones stay when it is narrow."""
+
+    DEFAULT_CSS = "StatusBar { height: 1; }"
+    ALLOW_SELECT = False
+
+    overview: reactive[Overview | None] = reactive(None)
+    now: reactive[datetime] = reactive(lambda: datetime.now(UTC), repaint=False)
+    zone: reactive[tzinfo] = reactive[tzinfo](UTC)
+    line: reactive[Content] = reactive(Content)
+    """What is drawn; a tick of the clock that changes nothing draws nothing."""
+
+    def __init__(self, badge: str, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._badge = badge
+
+    def compute_line(self) -> Content:
+        if self.overview is None or not self.size.width:
+            return Content()
+        left = left_parts(self.overview, self._badge)
+        return lay_out(left, right_parts(self.overview, self.now, self.zone), self.size.width)
+
+    def watch_line(self) -> None:
+        self.refresh()
+
+    def render(self) -> Content:
+        return self.line
+
+
+def left_parts(overview: Overview, badge: str) -> list[Part]:
+    """Whose jobs, and where they are."""
+    parts = [Part("ie-tui", "bold $text-primary", 5)]
+    if badge:
+        parts.append(Part(badge, "bold $text-warning", 0))
+    if overview.account:
+        parts.append(Part(printable_line(overview.account), "", 4))
+    if overview.endpoint:
+        parts.append(Part(printable_line(overview.endpoint), "$text-muted", 6))
+    return parts
+
+
+def right_parts(overview: Overview, now: datetime, zone: tzinfo) -> list[Part]:
+    """How the list stands."""
+    parts = []
+    if overview.is_asking:
+        parts.append(Part("asking…", "$text-primary", 0))
+    elif overview.failure is not None:
+        is_offline = isinstance(overview.failure.error, Offline)
+        parts.append(Part("offline" if is_offline else "list not fetched", "bold $text-error", 0))
+    if not overview.is_checked and overview.job_count:
+        parts.append(Part("account not checked yet", "$text-warning", 3))
+    if overview.listed_at is not None:
+        parts.extend(_listed(overview.listed_at, now, zone))
+    if overview.job_count:
+        known = f"{overview.known_count} of {overview.job_count} known"
+        parts.append(Part(known, "", 2))
+    return parts
+
+
+def lay_out(left: Sequence[Part], right: Sequence[Part], width: int) -> Content:
+    """Both groups in one line, at its two ends; parts are left out until it fits, then the rest is cut."""
+    kept = [*left, *right]
+    room = width - 2
+    while len(kept) > 1 and _cells(kept) > room:
+        weakest = max(kept, key=lambda part: part.rank)
+        kept = [part for part in kept if part is not weakest]
+    starts = _joined([part for part in kept if part in left])
+    ends = _joined([part for part in kept if part in right])
+    if not ends.cell_length or not starts.cell_length:
+        return Content(" ") + (starts + ends).truncate(room, ellipsis=True)
+    gap = room - starts.cell_length - ends.cell_length
+    return Content.assemble(" ", starts, " " * max(1, gap), ends, " ")
+
+
+def _listed(at: datetime, now: datetime, zone: tzinfo) -> list[Part]:
+    local = at.astimezone(zone)
+    clock = f"{local:%H:%M:%S %Z}" if now - at < _LONG else moment(local)
+    old = age((now - at).total_seconds())
+    return [Part(f"listed {old} ago", "$text-muted", 1), Part(clock, "$text-muted", 7)]
+
+
+def _cells(parts: Sequence[Part]) -> int:
+    return sum(cell_len(part.text) for part in parts) + len(_SEPARATOR) * len(parts)
+
+
+def _joined(parts: Sequence[Part]) -> Content:
+    texts = [Content.styled(part.text, part.style) for part in parts]
+    return Content.styled(_SEPARATOR, "$text-muted").join(texts)

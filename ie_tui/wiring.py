@@ -1,0 +1,175 @@
+"""From what was typed to a tracker: the only file that knows the real service from the embedded one."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from ie_tui.jobs.keeping import Keeping
+from ie_tui.jobs.tracker import Connection, JobTracker, Who
+from ie_tui.local.hint import environment_endpoint, hint, profile_name, scope
+from ie_tui.local.paths import NoHome, cache_dir
+from ie_tui.service.errors import Offline
+from ie_tui.service.models import JobId
+from ie_tui.store.cache import Cache, CacheUnusable
+from ie_tui.store.records import Identity
+
+if TYPE_CHECKING:
+    from ie_tui.emulator.world import World
+    from ie_tui.service.client import ImportExportClient
+
+API_VERSION: Final = "2010-06-01"
+LANES: Final = 4
+"""The list, the job under the cursor and two quiet questions at a time."""
+DEMO: Final = Who(hint="demo", scope="demo", account="demo", endpoint="embedded service")
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What was asked for on the command line."""
+
+    demo: bool = False
+    """Ask the embedded service; no credentials, no network."""
+    profile: str | None = None
+    endpoint_url: str | None = None
+    signature_version: int = 4
+    ca_bundle: str | None = None
+    insecure_endpoint: bool = False
+    """Allow `http://` to a host that is not this machine."""
+    offline: bool = False
+    """Never ask the service."""
+    no_cache: bool = False
+    """Neither read nor write the cache on disk."""
+
+
+def now() -> datetime:
+    """The wall clock: aware, in UTC."""
+    return datetime.now(UTC)
+
+
+def wire(options: Options, environ: Mapping[str, str], clock: Callable[[], datetime] = now) -> JobTracker:
+    """A tracker that shows what is cached at once, and looks up credentials when it first must ask."""
+    cache, notices = _open_cache(options)
+    who = DEMO if options.demo else _who(options, environ)
+    keeping = Keeping(cache, cache.identity_for(who.hint))
+    keeping.notices += notices
+    connect: Callable[[], Awaitable[Connection]]
+    if options.offline:
+        connect = _stay_offline
+    elif options.demo:
+        connect = partial(_connect_demo, cache, clock)
+    else:
+        connect = partial(_connect, options, clock)
+    return JobTracker(keeping, who, connect, clock)
+
+
+def identity_of(account: str, endpoint_url: str) -> Identity:
+    """Whose jobs: an account (or the access key id where it is unknown) at an endpoint."""
+    told = "\x00".join((account, endpoint_url, API_VERSION))
+    return Identity(hashlib.sha256(told.encode()).hexdigest())
+
+
+def _open_cache(options: Options) -> tuple[Cache, list[str]]:
+    """The cache on disk, or one in memory and the reason why."""
+    if options.no_cache:
+        return Cache.in_memory(), []
+    try:
+        name = "demo.sqlite3" if options.demo else "jobs.sqlite3"
+        return Cache.open(Path(cache_dir(), name)), []
+    except (CacheUnusable, NoHome) as error:
+        return Cache.in_memory(), [str(error)]
+
+
+def _who(options: Options, environ: Mapping[str, str]) -> Who:
+    typed = (options.profile, options.endpoint_url, environ)
+    endpoint = options.endpoint_url or environment_endpoint(environ) or ""
+    return Who(
+        hint=hint(*typed),
+        scope=scope(*typed),
+        account=f"profile {profile_name(options.profile, environ)}",
+        endpoint=endpoint.partition("://")[2].rstrip("/"),
+    )
+
+
+async def _stay_offline() -> Connection:
+    raise Offline("The service is not asked, since --offline was given.", advice="Start without it to ask.")
+
+
+async def _connect(options: Options, clock: Callable[[], datetime]) -> Connection:
+    """Look up credentials and make a client. Raises ServiceError."""
+    await _import("ie_tui.service.client", "ie_tui.service.answers")
+    from ie_tui.service.client import SIGNERS, ImportExportClient
+    from ie_tui.service.credentials import find_caller
+
+    caller = await find_caller(options.profile, options.endpoint_url)
+    client = ImportExportClient(
+        caller.endpoint,
+        caller.credentials,
+        signer=SIGNERS[options.signature_version],
+        region=caller.region,
+        lanes=LANES,
+        clock=clock,
+        ca_bundle=options.ca_bundle or caller.ca_bundle,
+        insecure=options.insecure_endpoint,
+        max_attempts=caller.max_attempts,
+    )
+    account = f"profile {caller.profile}" if caller.profile else "keys of the environment"
+    identity = identity_of(caller.account_id or caller.access_key_id, caller.endpoint.url)
+    return Connection(client, identity, account, caller.endpoint.host)
+
+
+async def _connect_demo(cache: Cache, clock: Callable[[], datetime]) -> Connection:
+    """The embedded service: no look-up, no socket. An empty cache is filled with what there was to see."""
+    await _import("ie_tui.service.client", "ie_tui.service.answers", "ie_tui.emulator.app")
+    from ie_tui.emulator.world import World
+
+    world = World()
+    identity = identity_of("demo", f"demo:{world.seed}")
+    if cache.listed_at(identity) is None:
+        await _replay(world, cache, identity, until=clock())
+    return Connection(_demo_client(world, clock), identity, DEMO.account, DEMO.endpoint)
+
+
+def _demo_client(world: World, clock: Callable[[], datetime]) -> ImportExportClient:
+    from ie_tui.emulator.app import create_app
+    from ie_tui.emulator.keys import DEMO_ACCESS_KEY_ID, DEMO_SECRET_ACCESS_KEY
+    from ie_tui.service.client import ImportExportClient, asgi_transport
+    from ie_tui.service.endpoint import Endpoint
+    from ie_tui.service.signing import Credentials
+
+    return ImportExportClient(
+        Endpoint("http://localhost/"),
+        Credentials(DEMO_ACCESS_KEY_ID, DEMO_SECRET_ACCESS_KEY),
+        lanes=LANES,
+        clock=clock,
+        transport=asgi_transport(create_app(world, clock=clock)),
+    )
+
+
+async def _replay(world: World, cache: Cache, identity: Identity, until: datetime) -> None:
+    """Live through the past: ask for each job each time it changed, as someone who always watched."""
+    past = [until]
+    client = _demo_client(world, lambda: past[0])
+
+    async def connect() -> Connection:
+        return Connection(client, identity, DEMO.account, DEMO.endpoint)
+
+    tracker = JobTracker(Keeping(cache, identity), DEMO, connect, lambda: past[0])
+    for at, job_id in world.moments(until):
+        past[0] = at
+        await tracker.refresh_status(JobId(job_id))
+    await tracker.disconnect()
+
+
+async def _import(*modules: str) -> None:
+    """Import in a thread, so that the screen answers keys meanwhile."""
+    import asyncio
+
+    for module in modules:
+        await asyncio.to_thread(import_module, module)

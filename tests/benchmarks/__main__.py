@@ -1,0 +1,9 @@
+"""`make bench`: the figures of speed, as ratios taken in turn in one run."""
+
+from __future__ import annotations
+
+from tests.benchmarks import first_paint, parsing
+
+if __name__ == "__main__":
+    parsing.main()
+    first_paint.main()

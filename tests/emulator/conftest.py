@@ -1,0 +1,28 @@
+"""An emulator of 2,500 jobs under a clock of its own."""
+
+from __future__ import annotations
+
+from itertools import count
+
+import pytest
+
+from ie_tui.emulator.app import Emulator, create_app
+from ie_tui.emulator.world import World
+
+from .caller import Clock
+
+
+@pytest.fixture
+def world() -> World:
+    return World(count=2_500)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def app(world: World, clock: Clock) -> Emulator:
+    numbers = count(1)
+    return create_app(world, clock=clock, request_ids=lambda: f"request-{next(numbers)}")

@@ -1,0 +1,110 @@
+"""The real botocore client over loopback: AWS's own SDK takes the emulator for the service."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from threading import Thread
+from typing import Any
+
+import pytest
+import uvicorn
+from botocore.config import Config
+from botocore.exceptions import ClientError
+from botocore.session import Session
+
+from ie_tui.emulator.app import create_app
+from ie_tui.emulator.keys import DEMO_ACCESS_KEY_ID, DEMO_SECRET_ACCESS_KEY
+from ie_tui.emulator.world import World
+
+WORLD = World(count=2_500)
+
+
+@pytest.fixture(scope="module")
+def now() -> datetime:
+    """The service's time: it stands still, near enough to now for signatures of now."""
+    return datetime.now(UTC)
+
+
+@pytest.fixture(scope="module")
+def endpoint_url(now: datetime) -> Iterator[str]:
+    """The emulator on a free port of loopback; the socket listens before the server runs."""
+    app = create_app(WORLD, clock=lambda: now)
+    # asyncio switches Nagle's delay off only where the protocol is named: 40 ms a request.
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        server = uvicorn.Server(
+            uvicorn.Config(app, log_level="critical", ws="none", http="h11", date_header=False)
+        )
+        thread = Thread(target=server.run, kwargs={"sockets": [listener]}, name="emulator", daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        server.should_exit = True
+        thread.join(timeout=10)
+        assert not thread.is_alive()
+
+
+@pytest.fixture
+def client(endpoint_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    client = Session(profile=None).create_client(
+        "importexport",
+        region_name="us-east-1",
+        endpoint_url=endpoint_url,
+        aws_access_key_id=DEMO_ACCESS_KEY_ID,
+        aws_secret_access_key=DEMO_SECRET_ACCESS_KEY,
+        config=Config(connect_timeout=5, read_timeout=5, retries={"total_max_attempts": 1}),
+    )
+    yield client
+    client.close()
+
+
+def test_the_paginator_walks_2500_jobs(client: Any, now: datetime) -> None:
+    pages = list(client.get_paginator("list_jobs").paginate())
+    assert [len(page["Jobs"]) for page in pages] == [1_000, 1_000, 500]
+    walked = [
+        (job["JobId"], job["JobType"], job["CreationDate"], job["IsCanceled"])
+        for page in pages
+        for job in page["Jobs"]
+    ]
+    assert walked == [tuple(job) for job in WORLD.jobs(now)]
+
+
+def test_get_status_is_read_as_it_was_meant(client: Any, now: datetime) -> None:
+    for job in World().jobs(now):
+        status = WORLD.status(job.job_id, now)
+        # botocore reads well-formed answers only.
+        if status.ill_formed:
+            continue
+        answer = client.get_status(JobId=job.job_id)
+        expected: dict[str, Any] = {
+            "JobId": status.job_id,
+            "JobType": status.job_type,
+            "CreationDate": status.created_at,
+            "LocationCode": status.location_code,
+            "LocationMessage": status.location_message,
+            "ProgressCode": status.progress_code,
+            "ProgressMessage": status.progress_message,
+            "Carrier": status.carrier,
+            "TrackingNumber": status.tracking_number,
+            "LogBucket": status.log_bucket,
+            "LogKey": status.log_key,
+            "ErrorCount": status.error_count,
+            "Signature": status.signature,
+            "SignatureFileContents": status.signature_file_contents,
+            "CurrentManifest": status.current_manifest,
+        }
+        if status.artifacts:
+            expected["ArtifactList"] = [{"Description": text, "URL": url} for text, url in status.artifacts]
+        assert {name: answer.get(name) for name in expected} == expected
+
+
+def test_errors_arrive_with_their_code_and_message(client: Any) -> None:
+    with pytest.raises(ClientError) as caught:
+        client.get_status(JobId="ZZZZZ")
+    assert isinstance(caught.value, client.exceptions.InvalidJobIdException)
+    assert caught.value.response["Error"]["Message"] == "No such job ZZZZZ for your account"
+    assert caught.value.response["ResponseMetadata"]["HTTPStatusCode"] == 400

@@ -1,0 +1,128 @@
+"""A program on a real pseudo-terminal: what a person would see, and every byte that reached the terminal."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import re
+import select
+import signal
+import struct
+import termios
+import time
+from collections.abc import Mapping, Sequence
+from types import TracebackType
+from typing import Final, Self
+
+import pyte
+
+KEYS: Final = {"enter": "\r", "esc": "\x1b", "tab": "\t", "down": "\x1b[B", "up": "\x1b[A", "ctrl+d": "\x04"}
+LIMIT_S: Final = 30.0
+"""How long a screen may take to come: far more than it needs on a busy machine."""
+
+
+class _Screen(pyte.Screen):
+    """pyte's screen, deaf to the private sequences that it would take for others."""
+
+    def report_device_status(self, *args: object, **kwargs: object) -> None:
+        """Textual asks; no answer is a legal answer."""
+
+    def select_graphic_rendition(self, *attributes: int, **how: object) -> None:
+        """Colours and styles, but not the private forms that set keyboard modes."""
+        if not how.get("private"):
+            super().select_graphic_rendition(*attributes)
+
+
+class RealTerminal:
+    """Starts the program on entering; on leaving it is gone."""
+
+    def __init__(
+        self, command: Sequence[str], environ: Mapping[str, str], *, columns: int = 120, lines: int = 40
+    ) -> None:
+        self._command = command
+        self._environ = {**environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8"}
+        self._size = (columns, lines)
+        self._screen = _Screen(columns, lines)
+        self._stream = pyte.ByteStream(self._screen)
+        self._pid = 0
+        self._fd = -1
+        self.received = bytearray()
+        """All that the program wrote."""
+
+    def __enter__(self) -> Self:
+        columns, lines = self._size
+        self._pid, self._fd = pty.fork()
+        if self._pid == 0:
+            fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
+            os.execvpe(self._command[0], list(self._command), self._environ)  # noqa: S606
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._pid:
+            os.kill(self._pid, signal.SIGKILL)
+            os.waitpid(self._pid, 0)
+        os.close(self._fd)
+
+    @property
+    def text(self) -> str:
+        """The screen as it stands."""
+        return "\n".join(line.rstrip() for line in self._screen.display)
+
+    def press(self, *keys: str) -> None:
+        """Type keys: single characters, or names from KEYS."""
+        for key in keys:
+            os.write(self._fd, KEYS.get(key, key).encode())
+
+    def wait_for(self, pattern: str) -> str:
+        """Read until the screen shows `pattern`, and give the screen."""
+        end = time.monotonic() + LIMIT_S
+        while not re.search(pattern, self.text):
+            if time.monotonic() > end or not self._read(end):
+                raise AssertionError(f"{pattern!r} never came on the screen:\n{self.text}")
+        return self.text
+
+    def wait_until_gone(self, pattern: str) -> None:
+        """Read until the screen no longer shows `pattern`."""
+        end = time.monotonic() + LIMIT_S
+        while re.search(pattern, self.text):
+            if time.monotonic() > end or not self._read(end):
+                raise AssertionError(f"{pattern!r} is still on the screen:\n{self.text}")
+
+    def wait_for_change(self, before: str) -> None:
+        """Read until the screen shows something else."""
+        end = time.monotonic() + LIMIT_S
+        while self.text == before:
+            if time.monotonic() > end or not self._read(end):
+                raise AssertionError(f"the screen did not change:\n{self.text}")
+
+    def wait_for_bytes(self, wanted: bytes) -> None:
+        """Read until these bytes have come."""
+        end = time.monotonic() + LIMIT_S
+        while wanted not in self.received:
+            if time.monotonic() > end or not self._read(end):
+                raise AssertionError(f"{wanted!r} never came; the last were {bytes(self.received[-200:])!r}")
+
+    def wait_for_exit(self) -> int:
+        """Read until the program ends, and give its exit status."""
+        end = time.monotonic() + LIMIT_S
+        while self._read(end):
+            if time.monotonic() > end:
+                raise AssertionError(f"the program did not end:\n{self.text}")
+        _, status = os.waitpid(self._pid, 0)
+        self._pid = 0
+        return os.waitstatus_to_exitcode(status)
+
+    def _read(self, end: float) -> bool:
+        """Take in what has come; False once the program has closed the terminal."""
+        if not select.select([self._fd], [], [], max(0.0, end - time.monotonic()))[0]:
+            return True
+        try:
+            came = os.read(self._fd, 65_536)
+        except OSError:
+            return False
+        self.received += came
+        self._stream.feed(came)
+        return bool(came)

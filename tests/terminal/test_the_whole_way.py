@@ -1,0 +1,124 @@
+"""The real program on a real terminal: start, look, copy, lose the service, leave."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+import subprocess
+from collections.abc import Mapping
+
+import pytest
+
+from tests.terminal.conftest import PROGRAM, Start
+
+OSC_52 = re.compile(rb"\x1b\]52;c;([A-Za-z0-9+/=]+)\x07")
+
+
+def run(home: Mapping[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [PROGRAM, *arguments], env=dict(home), capture_output=True, text=True, timeout=60, check=False
+    )
+
+
+def test_the_demo_shows_jobs_and_the_job_under_the_cursor_and_leaves_cleanly(start: Start) -> None:
+    with start("--demo") as terminal:
+        first = terminal.wait_for("SIGNATURE")
+        assert "DEMO" in first
+        terminal.press("q")
+        assert terminal.wait_for_exit() == 0
+    assert b"\x1b[?1049l" in terminal.received, "the alternate screen was left"
+    assert b"\x1b[?25h" in terminal.received, "the cursor is back"
+
+
+def test_the_detail_follows_the_cursor(start: Start) -> None:
+    with start("--demo") as terminal:
+        terminal.wait_for("SIGNATURE")
+        listed = re.findall(r"[│┃] *!? *▸? *([1-9A-NP-Z]{5}) ", terminal.text)
+        terminal.press("j")
+        terminal.wait_for(rf"╭─* ?{listed[1]} · ")
+        terminal.press("up")
+        terminal.wait_for(rf"╭─* ?{listed[0]} · ")
+
+
+def test_y_sends_the_signature_to_the_terminal_and_says_what_it_did(
+    start: Start, home: Mapping[str, str]
+) -> None:
+    signed = _job_with_signature(home)
+    with start("--demo") as terminal:
+        terminal.wait_for("SIGNATURE")
+        _go_to(terminal, signed["JobId"])
+        terminal.press("y")
+        terminal.wait_for_bytes(b"\x1b]52;c;" + base64.b64encode(signed["Signature"].encode()) + b"\x07")
+        terminal.wait_for("Sent to your terminal")
+        terminal.press("Y")
+        contents = signed["SignatureFileContents"].encode()
+        terminal.wait_for_bytes(b"\x1b]52;c;" + base64.b64encode(contents) + b"\x07")
+        assert b"Copied!" not in terminal.received
+
+
+def test_with_the_service_down_the_jobs_are_there_at_once_with_their_age_and_the_reason(
+    start: Start, home: Mapping[str, str]
+) -> None:
+    signed = _job_with_signature(home)
+    with start("--demo", "--offline") as terminal:
+        terminal.wait_for("SIGNATURE")
+        terminal.wait_for("--offline")
+        _go_to(terminal, signed["JobId"])
+        terminal.press("y")
+        terminal.wait_for_bytes(base64.b64encode(signed["Signature"].encode()))
+
+
+@pytest.mark.parametrize(("columns", "lines"), [(40, 12), (80, 24), (200, 60)])
+def test_it_opens_and_answers_keys_at_any_size(start: Start, columns: int, lines: int) -> None:
+    with start("--demo", columns=columns, lines=lines) as terminal:
+        terminal.wait_for(r"1 of \d\d")
+        terminal.press("?")
+        terminal.wait_for("esc closes")
+        terminal.press("esc")
+        terminal.wait_until_gone("esc closes")
+        terminal.press("q")
+        assert terminal.wait_for_exit() == 0
+
+
+def test_where_stdout_is_no_terminal_it_says_what_to_do(home: Mapping[str, str]) -> None:
+    ended = run(home, "--demo")
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert "ie-tui jobs" in ended.stderr
+
+
+def test_an_unreadable_cache_file_is_set_aside_and_told(start: Start, home: dict[str, str]) -> None:
+    run(home, "--demo", "jobs")
+    cache = f"{home['HOME']}/.cache/ie-tui/demo.sqlite3"
+    with open(cache, "wb") as file:  # noqa: PTH123  the shortest way to spoil it
+        file.write(b"this was never a database" * 400)
+    with start("--demo") as terminal:
+        terminal.wait_for("set aside")
+        terminal.wait_for("SIGNATURE")
+
+
+def _job_with_signature(home: Mapping[str, str]) -> dict[str, str]:
+    """A job whose answer needs no warning before it is copied."""
+    for job in json.loads(run(home, "--demo", "jobs", "--json").stdout)["Jobs"]:
+        status = json.loads(run(home, "--demo", "status", job["JobId"], "--json").stdout)
+        if (
+            status["Signature"]
+            and not status["Remarks"]
+            and status["Signature"] in status["SignatureFileContents"]
+        ):
+            return dict(status)
+    raise AssertionError("the demo has no such job")
+
+
+def _go_to(terminal: object, job_id: str) -> None:
+    from tests.terminal.real_terminal import RealTerminal
+
+    assert isinstance(terminal, RealTerminal)
+    terminal.press("g")
+    for _ in range(40):
+        if re.search(rf"╭─* ?{job_id} · ", terminal.text):
+            return
+        before = terminal.text
+        terminal.press("j")
+        terminal.wait_for_change(before)
+    raise AssertionError(f"{job_id} was never under the cursor:\n{terminal.text}")

@@ -1,0 +1,114 @@
+"""The registry: what is in it is bound, explained and shown, and nothing else is."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+from textual.command import CommandPalette
+
+from ie_tui.ui.commands import BY_ID, COMMANDS, Scope, in_scope, key_rows
+from ie_tui.ui.screens.copy import ConfirmCopy, ShowValue
+from ie_tui.ui.screens.help import HelpBody, HelpScreen
+from ie_tui.ui.screens.main import MainScreen
+from ie_tui.ui.widgets.job_list import JobList
+from tests.ui.conftest import Stage, jobs, screen_lines, screen_text, settle
+
+TOGETHER = (
+    (Scope.EVERYWHERE, Scope.JOB),
+    (Scope.LIST,),
+    (Scope.DETAIL,),
+    (Scope.HELP,),
+    (Scope.QUESTION,),
+)
+
+
+def test_every_command_is_explained() -> None:
+    assert len(BY_ID) == len(COMMANDS)
+    for command in COMMANDS:
+        assert command.help.endswith(".")
+        assert command.label
+        binding = command.binding()
+        assert binding.description
+        assert binding.tooltip == command.help
+        assert binding.id == command.id
+
+
+@pytest.mark.parametrize("scopes", TOGETHER)
+def test_no_key_means_two_things_in_one_place(scopes: tuple[Scope, ...]) -> None:
+    keys = Counter(key for scope in scopes for command in in_scope(scope) for key in command.keys.split())
+    assert [key for key, count in keys.items() if count > 1] == []
+
+
+def test_every_key_can_be_typed_on_any_keyboard() -> None:
+    for command in COMMANDS:
+        for key in command.keys.split():
+            assert not key.startswith("alt+")
+            assert not key.startswith("ctrl+") or (len(key) == 6 and key[-1].isalpha())
+
+
+async def test_every_command_has_something_that_does_it(stage: Stage) -> None:
+    stage.keep(jobs("A36BC"), age=timedelta(0))
+    doers = {
+        Scope.EVERYWHERE: MainScreen,
+        Scope.JOB: MainScreen,
+        Scope.LIST: JobList,
+        Scope.DETAIL: HelpBody,
+        Scope.HELP: HelpScreen,
+        Scope.QUESTION: ConfirmCopy,
+    }
+    app = stage.app()
+    for command in COMMANDS:
+        name = command.action.partition("(")[0]
+        doer: object = app if name.startswith("app.") else doers[command.scope]
+        assert hasattr(doer, f"action_{name.removeprefix('app.')}"), command.id
+    assert hasattr(ShowValue, "action_close")
+
+
+def test_the_table_for_the_readme_has_a_row_for_each_command() -> None:
+    rows = key_rows()
+    assert rows[:2] == ["| where | keys | what happens |", "| --- | --- | --- |"]
+    assert len(rows) == len(COMMANDS) + 2
+    assert "| on a job, in list or detail | `y` | Put the job's signature on the clipboard, " in "\n".join(
+        rows
+    )
+
+
+async def test_the_key_line_promises_only_what_works_here(stage: Stage) -> None:
+    stage.service.pages = [()]
+    async with stage.app().run_test(size=(160, 30)) as pilot:
+        await settle(pilot.app, pilot)
+        assert "copy signature" not in screen_lines(pilot.app)[-1]
+        stage.service.pages = [jobs("A36BC")]
+        await pilot.press("R")
+        await settle(pilot.app, pilot)
+        assert "y copy signature" in screen_lines(pilot.app)[-1]
+        assert "enter open" in screen_lines(pilot.app)[-1]
+        await pilot.press("tab")
+        await pilot.pause()
+        assert "enter open" not in screen_lines(pilot.app)[-1]
+
+
+async def test_a_click_in_the_key_line_is_the_key(stage: Stage) -> None:
+    async with stage.app().run_test(size=(120, 30)) as pilot:
+        await settle(pilot.app, pilot)
+        column = screen_lines(pilot.app)[-1].index("? help")
+        await pilot.click("#keys", offset=(column, 0))
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, HelpScreen)
+
+
+@pytest.mark.parametrize("key", ["colon", "ctrl+p"])
+async def test_the_palette_finds_and_runs_commands_of_the_registry(stage: Stage, key: str) -> None:
+    stage.keep(jobs("A36BC"), age=timedelta(0))
+    async with stage.app().run_test(size=(120, 40)) as pilot:
+        await settle(pilot.app, pilot)
+        await pilot.press(key)
+        assert isinstance(pilot.app.screen, CommandPalette)
+        await pilot.press(*"fetch again")
+        await settle(pilot.app, pilot)
+        assert "Fetch again" in screen_text(pilot.app)
+        await pilot.press("enter", "enter")
+        await settle(pilot.app, pilot)
+        assert "A36BC" in stage.service.asked

@@ -1,0 +1,101 @@
+"""The screen at every size down to 40x12: panes beside, above or behind each other, nothing cut silently."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from rich.cells import cell_len
+
+from ie_tui.ui.widgets.job_detail import JobDetail
+from ie_tui.ui.widgets.job_list import JobList
+from tests.ui.conftest import Stage, jobs, screen_lines, screen_text, settle, status
+
+
+@pytest.fixture
+def few(stage: Stage) -> Stage:
+    names = [f"J{number:02d}" for number in range(30)]
+    kept = [status("J00"), status("J01", progress_code="SuccessWithErrors")]
+    stage.keep(jobs(*names), kept, age=timedelta(0))
+    stage.service.pages = [jobs(*names)]
+    return stage
+
+
+@pytest.mark.parametrize(
+    ("size", "layout"),
+    [
+        ((160, 50), "beside"),
+        ((100, 12), "beside"),
+        ((99, 30), "above"),
+        ((60, 18), "above"),
+        ((99, 17), "alone"),
+        ((59, 50), "alone"),
+        ((40, 12), "alone"),
+    ],
+)
+async def test_panes_stand_where_there_is_room(few: Stage, size: tuple[int, int], layout: str) -> None:
+    async with few.app().run_test(size=size) as pilot:
+        await settle(pilot.app, pilot)
+        jobs_pane, detail = pilot.app.query_one(JobList), pilot.app.query_one(JobDetail)
+        assert detail.display == (layout != "alone")
+        if layout == "beside":
+            assert jobs_pane.region.y == detail.region.y
+        elif layout == "above":
+            assert jobs_pane.region.bottom == detail.region.y
+            assert jobs_pane.region.width == detail.region.width == size[0]
+
+
+@pytest.mark.parametrize("size", [(59, 20), (40, 12)])
+async def test_on_a_small_screen_enter_shows_the_detail_and_escape_the_list(
+    few: Stage, size: tuple[int, int]
+) -> None:
+    async with few.app().run_test(size=size) as pilot:
+        await settle(pilot.app, pilot)
+        await pilot.press("j", "enter")
+        await pilot.pause()
+        assert "J01 · Import" in screen_text(pilot.app)
+        assert "J00" not in screen_text(pilot.app)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert "▸  J01" in screen_text(pilot.app)
+
+
+async def test_a_resize_keeps_pane_and_cursor(few: Stage) -> None:
+    async with few.app().run_test(size=(120, 30)) as pilot:
+        await settle(pilot.app, pilot)
+        await pilot.press("G", "enter")
+        await pilot.resize_terminal(40, 12)
+        await pilot.pause()
+        assert "J29 · Import" in screen_text(pilot.app)
+        await pilot.resize_terminal(120, 12)
+        await pilot.pause()
+        assert pilot.app.query_one(JobDetail).has_focus
+        assert "▸  J29" in screen_text(pilot.app)
+
+
+@pytest.mark.parametrize("size", [(160, 50), (120, 40), (80, 24), (60, 18), (50, 20), (40, 12)])
+async def test_every_line_is_as_wide_as_the_screen_and_the_way_out_is_named(
+    few: Stage, size: tuple[int, int]
+) -> None:
+    async with few.app(badge="DEMO").run_test(size=size) as pilot:
+        await settle(pilot.app, pilot)
+        lines = screen_lines(pilot.app)
+        assert {cell_len(line) for line in lines} == {size[0]}
+        assert "? help" in lines[-1]
+        assert "q quit" in lines[-1]
+        assert lines[1].startswith("╭─ Jobs ─")
+
+
+async def test_codes_that_do_not_fit_end_with_a_sign(few: Stage) -> None:
+    async with few.app().run_test(size=(40, 12)) as pilot:
+        await settle(pilot.app, pilot)
+        assert "◐ SuccessWith…" in screen_text(pilot.app)
+
+
+async def test_the_columns_follow_the_width_at_once(few: Stage) -> None:
+    async with few.app().run_test(size=(120, 30)) as pilot:
+        await settle(pilot.app, pilot)
+        assert "CREATED" not in screen_text(pilot.app)
+        await pilot.press("z")
+        await pilot.pause()
+        assert "CREATED" in screen_text(pilot.app)
