@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from threading import Thread
 from typing import Any
 
 import pytest
-import uvicorn
 from botocore.config import Config
 from botocore.exceptions import ClientError
 from botocore.session import Session
@@ -17,6 +14,8 @@ from botocore.session import Session
 from ie_tui.emulator.app import create_app
 from ie_tui.emulator.keys import DEMO_ACCESS_KEY_ID, DEMO_SECRET_ACCESS_KEY
 from ie_tui.emulator.world import World
+
+from .served import served
 
 WORLD = World(count=2_500)
 
@@ -29,21 +28,8 @@ def now() -> datetime:
 
 @pytest.fixture(scope="module")
 def endpoint_url(now: datetime) -> Iterator[str]:
-    """The emulator on a free port of loopback; the socket listens before the server runs."""
-    app = create_app(WORLD, clock=lambda: now)
-    # asyncio switches Nagle's delay off only where the protocol is named: 40 ms a request.
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
-        listener.bind(("127.0.0.1", 0))
-        listener.listen()
-        server = uvicorn.Server(
-            uvicorn.Config(app, log_level="critical", ws="none", http="h11", date_header=False)
-        )
-        thread = Thread(target=server.run, kwargs={"sockets": [listener]}, name="emulator", daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        server.should_exit = True
-        thread.join(timeout=10)
-        assert not thread.is_alive()
+    with served(create_app(WORLD, clock=lambda: now)) as url:
+        yield url
 
 
 @pytest.fixture
