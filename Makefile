@@ -1,6 +1,7 @@
 # make demo   the app on an embedded service: no account, no configuration
 # make test   every test            make check  types, style, layers
 # make bench  the figures of speed  make clean  removes .venv
+# make screenshots  the pictures of the README, drawn anew by the app
 
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' \
@@ -8,7 +9,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test check bench clean
+.PHONY: demo test check bench screenshots clean
 .DELETE_ON_ERROR:
 
 demo: .venv/ready-app
@@ -24,6 +25,9 @@ check: .venv/ready-test
 
 bench: .venv/ready-test
 	@$(BIN)/python -m tests.benchmarks
+
+screenshots: .venv/ready-test
+	@$(BIN)/python -m tests.screenshots
 
 clean:
 	@rm -rf .venv

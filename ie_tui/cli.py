@@ -111,13 +111,31 @@ def _parser() -> argparse.ArgumentParser:
     status.add_argument(
         "--field", choices=sorted(FIELDS), metavar="NAME", help=f"one value: {', '.join(FIELDS)}"
     )
+    signature = commands.add_parser(
+        "signature",
+        help="print a job's SIGNATURE file, or save it",
+        description="Print what the file SIGNATURE on the device must hold, or save it there. "
+        "A different file is never replaced.",
+    )
+    signature.add_argument("job_id", metavar="JOBID")
+    signature.add_argument(
+        "--save", type=_directory, metavar="DIRECTORY", help="save it as SIGNATURE in the root of the device"
+    )
     for command in (jobs, status):
         command.add_argument("--json", action="store_true", help="print JSON")
+    for command in (jobs, status, signature):
         when = command.add_mutually_exclusive_group()
         when.add_argument("--fetch", action="store_true", help="ask the service, whatever is cached")
         when.add_argument("--cached", action="store_true", help="never ask the service")
         _add_global_flags(command, defaults=False)
     return parser
+
+
+def _directory(typed: str) -> Path:
+    # An unset variable of a script must not mean the directory that it happens to be in.
+    if not typed:
+        raise argparse.ArgumentTypeError("the directory has no name")
+    return Path(typed)
 
 
 def _add_global_flags(parser: argparse.ArgumentParser, *, defaults: bool) -> None:

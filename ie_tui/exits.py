@@ -23,6 +23,8 @@ class Exit(IntEnum):
     """There are no credentials, or the service does not accept them."""
     NO_RESULT = 6
     """The service gave some other answer that is no result."""
+    NOT_REPLACED = 7
+    """Another SIGNATURE file is there; it was left alone."""
     INTERRUPTED = 130
 
 

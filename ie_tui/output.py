@@ -5,16 +5,17 @@ JSON has the service's own names, as the AWS CLI's answers do; names of ours are
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
 from rich.cells import cell_len
 
+from ie_tui.jobs.as_json import dump, note_json, plain, reasons_json
+from ie_tui.jobs.attention import Reason, kinds, reasons
 from ie_tui.jobs.record import Overview, Record
-from ie_tui.service.models import KeptStatus, Unreadable, readable
+from ie_tui.service.models import JobId, KeptStatus, readable
 from ie_tui.store.records import JobRow
 from ie_tui.text import fit, printable, printable_line
 
@@ -46,60 +47,25 @@ def field_text(status: KeptStatus, name: str) -> str | None:
     if name == "signature-file":
         return (status.signature_file() or "").rstrip("\n") or None
     value = getattr(status, FIELDS[name])
-    return None if value is None else str(_plain(value))
+    return None if value is None else str(plain(value))
 
 
-def jobs_json(rows: Iterable[JobRow], overview: Overview) -> str:
-    """The list as one JSON object."""
-    return _dump(
+def jobs_json(rows: Iterable[JobRow], overview: Overview, needs: Mapping[JobId, tuple[Reason, ...]]) -> str:
+    """The list as one JSON object; `needs` has the reasons of the jobs that need a person."""
+    return dump(
         {
-            "Jobs": [_row(row) for row in rows],
-            "ListedAt": _plain(overview.listed_at),
+            "Jobs": [_row(row, needs.get(row.job_id, ())) for row in rows],
+            "ListedAt": plain(overview.listed_at),
             "Account": overview.account,
             "Endpoint": overview.endpoint,
         }
     )
 
 
-def status_json(record: Record) -> str:
-    """One job as a JSON object; secrets in its manifest are masked."""
-    status = record.status
-    if status is None:
-        return _dump({"JobId": record.job_id, "FetchedAt": None})
-    return _dump(
-        {
-            "JobId": record.job_id,
-            "JobType": status.job_type,
-            "CreationDate": _plain(status.created_at),
-            "IsCanceled": _plain(record.row.is_canceled) if record.row else None,
-            "LocationCode": status.location_code,
-            "LocationMessage": status.location_message,
-            "ProgressCode": status.progress_code,
-            "ProgressMessage": status.progress_message,
-            "Carrier": status.carrier,
-            "TrackingNumber": status.tracking_number,
-            "LogBucket": status.log_bucket,
-            "LogKey": status.log_key,
-            "ErrorCount": _plain(status.error_count),
-            "Signature": status.signature,
-            "SignatureFileContents": status.signature_file(),
-            "CurrentManifest": status.current_manifest,
-            "AwsShippingAddress": status.aws_shipping_address,
-            "ArtifactList": [{"Description": a.description, "URL": a.url} for a in status.artifacts],
-            "WarningMessage": status.warning_message,
-            "RequestId": status.request_id,
-            "FetchedAt": _plain(record.fetched_at),
-            "Remarks": list(record.remarks()),
-            "UnknownElements": list(status.unknown_names),
-            "SecretsMasked": status.secrets_masked,
-        }
-    )
-
-
-def jobs_table(rows: Iterable[JobRow]) -> str:
+def jobs_table(rows: Iterable[JobRow], now: datetime) -> str:
     """The list as aligned columns."""
-    heads = ("JOB", "TYPE", "CREATED", "PROGRESS", "LOCATION", "")
-    lines = [heads, *(_columns(row) for row in rows)]
+    heads = ("JOB", "TYPE", "CREATED", "PROGRESS", "LOCATION", "NEEDS YOU", "")
+    lines = [heads, *(_columns(row, now) for row in rows)]
     widths = [max(cell_len(line[n]) for line in lines) for n in range(len(heads))]
     joined = ("  ".join(fit(text, width) for text, width in zip(line, widths, strict=True)) for line in lines)
     return "\n".join(line.rstrip() for line in joined)
@@ -108,9 +74,11 @@ def jobs_table(rows: Iterable[JobRow]) -> str:
 def status_text(record: Record) -> str:
     """One job as lines of name and value; the lines of a long value are indented."""
     lines = [f"{'job':18}{printable_line(record.job_id)}"]
+    for name, text in zip(("note", "sent-carrier", "sent-tracking"), record.note or (), strict=False):
+        lines += [f"{name:18}{printable_line(text)}"] if text else []
     status = record.status
     if status is None:
-        return lines[0]
+        return "\n".join(lines)
     for name in FIELDS:
         value = field_text(status, name)
         if value is None:
@@ -121,10 +89,15 @@ def status_text(record: Record) -> str:
         f"{'artifact':18}{printable_line(a.description)}  {printable_line(a.url)}" for a in status.artifacts
     ]
     lines += [f"{'remark':18}{printable_line(remark)}" for remark in record.remarks()]
+    for why in reasons(record, record.at):
+        lines += [
+            f"{'needs you':18}{printable_line(why.sentence)}",
+            f"{'':18}{printable_line(why.advice)}",
+        ]
     return "\n".join(lines)
 
 
-def _columns(row: JobRow) -> tuple[str, ...]:
+def _columns(row: JobRow, now: datetime) -> tuple[str, ...]:
     created = readable(row.created_at)
     canceled = "canceled" if readable(row.is_canceled) and row.progress_code != "Canceled" else ""
     remark = canceled if row.is_listed else "no longer listed"
@@ -134,31 +107,21 @@ def _columns(row: JobRow) -> tuple[str, ...]:
         f"{created:%Y-%m-%d %H:%M} UTC" if created else "·",
         printable_line(row.progress_code or "·"),
         printable_line(row.location_code or "·"),
+        ", ".join(kind.value for kind in kinds(row, now)),
         remark,
     )
 
 
-def _row(row: JobRow) -> dict[str, object]:
+def _row(row: JobRow, why: Iterable[Reason]) -> dict[str, object]:
     return {
         "JobId": row.job_id,
         "JobType": row.job_type,
-        "CreationDate": _plain(row.created_at),
-        "IsCanceled": _plain(row.is_canceled),
+        "CreationDate": plain(row.created_at),
+        "IsCanceled": plain(row.is_canceled),
         "ProgressCode": row.progress_code,
         "LocationCode": row.location_code,
         "IsListed": row.is_listed,
-        "FetchedAt": _plain(row.fetched_at),
+        "FetchedAt": plain(row.fetched_at),
+        **note_json(row.note),
+        "NeedsYou": reasons_json(why),
     }
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, Unreadable):
-        return value.text
-    if isinstance(value, datetime):
-        return value.isoformat().replace("+00:00", "Z")
-    return value
-
-
-def _dump(value: object) -> str:
-    # Escapes above ASCII keep C1 and bidi characters from a terminal that shows the output.
-    return json.dumps(value, indent=2, ensure_ascii=True)

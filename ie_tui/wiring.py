@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 API_VERSION: Final = "2010-06-01"
 LANES: Final = 4
 """The list, the job under the cursor and two quiet questions at a time."""
+_LAST_LOOKED: Final = timedelta(days=2)
 DEMO: Final = Who(hint="demo", scope="demo", account="demo", endpoint="embedded service")
 
 
@@ -153,8 +154,12 @@ def _demo_client(world: World, clock: Callable[[], datetime]) -> ImportExportCli
 
 
 async def _replay(world: World, cache: Cache, identity: Identity, until: datetime) -> None:
-    """Live through the past: ask for each job each time it changed, as someone who always watched."""
+    """Live through the past: ask for each job each time it changed, as a machine that always watched.
+
+    Its owner looked at it a while ago.
+    """
     past = [until]
+    seen: dict[str, datetime] = {}
     client = _demo_client(world, lambda: past[0])
 
     async def connect() -> Connection:
@@ -164,6 +169,10 @@ async def _replay(world: World, cache: Cache, identity: Identity, until: datetim
     for at, job_id in world.moments(until):
         past[0] = at
         await tracker.refresh_status(JobId(job_id))
+        seen[job_id] = at
+    for job_id, at in seen.items():
+        if until - at > _LAST_LOOKED:
+            cache.mark_noticed(identity, JobId(job_id))
     await tracker.disconnect()
 
 

@@ -14,6 +14,7 @@ class Signing(Enum):
 
     AGREED = "the element and the SIGNATURE file hold the same value"
     CONTRADICTED = "the two differ, as in published samples (fact sheet 13, no. 13)"
+    BY_RULE = "as AGREED, made by the documented rule of manifest Version 1.0 (fact sheet 7)"
     NONE = "EBS and Glacier devices carry a barcode instead (fact sheet 7)"
 
 
@@ -119,6 +120,7 @@ SOUND: Final = Parcel(
     manifest=manifests.VERSION_1_2,
     maker="dat-tapes-",
     log_bucket="harbour-sound-in",
+    signing=Signing.BY_RULE,
 )
 NORWAY: Final = Parcel(
     job_type="Import",

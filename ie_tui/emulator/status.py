@@ -10,6 +10,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
+from ie_tui.emulator.keys import DEMO_SECRET_ACCESS_KEY
 from ie_tui.emulator.parcels import Parcel, Signing
 from ie_tui.emulator.stories import Stage, Story, stage_at
 
@@ -84,7 +85,7 @@ class Job:
         has_log = stage.progress_code in _LOGGED
         is_returned = stage.location_code == "Returned"
         tracking = _tracking_number(self) if is_returned else None
-        signature = _signature(self.draw) if parcel.signing is not Signing.NONE else None
+        signature = _signature(self) if parcel.signing is not Signing.NONE else None
         return Status(
             job_id=self.job_id,
             job_type=parcel.job_type,
@@ -98,7 +99,7 @@ class Job:
                 errors=stage.error_count, key=log_key, bucket=parcel.log_bucket
             ),
             error_count=stage.error_count,
-            current_manifest=parcel.manifest.replace("{device}", _device(self)),
+            current_manifest=_manifest(self),
             aws_shipping_address="\n".join(
                 ("AWS Import/Export", f"JOBID {self.job_id}", *parcel.dock.street)
             ),
@@ -152,17 +153,30 @@ _PROGRESS: Final = MappingProxyType(
 )
 
 
-def _signature(draw: bytes) -> str:
+def _signature(job: Job) -> str:
+    """What CreateJob handed out for this job."""
+    if job.parcel.signing is Signing.BY_RULE:
+        text = f"{job.job_id}\n{_manifest(job)}".replace("\r\n", "\n")
+        return _hmac(DEMO_SECRET_ACCESS_KEY.encode(), text)
+    return _hmac(job.draw, "signature")
+
+
+def _hmac(key: bytes, text: str) -> str:
     """20 bytes of HMAC as base64: 28 characters, as the service's (fact sheet 3.2, 7)."""
-    return base64.b64encode(hmac.digest(draw, b"signature", hashlib.sha1)).decode("ascii")
+    return base64.b64encode(hmac.digest(key, text.encode(), hashlib.sha1)).decode("ascii")
+
+
+def _manifest(job: Job) -> str:
+    return job.parcel.manifest.replace("{device}", _device(job))
 
 
 def _signature_file(job: Job) -> str | None:
     """The four lines of the SIGNATURE file (fact sheet 7); None for a job without."""
     if job.parcel.signing is Signing.NONE:
         return None
-    draw = job.draw if job.parcel.signing is Signing.AGREED else job.draw[::-1]
-    return f"version:2.0\nsigningMethod:HmacSHA1\njobId:{job.job_id}\nsignature:{_signature(draw)}\n"
+    is_other = job.parcel.signing is Signing.CONTRADICTED
+    signature = _hmac(job.draw[::-1], "signature") if is_other else _signature(job)
+    return f"version:2.0\nsigningMethod:HmacSHA1\njobId:{job.job_id}\nsignature:{signature}\n"
 
 
 def _device(job: Job) -> str:

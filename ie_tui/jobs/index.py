@@ -1,14 +1,18 @@
-"""The list as a person sees it: newest job first, each at one position."""
+"""The list as a person sees it, newest job first, and the part of it that a filter lets through."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left, insort
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
+from typing import NamedTuple
 
+from ie_tui.jobs.attention import kinds, soon_from
 from ie_tui.service.models import Job, JobId, KeptStatus, readable
-from ie_tui.store.records import JobRow
+from ie_tui.store.records import JobRow, Note
 
 _NO_DATE = datetime.min.replace(tzinfo=UTC)
+_NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 class JobIndex:
@@ -18,11 +22,17 @@ class JobIndex:
     came (fact sheet 3.6); jobs whose date cannot be read go last.
     """
 
-    def __init__(self, rows: Iterable[JobRow] = ()) -> None:
+    def __init__(self, rows: Iterable[JobRow] = (), now: datetime = _NO_DATE) -> None:
+        """`now` decides which jobs need a person because time has passed."""
         self._rows: dict[JobId, JobRow] = {row.job_id: row for row in rows}
         self._order: list[JobId] = []
         self._positions: dict[JobId, int] = {}
         self._known_count = sum(row.fetched_at is not None for row in self._rows.values())
+        self._texts: list[str] | None = None
+        self._needing: set[JobId] = set()
+        self._now = now
+        self._next_due = _NEVER
+        self._decide_all()
         self._sort()
 
     def __len__(self) -> int:
@@ -41,6 +51,19 @@ class JobIndex:
         """How many jobs a status was ever seen of."""
         return self._known_count
 
+    @property
+    def need_count(self) -> int:
+        """How many of them need a person."""
+        return len(self._needing)
+
+    def needing(self) -> Iterator[JobId]:
+        """They, in no order."""
+        return iter(self._needing)
+
+    def needs_you(self, job_id: JobId) -> bool:
+        """This job needs a person."""
+        return job_id in self._needing
+
     def get(self, job_id: JobId) -> JobRow | None:
         """The row of a job, if it is in the list."""
         return self._rows.get(job_id)
@@ -49,13 +72,19 @@ class JobIndex:
         """Where a job stands, from 0."""
         return self._positions.get(job_id)
 
-    def merge(self, jobs: Sequence[Job]) -> None:
-        """Take in a page of ListJobs; what is known of a job's status stays with it."""
+    def merge(self, jobs: Sequence[Job], known_rows: Iterable[JobRow] = ()) -> None:
+        """Take in a page of ListJobs; what is known of a job's status stays with it.
+
+        `known_rows`: of jobs that are new to the list, but not to the cache.
+        """
+        for row in known_rows:
+            self._known_count += row.fetched_at is not None
+            self._rows[row.job_id] = row
         for job in jobs:
             known = self._rows.get(job.job_id)
-            self._rows[job.job_id] = (
-                JobRow(*job) if known is None else known._replace(**job._asdict(), is_listed=True)
-            )
+            row = JobRow(*job) if known is None else known._replace(**job._asdict(), is_listed=True)
+            self._rows[job.job_id] = row
+            self._decide(row)
         self._sort()
 
     def mark_unlisted(self, seen: set[JobId]) -> None:
@@ -69,11 +98,128 @@ class JobIndex:
         row = self._rows.get(job_id)
         if row is not None:
             self._known_count += row.fetched_at is None
-            self._rows[job_id] = row.with_status(status, at)
+            self._put(row.with_status(status, at))
+
+    def put_note(self, job_id: JobId, note: Note | None) -> None:
+        """Show what a person wrote down about a job."""
+        row = self._rows.get(job_id)
+        if row is not None:
+            self._put(row._replace(note=note))
+
+    def mark_noticed(self, job_id: JobId) -> None:
+        """A person has opened the job."""
+        row = self._rows.get(job_id)
+        if row is not None:
+            self._put(row._replace(is_unnoticed=False))
+
+    def as_of(self, now: datetime) -> bool:
+        """Time has passed; whether it made other jobs need a person."""
+        self._now = now
+        if now < self._next_due:
+            return False
+        before = self._needing
+        self._decide_all()
+        return self._needing != before
+
+    def positions_of(self, wanted: Filter) -> Sequence[int]:
+        """The positions of the rows that the filter lets through, in order."""
+        if not wanted.text:
+            if not wanted.needs_you:
+                return range(len(self._order))
+            return sorted(self._positions[job_id] for job_id in self._needing)
+        needle, texts = wanted.text.casefold(), self._folded()
+        if not wanted.needs_you:
+            return [position for position, text in enumerate(texts) if needle in text]
+        needing = sorted(self._positions[job_id] for job_id in self._needing)
+        return [position for position in needing if needle in texts[position]]
+
+    def _put(self, row: JobRow) -> None:
+        self._rows[row.job_id] = row
+        self._decide(row)
+        if self._texts is not None:
+            self._texts[self._positions[row.job_id]] = _folded(row)
+
+    def _folded(self) -> list[str]:
+        """What the rows say, folded once: a filter is tried on all of them at each key."""
+        if self._texts is None:
+            self._texts = [_folded(self._rows[job_id]) for job_id in self._order]
+        return self._texts
+
+    def _decide_all(self) -> None:
+        self._needing = set()
+        self._next_due = _NEVER
+        for row in self._rows.values():
+            if row.fetched_at is not None:
+                self._decide(row)
+
+    def _decide(self, row: JobRow) -> None:
+        if kinds(row, self._now):
+            self._needing.add(row.job_id)
+        else:
+            self._needing.discard(row.job_id)
+        soon = soon_from(row)
+        if soon is not None and self._now < soon < self._next_due:
+            self._next_due = soon
 
     def _sort(self) -> None:
         self._order = sorted(self._rows, key=self._newest_first, reverse=True)
         self._positions = {job_id: position for position, job_id in enumerate(self._order)}
+        self._texts = None
 
     def _newest_first(self, job_id: JobId) -> datetime:
         return readable(self._rows[job_id].created_at) or _NO_DATE
+
+
+class Filter(NamedTuple):
+    """Which jobs to show; all of them if it is empty."""
+
+    text: str = ""
+    """Somewhere in what the row says, in capitals or not."""
+    needs_you: bool = False
+    """Only those that need a person."""
+
+    def __bool__(self) -> bool:
+        return bool(self.text) or self.needs_you
+
+
+class JobView:
+    """The rows of the list that a filter lets through, each at one place from 0."""
+
+    def __init__(self, index: JobIndex, wanted: Filter = Filter(), keep: JobId | None = None) -> None:  # noqa: B008
+        """`keep`: a job that stays even if the filter no longer lets it through, since a person is on it."""
+        self._index = index
+        self._positions = index.positions_of(wanted)
+        kept = None if keep is None else index.position(keep)
+        if kept is not None and isinstance(self._positions, list) and self.place(keep) is None:
+            insort(self._positions, kept)
+
+    def __len__(self) -> int:
+        return len(self._positions)
+
+    def at(self, place: int) -> JobRow:
+        """The row at a place. Raises IndexError."""
+        return self._index.at(self._positions[place])
+
+    def window(self, start: int, stop: int) -> list[JobRow]:
+        """The rows from `start` up to `stop`, as far as there are any."""
+        return [self._index.at(position) for position in self._positions[max(0, start) : max(0, stop)]]
+
+    def place(self, job_id: JobId | None) -> int | None:
+        """Where a job stands; None when it is not shown."""
+        position = None if job_id is None else self._index.position(job_id)
+        if position is None:
+            return None
+        place = bisect_left(self._positions, position)
+        return place if place < len(self) and self._positions[place] == position else None
+
+    def place_near(self, job_id: JobId | None) -> int | None:
+        """Where the next older job that is shown stands, else the oldest; None for a job not in the list."""
+        position = None if job_id is None else self._index.position(job_id)
+        if position is None or not len(self):
+            return None
+        return min(bisect_left(self._positions, position), len(self) - 1)
+
+
+def _folded(row: JobRow) -> str:
+    said = (row.job_id, row.job_type, row.progress_code or "", row.location_code or "", *(row.note or ()))
+    return " ".join(said).casefold()

@@ -9,7 +9,7 @@ from typing import TypeVar
 from ie_tui.jobs.index import JobIndex
 from ie_tui.service.models import JobId, JobPage, KeptStatus
 from ie_tui.store.cache import Cache, CacheUnusable
-from ie_tui.store.records import Change, Identity, JobRow, KeptRecord
+from ie_tui.store.records import Change, Identity, JobRow, KeptRecord, Note
 
 T = TypeVar("T")
 
@@ -27,12 +27,12 @@ class Keeping:
         """The newest status of a job."""
         return self._read(lambda cache, me: cache.status(me, job_id))
 
-    async def statuses(self, job_ids: Sequence[JobId]) -> dict[JobId, KeptRecord]:
-        """The newest status of each of these jobs that has one, read in a thread."""
+    async def known_rows(self, job_ids: Sequence[JobId]) -> list[JobRow]:
+        """The rows of those of these jobs that something is known of already, read in a thread."""
         import asyncio
 
-        found = await asyncio.to_thread(lambda: [(job_id, self.status(job_id)) for job_id in job_ids])
-        return {job_id: kept for job_id, kept in found if kept is not None}
+        found = await asyncio.to_thread(lambda: [self._row(job_id) for job_id in job_ids])
+        return [row for row in found if row is not None and (row.fetched_at or row.note)]
 
     def history(self, job_id: JobId) -> tuple[Change, ...]:
         """Each change of a job that was ever seen, newest first."""
@@ -46,13 +46,17 @@ class Keeping:
         """End of the last complete walk of the list."""
         return self._read(lambda cache, me: cache.listed_at(me))
 
-    def window(self, limit: int) -> JobIndex:
-        """The first rows of the list."""
-        return JobIndex(self._read(lambda cache, me: cache.rows(me, limit=limit)) or ())
+    def note(self, job_id: JobId) -> Note | None:
+        """What a person wrote down about a job."""
+        return self._read(lambda cache, me: cache.note(me, job_id))
 
-    def whole_list(self) -> JobIndex:
+    def window(self, limit: int, now: datetime) -> JobIndex:
+        """The first rows of the list."""
+        return JobIndex(self._read(lambda cache, me: cache.rows(me, limit=limit)) or (), now)
+
+    def whole_list(self, now: datetime) -> JobIndex:
         """All rows of the list; for a thread where there are many."""
-        return JobIndex(self._read(lambda cache, me: cache.rows(me)) or ())
+        return JobIndex(self._read(lambda cache, me: cache.rows(me)) or (), now)
 
     async def adopt(self, identity: Identity, hint: str, scope: str, at: datetime) -> Identity | None:
         """From now on work for `identity`; gives another one that was last seen in this scope, if any."""
@@ -88,10 +92,21 @@ class Keeping:
         """Keep the answer to a GetStatus for `job_id`, and what changed since the one before."""
         await self._write_mine(lambda cache, me: cache.keep_status(me, job_id, status, at))
 
+    async def set_note(self, job_id: JobId, note: Note | None) -> None:
+        """Keep a note, or remove it."""
+        await self._write_mine(lambda cache, me: cache.set_note(me, job_id, note))
+
+    async def mark_noticed(self, job_id: JobId) -> None:
+        """Keep that a person has opened the job."""
+        await self._write_mine(lambda cache, me: cache.mark_noticed(me, job_id))
+
     def close(self) -> None:
         """Close the file, and the memory if there is one."""
         for cache in self._newest_first:
             cache.close()
+
+    def _row(self, job_id: JobId) -> JobRow | None:
+        return self._read(lambda cache, me: cache.row(me, job_id))
 
     def _row_of(self, identity: Identity, job_id: JobId) -> JobRow | None:
         return self._first(lambda cache: cache.row(identity, job_id))

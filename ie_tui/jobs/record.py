@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from ie_tui.service.errors import ServiceError
 from ie_tui.service.models import JobId, KeptStatus, is_over
-from ie_tui.store.records import Change, JobRow
+from ie_tui.store.records import Change, JobRow, Note
 
 __all__ = [
     "FRESH",
@@ -17,6 +17,7 @@ __all__ = [
     "Change",
     "Failure",
     "JobRow",
+    "Note",
     "Overview",
     "Record",
     "asks_quietly",
@@ -52,6 +53,10 @@ class Record:
     """None as soon as a later try succeeds."""
     history: tuple[Change, ...] = ()
     """Each change that was ever seen, newest first."""
+    note: Note | None = None
+    """What a person wrote down."""
+    at: datetime = field(default=datetime.min.replace(tzinfo=UTC), compare=False)
+    """The moment."""
 
     def is_fresh(self, now: datetime) -> bool:
         """Resting on this job asks the service nothing."""
@@ -89,6 +94,8 @@ class Overview:
     job_count: int = 0
     known_count: int = 0
     """Jobs of which a status was ever seen."""
+    need_count: int = 0
+    """Those of them that need a person."""
     listed_at: datetime | None = None
     """End of the last complete walk of the list."""
     failure: Failure | None = None

@@ -16,7 +16,7 @@ from ie_tui.jobs.keeping import Keeping
 from ie_tui.jobs.record import QUIET, Failure, Overview, Record, asks_quietly
 from ie_tui.service.errors import BadAnswer, ServiceError
 from ie_tui.service.models import Job, JobId, JobPage, JobStatus
-from ie_tui.store.records import Identity
+from ie_tui.store.records import Identity, Note
 
 if TYPE_CHECKING:
     import asyncio
@@ -26,13 +26,16 @@ FIRST_WINDOW: Final = 100
 
 
 class Service(Protocol):
-    """The two operations that read; each raises ServiceError."""
+    """The two operations that read, and what needs the secret key; each raises ServiceError."""
 
     async def list_jobs(self, marker: JobId | None = None) -> JobPage:
         """The page that starts after `marker`."""
 
     async def get_status(self, job_id: JobId) -> JobStatus:
         """The status of one job."""
+
+    async def version_1_signature(self, job_id: JobId, manifest: str) -> str:
+        """The signature by the rule of manifest Version 1.0, made with the secret key in use."""
 
     async def aclose(self) -> None:
         """End all connections."""
@@ -81,7 +84,7 @@ class JobTracker:
         self._failures: dict[JobId, Failure] = {}
         self.clock = clock
         """Aware UTC."""
-        self.index = keeping.window(FIRST_WINDOW)
+        self.index = keeping.window(FIRST_WINDOW, clock())
         """The list; complete once `read_rest` is done."""
         self._overview = Overview(
             who.account, who.endpoint, job_count=keeping.count(), listed_at=keeping.listed_at()
@@ -94,6 +97,7 @@ class JobTracker:
             self._overview,
             job_count=max(self._overview.job_count, len(self.index)),
             known_count=self.index.known_count,
+            need_count=self.index.need_count,
             notices=tuple(self._keeping.notices),
         )
 
@@ -106,7 +110,7 @@ class JobTracker:
     def read_rest_now(self) -> None:
         """The same where no event loop runs."""
         if self._overview.job_count > len(self.index):
-            self._show(self._keeping.whole_list())
+            self._show(self._keeping.whole_list(self.clock()))
 
     def record(self, job_id: JobId) -> Record:
         """What is known of a job now, without asking the service."""
@@ -118,7 +122,32 @@ class JobTracker:
             fetched_at=kept.fetched_at if kept else None,
             failure=self._failures.get(job_id),
             history=self._keeping.history(job_id),
+            note=self.note(job_id),
+            at=self.clock(),
         )
+
+    def note(self, job_id: JobId) -> Note | None:
+        """What a person wrote down about a job."""
+        row = self.index.get(job_id)
+        return self._keeping.note(job_id) if row is None else row.note
+
+    async def set_note(self, job_id: JobId, note: Note | None) -> None:
+        """Keep a note in place of the one before; None removes it."""
+        await self._keeping.set_note(job_id, note)
+        self.index.put_note(job_id, note)
+
+    async def mark_noticed(self, job_id: JobId) -> bool:
+        """A person has opened the job; whether that was news."""
+        row = self.index.get(job_id)
+        if row is None or not row.is_unnoticed:
+            return False
+        await self._keeping.mark_noticed(job_id)
+        self.index.mark_noticed(job_id)
+        return True
+
+    def as_of_now(self) -> bool:
+        """Time has passed; whether it made other jobs need a person."""
+        return self.index.as_of(self.clock())
 
     def quiet_candidates(self, visible: Iterable[JobId]) -> list[JobId]:
         """Those of the visible jobs that are worth asking for without being told to.
@@ -132,6 +161,11 @@ class JobTracker:
 
     async def refresh_status(self, job_id: JobId) -> Record:
         """Ask for one job. Raises ServiceError; `record` then still has what was known, and the failure."""
+        await self.original(job_id)
+        return self.record(job_id)
+
+    async def original(self, job_id: JobId) -> JobStatus:
+        """As `refresh_status`, for who needs the answer as it came: secrets are never kept."""
         try:
             connection = await self._connected()
             status = await connection.service.get_status(job_id)
@@ -143,7 +177,23 @@ class JobTracker:
         await self._keeping.keep_status(job_id, kept, at)
         self._failures.pop(job_id, None)
         self.index.put_status(job_id, kept, at)
-        return self.record(job_id)
+        return status
+
+    async def recomputed_signature(self, job_id: JobId) -> str | None:
+        """The signature by the documented rule of Version 1.0; None where the manifest is of another version.
+
+        The manifest is fetched, since it is kept without its secrets. Raises ServiceError.
+        """
+        from ie_tui.service.signature_file import is_version_1
+
+        kept = self._keeping.status(job_id)
+        if kept is None or not is_version_1(kept.status.current_manifest or ""):
+            return None
+        manifest = (await self.original(job_id)).current_manifest or ""
+        if not is_version_1(manifest):
+            return None
+        connection = await self._connected()
+        return await connection.service.version_1_signature(job_id, manifest)
 
     async def walk(self) -> AsyncIterator[int]:
         """Fetch the list; after each page gives how many jobs the walk brought so far.
@@ -211,7 +261,7 @@ class JobTracker:
     async def _read_index(self) -> None:
         import asyncio
 
-        self._show(await asyncio.to_thread(self._keeping.whole_list))
+        self._show(await asyncio.to_thread(self._keeping.whole_list, self.clock()))
 
     def _show(self, index: JobIndex) -> None:
         self.index = index
@@ -227,10 +277,7 @@ class JobTracker:
         await self._keeping.keep_page(page, began)
         # A status may be known before its job is listed: someone asked for it by its id.
         new = [job.job_id for job in page.jobs if self.index.get(job.job_id) is None]
-        kept = await self._keeping.statuses(new)
-        self.index.merge(page.jobs)
-        for job_id, record in kept.items():
-            self.index.put_status(job_id, record.status, record.fetched_at)
+        self.index.merge(page.jobs, await self._keeping.known_rows(new))
 
     async def _end_walk(self, began: datetime, seen: set[JobId]) -> None:
         at = self.clock()

@@ -28,6 +28,9 @@ from typing import Final, NamedTuple
 
 from ie_tui.local.folder import MAX_READ_BYTES, NAME, REAL_CALLS, Calls, Folder, Found, NotWhatWasSeen
 
+MAX_DIFF_LINES: Final = 60
+"""Two SIGNATURE files have eight lines together; whatever is longer is none."""
+
 
 class DeviceFault(Exception):
     """A device did not do what was asked; `str(error)` is one sentence for a person."""
@@ -130,7 +133,7 @@ def plan_save(directory: Path, text: str, *, calls: Calls = REAL_CALLS) -> SaveP
     if found.content == _bytes(text) and found.name == NAME:
         return SavePlan(path, State.SAME, warnings=tuple(warnings), seen=found)
     warnings += _replace_warnings(found, text)
-    return SavePlan(path, State.DIFFERENT, "", tuple(_diff(found, text)), tuple(warnings), found)
+    return SavePlan(path, State.DIFFERENT, "", _diff(found, text), tuple(warnings), found)
 
 
 def save_signature(directory: Path, text: str, *, calls: Calls = REAL_CALLS) -> Saved:
@@ -237,13 +240,15 @@ def _replace_warnings(found: Found, text: str) -> Iterator[str]:
         yield f"The file there has {found.size_bytes:,} bytes: it may not be a SIGNATURE file at all."
 
 
-def _diff(found: Found, text: str) -> Iterator[str]:
+def _diff(found: Found, text: str) -> tuple[str, ...]:
     if found.link_target is not None:
         before = [f"(symbolic link to {found.link_target})"]
     else:
         before = _text(found.content or b"").split("\n")
     lines = difflib.ndiff(before, text.split("\n"), charjunk=None)
-    yield from (line for line in lines if not line.startswith("? ") and line.strip())
+    kept = [line for line in lines if not line.startswith("? ") and line.strip()]
+    more = len(kept) - MAX_DIFF_LINES
+    return (*kept[:MAX_DIFF_LINES], *([f"  … and {more:,} more lines"] if more > 0 else []))
 
 
 def _obstacle(found: Found) -> str:

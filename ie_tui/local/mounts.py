@@ -8,11 +8,16 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Final, NamedTuple
 
+from ie_tui.threads import begin
+
 LIMIT_S: Final = 5.0
 """How long `mount` may take on macOS."""
+ANSWER_LIMIT_S: Final = 1.0
+"""How long one file system may take to tell its size; TimeoutError is an OSError."""
 
 _PSEUDO: Final = frozenset(
     (
@@ -88,7 +93,7 @@ def mounted_devices(
 ) -> list[Device]:
     """The mounted devices, likely ones first: removable, then unknown, then those of the system.
 
-    May take long when a file system does not answer: call it in a thread. Empty on systems that are neither
+    May take seconds when file systems do not answer: call it in a thread. Empty on systems that are neither
     Linux nor macOS. Raises OSError when the system gives no table.
 
     Args:
@@ -187,5 +192,6 @@ def _is_removable(device: Path) -> bool | None:
 
 
 def _space(mount_point: str) -> Space:
-    status = os.statvfs(mount_point)
+    # One dead network drive must not hide the devices beside it.
+    status = begin(partial(os.statvfs, mount_point)).result(ANSWER_LIMIT_S)
     return Space(status.f_blocks * status.f_frsize, status.f_bavail * status.f_frsize)

@@ -24,6 +24,7 @@ from ie_tui.service.lanes import Answer, Lanes, Transport, asgi_transport
 from ie_tui.service.logs import quieten
 from ie_tui.service.models import JobId, JobPage, JobStatus
 from ie_tui.service.retry import DEADLINES, Deadlines, Failure, Quota, backoff_s, corrected_offset, failure_of
+from ie_tui.service.signature_file import version_1_signature
 from ie_tui.service.signers import SIGNERS, Signer
 from ie_tui.service.signing import Credentials
 
@@ -133,6 +134,14 @@ class ImportExportClient:
     async def get_status(self, job_id: JobId) -> JobStatus:
         """All that the service tells about one job. Source: fact sheet 3.5."""
         return await self._ask("GetStatus", {"JobId": job_id}, read_job_status)
+
+    async def version_1_signature(self, job_id: JobId, manifest: str) -> str:
+        """What the rule of manifest Version 1.0 gives with the secret key in use; nothing is asked.
+
+        `manifest` is the original. Source: fact sheet 7.
+        """
+        credentials = await self._credentials.freeze()
+        return version_1_signature(credentials.secret_access_key, job_id, manifest)
 
     async def _ask(self, action: str, params: Mapping[str, str], read: Callable[[bytes], T]) -> T:
         form = {"Action": action, "Version": API_VERSION, **params}

@@ -9,11 +9,9 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Callable
-from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import partial
-from threading import Thread
-from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from ie_tui.service import lookup_faults
 from ie_tui.service.credential_process import CredentialProcess
@@ -21,6 +19,7 @@ from ie_tui.service.endpoint import Endpoint, configured_endpoint, parse_endpoin
 from ie_tui.service.errors import NoCredentials, NotSent, ServiceError
 from ie_tui.service.logs import quieten
 from ie_tui.service.signing import Credentials
+from ie_tui.threads import apart
 
 if TYPE_CHECKING:
     from botocore.credentials import CredentialResolver
@@ -30,8 +29,6 @@ LIMIT_S: Final = 60.0
 """How long a look-up or a refresh may take: a chain may wait for a browser, a network or a program."""
 DEFAULT_ATTEMPTS: Final = 3
 DEFAULT_REGION: Final = "us-east-1"
-
-T = TypeVar("T")
 
 
 class CredentialSource(Protocol):
@@ -64,7 +61,7 @@ class SessionCredentials:
             return self.frozen()
         try:
             async with self._one_at_a_time:
-                return await _apart(self.frozen, self._limit_s)
+                return await apart(self.frozen, self._limit_s)
         except TimeoutError as error:
             self._process.end()
             raise self._explain(error) from error
@@ -107,7 +104,7 @@ async def find_caller(
     """As `look_up`, in a thread that neither the screen nor quitting waits for."""
     process = CredentialProcess()
     try:
-        return await _apart(partial(look_up, profile, endpoint_url, process=process), limit_s)
+        return await apart(partial(look_up, profile, endpoint_url, process=process), limit_s)
     except TimeoutError as error:
         process.close()
         named = profile or os.environ.get("AWS_DEFAULT_PROFILE") or os.environ.get("AWS_PROFILE")
@@ -247,20 +244,3 @@ def _region(session: Session, endpoint: Endpoint) -> str:
         return DEFAULT_REGION
     validate_region_name(region)
     return region
-
-
-async def _apart(call: Callable[[], T], limit_s: float) -> T:
-    """Run a blocking call in a thread of its own. Raises TimeoutError; the thread is then left alone."""
-    outcome: Future[T] = Future()
-
-    def work() -> None:
-        if not outcome.set_running_or_notify_cancel():
-            return
-        try:
-            outcome.set_result(call())
-        except BaseException as error:  # noqa: BLE001  # it goes to whoever waits, as a whole
-            outcome.set_exception(error)
-
-    Thread(target=work, name="credentials", daemon=True).start()
-    async with asyncio.timeout(limit_s):
-        return await asyncio.wrap_future(outcome)

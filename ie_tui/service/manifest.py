@@ -6,17 +6,31 @@ lost, the known option names tell where a group ends. Nothing is refused; what i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from typing import Final
 
 from ie_tui.service.manifest_lines import Draft, draft_fields
 from ie_tui.service.manifest_options import Group, Path, bare_value
 from ie_tui.service.manifest_remarks import Values, kind_of, manifest_remarks, value_remarks
 from ie_tui.service.manifest_secrets import MASK, mask_secrets
 
-__all__ = ["MASK", "Field", "Group", "Manifest", "mask_secrets", "read_manifest", "shown_value"]
+__all__ = [
+    "MASK",
+    "Field",
+    "Group",
+    "Manifest",
+    "mask_secrets",
+    "read_manifest",
+    "shortened_key_ids",
+    "shown_value",
+]
 
 MAX_CHARACTERS = 256 * 1024
+
+# A text, compiled when it is first used: the first paint has no need of it.
+_KEY_ID: Final = r"""(?i)(?<!\w)(?P<name>accessKeyId["'\\]*+[ \t]*+:\s*+["']?+)(?P<key_id>\w++)(?!\s*+:)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +106,17 @@ def shown_value(item: Field) -> str:
     if item.is_secret:
         return MASK if value else ""
     if item.path[-1:] == ("accessKeyId",) and value:
-        bare = bare_value(value)
-        return MASK + bare[-4:] if len(bare) > 8 else MASK
+        return _shortened(bare_value(value))
     return value
+
+
+def shortened_key_ids(text: str) -> str:
+    """The text of a manifest with the last four characters of each `accessKeyId`; line numbers stay."""
+    return re.sub(_KEY_ID, lambda found: found["name"] + _shortened(found["key_id"]), text)
+
+
+def _shortened(key_id: str) -> str:
+    return MASK + key_id[-4:] if len(key_id) > 8 else MASK
 
 
 def _end_of_reading(text: str) -> int:

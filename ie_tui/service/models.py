@@ -107,6 +107,24 @@ class _StatusFields:
             return None
         return self.signature_file_contents.strip().replace("\r\n", "\n").replace("\r", "\n") + "\n"
 
+    def disagreements(self, asked: JobId) -> tuple[str, ...]:
+        """Where the SIGNATURE file names another job or signature than the answer does, not gated.
+
+        `asked`: the job that was asked for. Source: fact sheet 13, no. 13.
+        """
+        file = self.signature_file()
+        if file is None:
+            return ()
+        named = dict(line.split(":", 1) for line in file.splitlines() if ":" in line)
+        found = []
+        job_id = named.get("jobId", "").strip()
+        if job_id and job_id.casefold() != asked.casefold():
+            found.append(f"The file is for job {job_id}, not for {asked}.")
+        value = named.get("signature", "").strip()
+        if value and self.signature and value != self.signature.strip():
+            found.append("The signature in the file is not the one of the answer.")
+        return tuple(found)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptStatus(_StatusFields):

@@ -27,10 +27,11 @@ from ie_tui.store.encoding import (
     kept_record,
     microseconds,
     moment,
+    note,
     record_text,
 )
 from ie_tui.store.place import CacheUnusable
-from ie_tui.store.records import Change, Identity, JobRow, KeptRecord
+from ie_tui.store.records import Change, Identity, JobRow, KeptRecord, Note
 from ie_tui.store.schema import transaction
 
 __all__ = ["Cache", "CacheUnusable"]
@@ -164,6 +165,25 @@ class Cache:
         """Each change of a job that was seen, newest first."""
         return tuple(self._all(change, sql.HISTORY, identity, job_id))
 
+    def note(self, identity: Identity, job_id: JobId) -> Note | None:
+        """What a person wrote down about a job, listed or not."""
+        return self._first(note, sql.NOTE, identity, job_id)
+
+    def set_note(self, identity: Identity, job_id: JobId, note: Note | None) -> None:
+        """Keep a note in place of the one before; None removes it."""
+        with self._transaction() as db:
+            key = (_account(db, identity), job_id)
+            if note is None:
+                db.execute("DELETE FROM note WHERE account = ? AND job_id = ?", key)
+            else:
+                db.execute("REPLACE INTO note VALUES (?, ?, ?, ?, ?)", (*key, *note))
+
+    def mark_noticed(self, identity: Identity, job_id: JobId) -> None:
+        """A person has opened the job: its ending is news no more."""
+        with self._transaction() as db:
+            key = (_account(db, identity), job_id)
+            db.execute("DELETE FROM unnoticed WHERE account = ? AND job_id = ?", key)
+
     def clear(self) -> None:
         """Delete everything of every identity, from the disk too, and what was set aside as damaged."""
         with self._database.writing() as db:
@@ -213,14 +233,21 @@ def _keep_status(
     if before is not None and before.fetched_at > at:
         return ()
     key = (_account(db, identity), job_id)
-    line = JobRow(job_id, "", None, None).with_status(status, at)
-    shown = (line.progress_code, line.location_code, line.needs_look)
+    line = JobRow(job_id, "", None, None)
+    if before is not None:
+        line = line.with_status(before.status, before.fetched_at)
+    line = line.with_status(status, at)
+    shown = (line.progress_code, line.location_code, line.findings)
     signed = (status.signature, status.signature_file_contents)
     db.execute(
         "REPLACE INTO status VALUES (?, ?, ?, ?, ?, ?, ?)",
         (*key, microseconds(at), *shown, record_text(status)),
     )
     db.execute("REPLACE INTO signature VALUES (?, ?, ?, ?)", (*key, *signed))
+    if line.is_unnoticed:
+        db.execute("REPLACE INTO unnoticed VALUES (?, ?)", key)
+    elif line.ending is None:
+        db.execute("DELETE FROM unnoticed WHERE account = ? AND job_id = ?", key)
     changes = changes_between(before, status, at)
     db.executemany(
         """INSERT INTO change (account, job_id, field, old, new, not_before, seen_at)

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final, TypeVar
 
 from ie_tui.service.models import Artifact, Job, KeptStatus, Unreadable
-from ie_tui.store.records import Change, JobRow, KeptRecord
+from ie_tui.store.records import Change, Finding, JobRow, KeptRecord, Note
 from ie_tui.store.schema import Damaged
 
 T = TypeVar("T")
@@ -47,9 +47,10 @@ def job_columns(job: Job) -> Row:
 
 
 def job_row(row: Row) -> JobRow:
-    """From the columns of `job_columns`, is_listed, progress, location, needs_look and fetched_at."""
+    """From the columns of `job_columns`, is_listed, progress, location, findings, fetched_at, unnoticed,
+    and those of `note`."""
     job_id, job_type, created, created_text, canceled, canceled_text = row[:6]
-    is_listed, progress_code, location_code, needs_look, fetched_at = row[6:]
+    is_listed, progress_code, location_code, findings, fetched_at, is_unnoticed = row[6:12]
     return JobRow(
         job_id,
         job_type,
@@ -58,9 +59,16 @@ def job_row(row: Row) -> JobRow:
         bool(is_listed),
         progress_code,
         location_code,
-        bool(needs_look),
+        Finding(findings or 0),
         _maybe(fetched_at, moment),
+        bool(is_unnoticed),
+        note(row[12:]) if row[12] is not None else None,
     )
+
+
+def note(row: Row) -> Note:
+    """From text, carrier and tracking number."""
+    return Note(*map(str, row))
 
 
 def record_text(status: KeptStatus) -> str:

@@ -3,12 +3,62 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import IntFlag, StrEnum
 from typing import NamedTuple, NewType
 
-from ie_tui.service.models import JobId, KeptStatus, Unreadable
+from ie_tui.service.models import JobId, KeptStatus, Location, Progress, Unreadable, location_of, progress_of
 
 Identity = NewType("Identity", str)
 """Whose jobs these are: a hash of account, endpoint and API version."""
+
+
+class Finding(IntFlag):
+    """What in a status a person should look into. It is kept as a number: no bit ever changes its meaning."""
+
+    ERRORS = 1
+    """An error count that is not 0, or that could not be read."""
+    WARNING = 2
+    REPAIRED = 4
+    """The answer was ill-formed."""
+    DISAGREES = 8
+    """The answer, or the SIGNATURE file in it, names another job or another signature."""
+
+    @classmethod
+    def of(cls, status: KeptStatus, asked: JobId) -> Finding:
+        """All that this answer holds; `asked` is the job that was asked for."""
+        found = cls(0)
+        if status.error_count:
+            found |= cls.ERRORS
+        if status.warning_message and status.warning_message.strip():
+            found |= cls.WARNING
+        if status.repairs:
+            found |= cls.REPAIRED
+        if status.job_id != asked or status.disagreements(asked):
+            found |= cls.DISAGREES
+        return found
+
+
+class Ending(StrEnum):
+    """How a job ends without its owner having a hand in it."""
+
+    RETURNED = "Returned"
+    EXPIRED = "Expired"
+
+    @classmethod
+    def of(cls, location_code: str | None, progress_code: str | None) -> Ending | None:
+        """None while the job goes on, and for one that was cancelled before its device came."""
+        if location_of(location_code or "") is Location.RETURNED:
+            return cls.RETURNED
+        return cls.EXPIRED if progress_of(progress_code or "") is Progress.EXPIRED else None
+
+
+class Note(NamedTuple):
+    """What a person wrote down about a job: private, the service knows none of it."""
+
+    text: str = ""
+    carrier: str = ""
+    """Who carries the parcel that one sent oneself."""
+    tracking_number: str = ""
 
 
 class JobRow(NamedTuple):
@@ -22,18 +72,29 @@ class JobRow(NamedTuple):
     """False once a complete walk of the list no longer brought this job."""
     progress_code: str | None = None
     location_code: str | None = None
-    needs_look: bool = False
-    """The newest status holds errors, a warning or a repair."""
+    findings: Finding = Finding(0)
+    """What in the newest status needs a look."""
     fetched_at: datetime | None = None
     """When the newest status came; None: this job was never asked for."""
+    is_unnoticed: bool = False
+    """We saw the job end, and nobody has opened it since."""
+    note: Note | None = None
+
+    @property
+    def ending(self) -> Ending | None:
+        """How the job ended, as far as its newest status tells."""
+        return Ending.of(self.location_code, self.progress_code)
 
     def with_status(self, status: KeptStatus, at: datetime) -> JobRow:
         """The row as a newer status makes it."""
+        ending = Ending.of(status.location_code, status.progress_code)
+        has_just_ended = self.fetched_at is not None and ending not in (None, self.ending)
         return self._replace(
             progress_code=status.progress_code,
             location_code=status.location_code,
-            needs_look=bool(status.error_count or status.warning_message or status.repairs),
+            findings=Finding.of(status, self.job_id),
             fetched_at=at,
+            is_unnoticed=has_just_ended or (self.is_unnoticed and ending is self.ending),
         )
 
 

@@ -62,8 +62,21 @@ MIGRATIONS: Final = (
             fetched_at INTEGER NOT NULL,
             progress_code TEXT,
             location_code TEXT,
-            needs_look INTEGER NOT NULL,
+            findings INTEGER NOT NULL,
             record TEXT NOT NULL,   -- JSON; last, so that the list does not read it
+            PRIMARY KEY (account, job_id)
+        ) WITHOUT ROWID""",
+        """CREATE TABLE unnoticed (  -- jobs that we saw end, and that nobody has opened since
+            account INTEGER NOT NULL,
+            job_id TEXT NOT NULL,
+            PRIMARY KEY (account, job_id)
+        ) WITHOUT ROWID""",
+        """CREATE TABLE note (
+            account INTEGER NOT NULL,
+            job_id TEXT NOT NULL,
+            note TEXT NOT NULL,
+            carrier TEXT NOT NULL,
+            tracking_number TEXT NOT NULL,
             PRIMARY KEY (account, job_id)
         ) WITHOUT ROWID""",
         """CREATE TABLE signature (
@@ -88,7 +101,17 @@ MIGRATIONS: Final = (
 )
 """What brings a file from version `i` to `i + 1`; a new file has version 0. Times are microseconds UTC."""
 
-_TABLES: Final = ("account", "hint", "scope", "job", "status", "signature", "change")
+_TABLES: Final = (
+    "account",
+    "hint",
+    "scope",
+    "job",
+    "status",
+    "unnoticed",
+    "note",
+    "signature",
+    "change",
+)
 
 
 class Damaged(Exception):

@@ -11,9 +11,12 @@ LISTED_AT: Final = "SELECT listed_at FROM account WHERE identity = ? AND listed_
 
 _ROWS: Final = """
     SELECT job.job_id, job_type, created_at, created_text, is_canceled, canceled_text,
-           job.walk >= coalesce(complete_walk, job.walk), progress_code, location_code, needs_look, fetched_at
+           job.walk >= coalesce(complete_walk, job.walk), progress_code, location_code, findings, fetched_at,
+           unnoticed.job_id IS NOT NULL, note, carrier, tracking_number
     FROM account JOIN job ON job.account = account.id
     LEFT JOIN status ON status.account = job.account AND status.job_id = job.job_id
+    LEFT JOIN unnoticed ON unnoticed.account = job.account AND unnoticed.job_id = job.job_id
+    LEFT JOIN note ON note.account = job.account AND note.job_id = job.job_id
     WHERE identity = ?"""
 NEWEST_FIRST: Final = _ROWS + " ORDER BY created_at DESC, position LIMIT ? OFFSET ?"
 ONE_ROW: Final = _ROWS + " AND job.job_id = ?"
@@ -23,6 +26,10 @@ STATUS: Final = """
     FROM account JOIN status ON status.account = account.id
     LEFT JOIN signature ON signature.account = status.account AND signature.job_id = status.job_id
     WHERE identity = ? AND status.job_id = ?"""
+
+NOTE: Final = """
+    SELECT note, carrier, tracking_number FROM account JOIN note ON note.account = account.id
+    WHERE identity = ? AND job_id = ?"""
 
 HISTORY: Final = """
     SELECT field, old, new, not_before, seen_at
@@ -43,6 +50,8 @@ CLEAR: Final = (
     "DELETE FROM scope",
     "DELETE FROM job",
     "DELETE FROM status",
+    "DELETE FROM unnoticed",
+    "DELETE FROM note",
     "DELETE FROM signature",
     "DELETE FROM change",
     "DELETE FROM account",
@@ -60,6 +69,9 @@ MERGE: Final = (
        AND job_id NOT IN (SELECT job_id FROM status WHERE account = :old)""",
     "UPDATE OR IGNORE status SET account = :old WHERE account = :new",
     "UPDATE OR IGNORE signature SET account = :old WHERE account = :new",
+    "UPDATE OR REPLACE unnoticed SET account = :old WHERE account = :new",
+    # What was written last is the one that stays.
+    "UPDATE OR REPLACE note SET account = :old WHERE account = :new",
     "DELETE FROM change WHERE account = :new",
     "DELETE FROM status WHERE account = :new",
     "DELETE FROM signature WHERE account = :new",

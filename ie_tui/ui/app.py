@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, tzinfo
 from functools import partial
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, Protocol, runtime_checkable
 
 from rich.text import Text
 from textual import on, work
@@ -21,14 +21,23 @@ from ie_tui.text import printable_line
 from ie_tui.ui import themes
 from ie_tui.ui.commands import COMMANDS, Scope
 from ie_tui.ui.faults import keep_details, summary
-from ie_tui.ui.line_filter import ControlCharacterFilter
+from ie_tui.ui.line_filter import AsciiFilter, ControlCharacterFilter
 from ie_tui.ui.loader import USUAL_PACE, Pace
 from ie_tui.ui.marks import ASCII, UNICODE
 from ie_tui.ui.messages import CopyWanted, Faulted
-from ie_tui.ui.screens.main import MEDIUM_FROM, WIDE_FROM, MainScreen
+from ie_tui.ui.screens.main import MainScreen
 from ie_tui.ui.styles import styles_dir
+from ie_tui.ui.widgets.panes import MEDIUM_FROM, WIDE_FROM
 
 _IN_PALETTE = (Scope.EVERYWHERE, Scope.JOB)
+
+
+@runtime_checkable
+class HidesSecrets(Protocol):
+    """A screen on which secrets may be seen."""
+
+    def hide_secrets(self) -> None:
+        """At once."""
 
 
 class IeTui(App[None]):
@@ -63,6 +72,7 @@ class IeTui(App[None]):
             pace: How long the cursor rests before the service is asked.
         """
         self.control_characters = ControlCharacterFilter()
+        self._ascii_glyphs = ascii_glyphs
         super().__init__()
         for ours in themes.OURS:
             self.register_theme(ours)
@@ -82,7 +92,8 @@ class IeTui(App[None]):
         return self._main
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        return [*super().get_line_filters(), self.control_characters]
+        ours = [self.control_characters, *([AsciiFilter()] if self._ascii_glyphs else [])]
+        return [*super().get_line_filters(), *ours]
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The palette: the registry, and the themes."""
@@ -101,10 +112,17 @@ class IeTui(App[None]):
         """Everything that Textual itself copies takes our way too."""
         self._copy(text, f"selected text, {len(text)} characters")
 
+    def export_screenshot(self, *, title: str | None = None, simplify: bool = False) -> str:
+        """A picture of the screen never holds secrets: they are hidden before it is made."""
+        for screen in self.screen_stack:
+            if isinstance(screen, HidesSecrets):
+                screen.hide_secrets()
+        return super().export_screenshot(title=title, simplify=simplify)
+
     @on(CopyWanted)
     def copy_value(self, message: CopyWanted) -> None:
         """Copy what a screen offered."""
-        self._copy(message.text, message.what)
+        self._copy(message.text, message.what, message.hint)
 
     @on(Faulted)
     def tell_fault(self, message: Faulted) -> None:
@@ -118,7 +136,7 @@ class IeTui(App[None]):
             self._tell_fault(event.worker.error, "copying" if event.worker.group == "copy" else "working")
 
     @work(exclusive=True, group="copy", exit_on_error=False)
-    async def _copy(self, text: str, what: str) -> None:
+    async def _copy(self, text: str, what: str, hint: str = "") -> None:
         from ie_tui.local import clipboard
 
         self._clipboard = text
@@ -126,9 +144,12 @@ class IeTui(App[None]):
         if outcome.must_show:
             from ie_tui.ui.screens.copy import ShowValue
 
-            self.push_screen(ShowValue(f"{what}: {outcome.words}", text))
+            self.push_screen(ShowValue("Not copied", f"{what}: {printable_line(outcome.words)}", text))
         else:
-            self.notify(f"{what}: {printable_line(outcome.words)}", markup=False, timeout=8)
+            words = [outcome.words, *(f"Before that, {failure}." for failure in outcome.failures)]
+            if hint and outcome.level is clipboard.Level.SENT:
+                words.insert(1, hint)
+            self.notify(f"{what}: {printable_line(' '.join(words))}", markup=False, timeout=8)
 
     def _write(self, sequence: str) -> None:
         if self._driver is not None:

@@ -2,56 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import Enum
 from typing import Final
 
 from textual.binding import Binding
 
+from ie_tui.ui.command import Command, Scope, key_name
+from ie_tui.ui.copy_commands import COPY_COMMANDS
+from ie_tui.ui.device_commands import DEVICE_COMMANDS
+from ie_tui.ui.list_commands import LIST_COMMANDS
+from ie_tui.ui.manifest_commands import MANIFEST_COMMANDS
 
-class Scope(Enum):
-    """Where a command's keys work."""
-
-    EVERYWHERE = "Everywhere"
-    LIST = "In the list"
-    JOB = "On a job, in list or detail"
-    DETAIL = "In the detail and in the help"
-    HELP = "In the help, or where a value is shown"
-    QUESTION = "Before a doubtful copy"
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """One thing a person can do."""
-
-    id: str
-    """For a person's own keymap."""
-    keys: str
-    """Separated by blanks; the first is the one that is shown in few cells."""
-    label: str
-    """One or two words for the key line."""
-    help: str
-    """One sentence, saying more than the label."""
-    scope: Scope
-    action: str
-    """A Textual action."""
-    rank: int | None = None
-    """Place in the key line, 0 first; the last give way when it is narrow. None: not shown there."""
-    in_palette: bool = True
-    """False for plain movement, which nobody looks up by name."""
-
-    def binding(self) -> Binding:
-        """The command as Textual binds it."""
-        return Binding(
-            ",".join(self.keys.split()),
-            self.action,
-            self.label,
-            show=self.rank is not None,
-            key_display=key_name(self.keys.split()[0]),
-            tooltip=self.help,
-            id=self.id,
-        )
-
+__all__ = ["BY_ID", "COMMANDS", "Command", "Scope", "bindings", "in_scope", "key_name", "key_rows"]
 
 COMMANDS: Final = (
     Command(
@@ -103,7 +64,7 @@ COMMANDS: Final = (
         "app.back",
         "escape",
         "back",
-        "Undo one layer: a dialog, the zoom, then the detail.",
+        "Undo one layer: a dialog, the zoom, the detail, then what filters the list.",
         Scope.EVERYWHERE,
         "back",
         in_palette=False,
@@ -171,24 +132,7 @@ COMMANDS: Final = (
         rank=4,
         in_palette=False,
     ),
-    Command(
-        "job.copy_signature",
-        "y",
-        "copy signature",
-        "Put the job's signature on the clipboard, and say by which way.",
-        Scope.JOB,
-        "copy_signature",
-        rank=2,
-    ),
-    Command(
-        "job.copy_signature_file",
-        "Y",
-        "copy SIGNATURE file",
-        "Put what the file SIGNATURE on the device must hold on the clipboard.",
-        Scope.JOB,
-        "copy_signature_file",
-        rank=6,
-    ),
+    *COPY_COMMANDS,
     Command(
         "job.refresh",
         "r",
@@ -259,23 +203,11 @@ COMMANDS: Final = (
     ),
     Command("question.yes", "y", "yes", "Do it all the same.", Scope.QUESTION, "yes", in_palette=False),
     Command("question.no", "escape n q", "no", "Leave it.", Scope.QUESTION, "no", in_palette=False),
+    *LIST_COMMANDS,
+    *MANIFEST_COMMANDS,
+    *DEVICE_COMMANDS,
 )
 BY_ID: Final = {command.id: command for command in COMMANDS}
-
-_KEY_NAMES: Final = {
-    "question_mark": "?",
-    "colon": ":",
-    "escape": "esc",
-    "pagedown": "pgdn",
-    "pageup": "pgup",
-    "up": "↑",
-    "down": "↓",
-}
-
-
-def key_name(key: str) -> str:
-    """A key as people write it."""
-    return _KEY_NAMES.get(key, key)
 
 
 def in_scope(scope: Scope) -> list[Command]:

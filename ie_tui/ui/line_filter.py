@@ -12,6 +12,22 @@ from textual.filter import LineFilter
 from ie_tui.text import control_signs
 
 _OBEYED: Final = frozenset({"Cc", "Cf", "Cs", "Cn", "Zl", "Zp"})
+_IN_ASCII: Final = str.maketrans(
+    {
+        **dict.fromkeys("╭╮╰╯┌┐└┘┏┓┗┛", "+"),
+        **dict.fromkeys("─━┄▔▁", "-"),
+        **dict.fromkeys("│┃▌▐▎▏▕▊", "|"),
+        **dict.fromkeys("▂▃▄▅▆▇▀", " "),
+        **dict.fromkeys("·•", "."),
+        **dict.fromkeys("▸▶→⟩", ">"),
+        "⟨": "<",
+        "…": "~",
+        "↑": "^",
+        "↓": "v",
+        "█": "#",
+    }
+)
+"""Signs of Textual's frames and of our own words, each of one cell like what it becomes."""
 
 
 class ControlCharacterFilter(LineFilter):
@@ -37,3 +53,16 @@ class ControlCharacterFilter(LineFilter):
             return segment
         self.hits += 1
         return Segment("".join(c for c in segment.text if category(c) not in _OBEYED), segment.style)
+
+
+class AsciiFilter(LineFilter):
+    """For terminals without UTF-8: frames, dots and arrows in ASCII. What a person wrote stays as it is."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """The same segments, each as wide as before."""
+        if all(segment.text.isascii() for segment in segments):
+            return segments
+        return [
+            segment if segment.control else Segment(segment.text.translate(_IN_ASCII), segment.style)
+            for segment in segments
+        ]

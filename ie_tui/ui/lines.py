@@ -18,6 +18,10 @@ _TITLE: Final = "bold $text-primary"
 _FAINT: Final = "$border-blurred"
 _INDENT: Final = 2
 _GAP: Final = 2
+_LEAST_NAME: Final = 11
+"""Cells for names where there is room, so that the values of all sections stand in one column."""
+_ROOMY: Final = 50
+"""Cells of width from which there is room."""
 _MOST_NAME: Final = 28
 _LONGEST_RULE: Final = 56
 _LEAST_VALUE: Final = 16
@@ -31,6 +35,8 @@ class Row(NamedTuple):
     value: Content
     remarks: tuple[str, ...] = ()
     """Doubts, shown below the value; not gated yet."""
+    marked_name: Content | None = None
+    """The name as it is to look, where that is not as usual."""
 
 
 def said(text: str, style: str = "") -> Content:
@@ -99,10 +105,17 @@ def _led(sign: Content, text: Content, width: int, indent: int) -> list[Content]
     return [sign.pad_left(indent) + first[indent + 1 :], *rest]
 
 
+def quoted(text: str, width: int, glyphs: Glyphs) -> list[Content]:
+    """The lines of a file, behind a bar; gated here."""
+    bar = Content.styled(f"{glyphs.bar} ", MUTED).pad_left(_INDENT)
+    return [bar + part for line in text.splitlines() for part in said_line(line).wrap(max(2, width - 4))]
+
+
 def column_for(rows: Iterable[Row], width: int) -> int:
     """Cells of the widest name that still leaves room for a value beside it."""
     room = min(width - _INDENT - _GAP - _LEAST_VALUE, _MOST_NAME)
-    return max((cells for row in rows if (cells := cell_len(row.name)) <= room), default=0)
+    least = _LEAST_NAME if width >= _ROOMY else 0
+    return max(least, *(cells for row in rows if (cells := cell_len(row.name)) <= room), 0)
 
 
 def table(rows: Sequence[Row], width: int, column: int | None = None) -> list[Content]:
@@ -115,7 +128,7 @@ def table(rows: Sequence[Row], width: int, column: int | None = None) -> list[Co
     lines: list[Content] = []
     for row in rows:
         value = wrapped(row.value, width, indent)
-        name = Content.styled(row.name, MUTED)
+        name = Content.styled(row.name, MUTED) if row.marked_name is None else row.marked_name
         if (name_cells := cell_len(row.name)) <= cells:
             lines.append(name.pad_left(_INDENT) + value[0][_INDENT + name_cells :])
             lines += value[1:]

@@ -13,10 +13,18 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.worker import Worker, WorkerState
 
+from ie_tui.jobs.record import Note
 from ie_tui.jobs.tracker import JobTracker
 from ie_tui.service.errors import BadAnswer, ServiceError, UnknownJob
 from ie_tui.service.models import JobId
-from ie_tui.ui.messages import Faulted, ListChanged, LoadFailed, StatusChanged
+from ie_tui.ui.messages import (
+    Faulted,
+    ListChanged,
+    LoadFailed,
+    OriginalFailed,
+    OriginalLoaded,
+    StatusChanged,
+)
 
 _DOING: Final = {
     "rows": "reading the cache",
@@ -24,6 +32,8 @@ _DOING: Final = {
     "status": "fetching the job under the cursor",
     "ask": "fetching a job",
     "quiet": "fetching the visible jobs",
+    "write": "writing to the cache",
+    "original": "fetching a manifest",
 }
 _AT_ONCE: Final = 2
 """Quiet requests at the same time."""
@@ -54,11 +64,14 @@ class Loader(Widget):
         self._pace = pace
         self._asking: Counter[JobId] = Counter()
         self._told: set[JobId] = set()
+        self._open: JobId | None = None
         self._rest: Timer | None = None
         self._quiet: Timer | None = None
 
     async def on_unmount(self) -> None:
-        """The app ends: leave no connection behind."""
+        """The app ends: what is open has been read, and no connection is left behind."""
+        if self._open is not None:
+            await self._tracker.mark_noticed(self._open)
         await self._tracker.disconnect()
 
     def is_asking(self, job_id: JobId | None) -> bool:
@@ -85,6 +98,34 @@ class Loader(Widget):
             self._told.add(job_id)
             self._give_up_rest()
             self._ask(job_id)
+
+    @work(exclusive=True, group="original", exit_on_error=False)
+    async def fetch_original(self, job_id: JobId) -> None:
+        """Ask for a manifest with its secrets, which nothing here keeps."""
+        try:
+            with self._marked(job_id):
+                status = await self._tracker.original(job_id)
+        except ServiceError as error:
+            self.post_message(OriginalFailed(job_id, error))
+        else:
+            self.post_message(OriginalLoaded(job_id, status.current_manifest or ""))
+
+    def read_by_person(self, job_id: JobId | None) -> None:
+        """This job is open before a person; when it no longer is, its ending has been noticed."""
+        was_open, self._open = self._open, job_id
+        if was_open is not None and was_open != job_id:
+            self._mark_noticed(was_open)
+
+    @work(group="write", exit_on_error=False)
+    async def set_note(self, job_id: JobId, note: Note | None) -> None:
+        """Keep a note in place of the one before; None removes it."""
+        await self._tracker.set_note(job_id, note)
+        self.post_message(StatusChanged(job_id))
+
+    @work(group="write", exit_on_error=False)
+    async def _mark_noticed(self, job_id: JobId) -> None:
+        if await self._tracker.mark_noticed(job_id):
+            self.post_message(StatusChanged(job_id))
 
     def fetch_list(self) -> None:
         """Walk the whole list, unless that is being done."""

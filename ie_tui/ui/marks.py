@@ -70,10 +70,12 @@ class Glyphs(NamedTuple):
     arrow: str
     bar: str
     """Left of text quoted from a file."""
+    note: str
+    """A person wrote something down about the job."""
 
 
-UNICODE: Final = Glyphs(*"◌◉●◐✖⊘◷◇◆◁?·●◉○━┄→│")
-ASCII: Final = Glyphs(*"o>*%x-~_#<?.*@o=.>|")
+UNICODE: Final = Glyphs(*"◌◉●◐✖⊘◷◇◆◁?·●◉○━┄→│✎")
+ASCII: Final = Glyphs(*"o>*%x-~_#<?.*@o=.>|+")
 
 _PROGRESS_TONES: Final = MappingProxyType(
     {

@@ -32,6 +32,52 @@ class LoadFailed(Message):
         self.job_id = job_id
         self.error = error
 
+    @property
+    def sentence(self) -> str:
+        """What to say; not gated."""
+        return f"{self.job_id}: {self.error.sentence}"
+
+
+class OriginalLoaded(Message):
+    """A manifest came with its secrets; nothing but the screen may take it."""
+
+    def __init__(self, job_id: JobId, text: str) -> None:
+        super().__init__()
+        self.job_id = job_id
+        self.text = text
+
+
+class OriginalFailed(LoadFailed):
+    """The same for a manifest with its secrets, for which nothing kept can stand in."""
+
+    @property
+    def sentence(self) -> str:
+        """What to say; not gated."""
+        return (
+            f"The secrets of {self.job_id} stay hidden: they were never stored, only the service has them. "
+            f"{self.error.sentence}"
+        )
+
+
+class FilterTyped(Message):
+    """The text to filter the list by is another."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text
+
+
+class FilterMoved(Message):
+    """The cursor of the list is to move while the filter is typed."""
+
+    def __init__(self, rows: int) -> None:
+        super().__init__()
+        self.rows = rows
+
+
+class FilterLeft(Message):
+    """The person is done with typing the filter."""
+
 
 class Faulted(Message):
     """A worker ended with an exception that nobody foresaw."""
@@ -46,8 +92,9 @@ class Faulted(Message):
 class CopyWanted(Message):
     """A value is to go to the clipboard; whatever was doubtful about it has been said."""
 
-    def __init__(self, text: str, what: str) -> None:
-        """`what` names kind and size, never the value."""
+    def __init__(self, text: str, what: str, hint: str = "") -> None:
+        """`what` names kind and size, never the value; `hint` is said where nothing proves the copy."""
         super().__init__()
         self.text = text
         self.what = what
+        self.hint = hint

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, tzinfo
 
 from ie_tui.jobs.record import Change
-from ie_tui.service.models import KeptStatus, Unreadable
+from ie_tui.service.models import Unreadable
 from ie_tui.text import age, moment, printable_line
 
 
@@ -45,16 +45,6 @@ def seen(change: Change, zone: tzinfo) -> str:
         return f"between {moment(first)} and {until}"
     end = last.strftime("%H:%M %Z") if first.date() == last.date() else until
     return f"between {first:%Y-%m-%d %H:%M} and {end}"
-
-
-def expiry(status: KeptStatus) -> datetime | None:
-    """When the 30-day rule would end a job whose device does not come (fact sheet 9)."""
-    if status.created_at is None or isinstance(status.created_at, Unreadable):
-        return None
-    try:
-        return status.created_at + timedelta(days=30)
-    except OverflowError:
-        return None
 
 
 def _local(at: datetime, zone: tzinfo) -> datetime:

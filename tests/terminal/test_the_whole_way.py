@@ -44,10 +44,10 @@ def test_the_detail_follows_the_cursor(start: Start) -> None:
 def test_y_sends_the_signature_to_the_terminal_and_says_what_it_did(
     start: Start, home: Mapping[str, str]
 ) -> None:
-    signed = _job_with_signature(home)
+    signed = job_with_signature(home)
     with start("--demo") as terminal:
         terminal.wait_for("SIGNATURE")
-        _go_to(terminal, signed["JobId"])
+        go_to(terminal, signed["JobId"])
         terminal.press("y")
         terminal.wait_for_bytes(b"\x1b]52;c;" + base64.b64encode(signed["Signature"].encode()) + b"\x07")
         terminal.wait_for("Sent to your terminal")
@@ -60,11 +60,11 @@ def test_y_sends_the_signature_to_the_terminal_and_says_what_it_did(
 def test_with_the_service_down_the_jobs_are_there_at_once_with_their_age_and_the_reason(
     start: Start, home: Mapping[str, str]
 ) -> None:
-    signed = _job_with_signature(home)
+    signed = job_with_signature(home)
     with start("--demo", "--offline") as terminal:
         terminal.wait_for("SIGNATURE")
         terminal.wait_for("--offline")
-        _go_to(terminal, signed["JobId"])
+        go_to(terminal, signed["JobId"])
         terminal.press("y")
         terminal.wait_for_bytes(base64.b64encode(signed["Signature"].encode()))
 
@@ -97,7 +97,7 @@ def test_an_unreadable_cache_file_is_set_aside_and_told(start: Start, home: dict
         terminal.wait_for("SIGNATURE")
 
 
-def _job_with_signature(home: Mapping[str, str]) -> dict[str, str]:
+def job_with_signature(home: Mapping[str, str]) -> dict[str, str]:
     """A job whose answer needs no warning before it is copied."""
     for job in json.loads(run(home, "--demo", "jobs", "--json").stdout)["Jobs"]:
         status = json.loads(run(home, "--demo", "status", job["JobId"], "--json").stdout)
@@ -110,7 +110,7 @@ def _job_with_signature(home: Mapping[str, str]) -> dict[str, str]:
     raise AssertionError("the demo has no such job")
 
 
-def _go_to(terminal: object, job_id: str) -> None:
+def go_to(terminal: object, job_id: str) -> None:
     from tests.terminal.real_terminal import RealTerminal
 
     assert isinstance(terminal, RealTerminal)
@@ -122,3 +122,17 @@ def _go_to(terminal: object, job_id: str) -> None:
         terminal.press("j")
         terminal.wait_for_change(before)
     raise AssertionError(f"{job_id} was never under the cursor:\n{terminal.text}")
+
+
+def test_the_detail_fills_the_screen_and_scrolls_while_the_list_keeps_its_cursor(start: Start) -> None:
+    with start("--demo", columns=120, lines=24) as terminal:
+        terminal.wait_for("SIGNATURE|LOCATION")
+        terminal.press("2", "z")
+        terminal.wait_until_gone("─ Jobs ")
+        terminal.press("G")
+        terminal.wait_for("ANSWER")
+        terminal.wait_until_gone("PROGRESS")
+        terminal.press("g")
+        terminal.wait_for("PROGRESS")
+        terminal.press("z", "1")
+        terminal.wait_for("1 of [0-9]+")

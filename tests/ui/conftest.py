@@ -20,6 +20,7 @@ from ie_tui.jobs.keeping import Keeping
 from ie_tui.jobs.tracker import Connection, JobTracker, Who
 from ie_tui.service.errors import ServiceError
 from ie_tui.service.models import Job, JobId, JobPage, JobStatus
+from ie_tui.service.signature_file import version_1_signature
 from ie_tui.store.cache import Cache
 from ie_tui.store.records import Identity
 from ie_tui.ui.app import IeTui
@@ -44,6 +45,7 @@ def jobs(*names: str) -> tuple[Job, ...]:
 
 def status(name: str, **fields: object) -> JobStatus:
     """A status with believable values."""
+    signature = fields.get("signature", f"sig{name}nGMfs6cwbpQHvJ0qXLrUd=")
     usual: dict[str, object] = {
         "job_type": "Import",
         "created_at": NOW - timedelta(days=3),
@@ -51,8 +53,10 @@ def status(name: str, **fields: object) -> JobStatus:
         "progress_message": "Your device is being loaded.",
         "location_code": "AtAWS",
         "location_message": "Your device is at AWS.",
-        "signature": f"sig{name}nGMfs6cwbpQHvJ0qXLrUd=",
-        "signature_file_contents": f"version:2.0\nsigningMethod:HmacSHA1\njobId:{name}\nsignature:s{name}\n",
+        "signature": signature,
+        "signature_file_contents": (
+            f"version:2.0\nsigningMethod:HmacSHA1\njobId:{name}\nsignature:{signature}\n"
+        ),
     }
     return JobStatus(job_id=JobId(name), **{**usual, **fields})  # type: ignore[arg-type]
 
@@ -86,6 +90,9 @@ class FakeService:
         if isinstance(answer, Exception):
             raise answer
         return answer
+
+    async def version_1_signature(self, job_id: JobId, manifest: str) -> str:
+        return version_1_signature("test-secret-key", job_id, manifest)
 
     async def aclose(self) -> None:
         """Nothing is open."""

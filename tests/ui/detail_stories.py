@@ -132,6 +132,18 @@ ABORTED = replace(
 CANCELLED = replace(
     PENDING, row=row(is_canceled=True), status=replace(PENDING_STATUS, progress_code="Canceled")
 )
+EXPIRED = replace(
+    PENDING,
+    status=replace(
+        PENDING_STATUS,
+        created_at=CREATED - timedelta(days=31),
+        progress_code="Expired",
+        progress_message="The job has expired.",
+        current_manifest=MANIFEST.replace(": ", ":").replace("    ", "").replace("stateOrProvince:WA\n", ""),
+        warning_message=None,
+    ),
+    history=(Change("progress_code", "Pending", "Expired", at(3, 5), at(6, 21, 15)), *FIRST_SIGHT),
+)
 STALE = replace(
     LOADING,
     fetched_at=NOW - timedelta(days=3),
@@ -164,6 +176,7 @@ STORIES = {
     "returned": RETURNED,
     "aborted": ABORTED,
     "cancelled": CANCELLED,
+    "expired": EXPIRED,
     "stale": STALE,
     "unasked": UNASKED,
     "unreached": UNREACHED,

@@ -10,17 +10,30 @@ from textual.command import CommandPalette
 
 from ie_tui.ui.commands import BY_ID, COMMANDS, Scope, in_scope, key_rows
 from ie_tui.ui.screens.copy import ConfirmCopy, ShowValue
+from ie_tui.ui.screens.copy_menu import CopyMenu
 from ie_tui.ui.screens.help import HelpBody, HelpScreen
 from ie_tui.ui.screens.main import MainScreen
+from ie_tui.ui.screens.note import NoteScreen
+from ie_tui.ui.screens.pick_device import PickDevice
+from ie_tui.ui.screens.save import SaveSignature
+from ie_tui.ui.screens.verify import VerifyDevice
+from ie_tui.ui.widgets.filter_bar import FilterInput
+from ie_tui.ui.widgets.job_detail import JobDetail
 from ie_tui.ui.widgets.job_list import JobList
+from ie_tui.ui.widgets.search_bar import SearchInput
 from tests.ui.conftest import Stage, jobs, screen_lines, screen_text, settle
 
 TOGETHER = (
     (Scope.EVERYWHERE, Scope.JOB),
     (Scope.LIST,),
-    (Scope.DETAIL,),
+    (Scope.FILTER,),
+    (Scope.NOTE,),
+    (Scope.DETAIL, Scope.MANIFEST),
+    (Scope.SEARCH,),
     (Scope.HELP,),
     (Scope.QUESTION,),
+    (Scope.DEVICES,),
+    (Scope.SAVE, Scope.FILE, Scope.DETAIL),
 )
 
 
@@ -55,8 +68,17 @@ async def test_every_command_has_something_that_does_it(stage: Stage) -> None:
         Scope.JOB: MainScreen,
         Scope.LIST: JobList,
         Scope.DETAIL: HelpBody,
+        Scope.MANIFEST: JobDetail,
+        Scope.SEARCH: SearchInput,
         Scope.HELP: HelpScreen,
         Scope.QUESTION: ConfirmCopy,
+        Scope.DEVICES: PickDevice,
+        Scope.SAVE: SaveSignature,
+        Scope.FILE: VerifyDevice,
+        Scope.COPY: CopyMenu,
+        Scope.VALUE: ShowValue,
+        Scope.FILTER: FilterInput,
+        Scope.NOTE: NoteScreen,
     }
     app = stage.app()
     for command in COMMANDS:

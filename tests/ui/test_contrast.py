@@ -36,10 +36,10 @@ def test_contrast_is_that_of_the_standard() -> None:
     assert contrast(Color(118, 118, 118), Color(255, 255, 255)) == pytest.approx(4.54, abs=0.01)
 
 
-def too_faint(app: App[None]) -> dict[str, float]:
-    """Texts with letters or digits whose contrast is below the least."""
+def too_faint(app: App[None], rows: int | None = None) -> dict[str, float]:
+    """Texts with letters or digits whose contrast is below the least; of the first `rows` lines, or all."""
     found = {}
-    for strip in app.screen._compositor.render_strips():
+    for strip in app.screen._compositor.render_strips()[:rows]:
         for segment in strip:
             style = segment.style
             if style is None or not any(c.isalnum() for c in segment.text):
@@ -74,6 +74,22 @@ async def test_all_text_is_readable(stage: Stage, theme: str) -> None:
         await pilot.press("tab")
         await pilot.pause()
         assert too_faint(app) == {}
+
+
+@pytest.mark.parametrize("theme", [theme.name for theme in themes.OURS])
+async def test_the_copy_menu_and_what_it_shows_are_readable(stage: Stage, theme: str) -> None:
+    doubtful = status("A36BC", signature="sig\n", repairs=("line 4: closed by another name",))
+    stage.keep([job("A36BC")], [doubtful], age=timedelta(hours=3))
+    app = stage.app(theme=theme)
+    async with app.run_test(size=(120, 30)) as pilot:
+        for key in ("c", "s", "s", "escape", "escape", "y"):
+            await pilot.press(key)
+            await pilot.pause()
+            if app.screen.is_modal:
+                # What lies behind a dialog is dimmed on purpose.
+                app.screen.styles.background = "black"
+                await pilot.pause()
+            assert too_faint(app) == {}, key
 
 
 @pytest.mark.parametrize("theme", [theme.name for theme in themes.OURS])

@@ -45,6 +45,7 @@ async def test_y_sends_the_signature_and_says_what_is_known_of_it(one_job: Stage
         await pilot.press("y")
         await settle(pilot.app, pilot)
         await until(pilot, lambda: "signature of A36BC, 6 characters: Sent" in toasts(pilot.app))
+        assert "paste to check. c then s shows it." in toasts(pilot.app)
         assert osc52("sig/+=") in sent
         assert "Copied" not in toasts(pilot.app)
         assert pilot.app.clipboard == "sig/+="
@@ -63,7 +64,7 @@ async def test_keys_in_one_burst_copy_the_job_that_the_cursor_came_to(stage: Sta
 
 
 async def test_capital_y_sends_the_text_of_the_signature_file(one_job: Stage) -> None:
-    file = "version:2.0\nsigningMethod:HmacSHA1\njobId:A36BC\nsignature:sA36BC\n"
+    file = "version:2.0\nsigningMethod:HmacSHA1\njobId:A36BC\nsignature:sig/+=\n"
     async with one_job.app().run_test(size=(120, 30)) as pilot:
         sent = listen(pilot.app)
         await pilot.press("Y")

@@ -75,7 +75,7 @@ def test_the_track_names_the_stage_that_was_reached_at_every_width(width: int) -
     ],
 )
 def test_the_errors_are_counted_in_words(count: int | Unreadable, words: str) -> None:
-    assert f"errors   {words}" in progress(view(with_status(error_count=count)), WIDE).plain
+    assert f"errors       {words}" in progress(view(with_status(error_count=count)), WIDE).plain
 
 
 def test_the_list_and_the_status_may_disagree_about_a_cancelled_job() -> None:

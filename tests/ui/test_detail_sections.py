@@ -112,7 +112,7 @@ def test_a_device_sent_back_has_carrier_tracking_and_the_address_it_goes_to() ->
         (FILE, []),
         (FILE.replace(JOB, JOB.lower()).replace("\n", "\r\n"), []),
         (FILE.replace(JOB, "M4T9B"), ["The file is for job M4T9B, not for QX7ZD."]),
-        (FILE.replace(VALUE, "x"), ["The signature in the file is another than the one above."]),
+        (FILE.replace(VALUE, "x"), ["The signature in the file is not the one of the answer."]),
         ("version:2.0", []),
     ],
 )
@@ -123,7 +123,7 @@ def test_where_the_signature_file_disagrees_it_is_said(file: str, remarks: list[
 
 def test_the_signature_and_its_file_are_whole() -> None:
     lines = signature(view(PENDING), 40).plain.split("\n")
-    assert lines[:2] == ["SIGNATURE  y copy · Y file", f"  {VALUE}"]
+    assert lines[:2] == ["SIGNATURE  y copy · Y file · x save", f"  {VALUE}"]
     assert "".join(line[4:] for line in lines[-5:]) == FILE.replace("\n", "")
 
 
@@ -177,18 +177,18 @@ def test_the_history_tells_the_newest_first_and_its_gaps() -> None:
     assert lines == [
         "HISTORY  as seen from here",
         "  between 2011-02-09 18:20 and 2011-02-10 08:12 UTC",
-        "  progress  ◌ Pending → ◉ InProgress",
+        "  progress     ◌ Pending → ◉ InProgress",
         "  between 2011-02-07 10:00 and 2011-02-08 11:30 UTC",
-        "  location  ◇ NotReceived → ◆ AtAWS",
+        "  location     ◇ NotReceived → ◆ AtAWS",
         "  already so when first seen, 2011-02-03 05:00 UTC",
-        "  location  ◇ NotReceived",
-        "  progress  ◌ Pending",
+        "  location     ◇ NotReceived",
+        "  progress     ◌ Pending",
     ]
 
 
 def test_a_value_that_came_later_is_a_change_from_nothing() -> None:
     record = replace(PENDING, history=(Change("carrier", None, "Parcel Post", at(4), at(5)),))
-    assert "carrier   · → Parcel Post" in history(view(record), WIDE).plain
+    assert "carrier      · → Parcel Post" in history(view(record), WIDE).plain
 
 
 def test_after_a_failure_what_was_known_stays_with_its_age() -> None:
@@ -211,7 +211,7 @@ def test_a_job_never_asked_for_tells_what_the_list_knows() -> None:
 
 def test_an_answer_about_another_job_repaired_and_no_longer_listed_says_all_three() -> None:
     text = said(page(view(replace(MIXED_UP, row=row(is_listed=False))), WIDE))
-    assert text.startswith("The service no longer lists this job")
+    assert "The service no longer lists this job" in text
     assert "Asked for QX7ZD, the service answered about A36BC." in text
     assert "repaired: line 17" in text
     assert "Weight, Shelf" in text

@@ -15,8 +15,8 @@ from tests.ui.detail_stories import STORIES, page, view
 FOLDER = Path(__file__).parent / "snapshots"
 
 
-@pytest.mark.parametrize("width", [36, 56, 92])
-@pytest.mark.parametrize("story", ["pending", "returned", "aborted", "stale", "mixed-up"])
+@pytest.mark.parametrize("width", [36, 56, 74, 92])
+@pytest.mark.parametrize("story", STORIES)
 def test_the_pane_reads_as_it_did(story: str, width: int) -> None:
     path = FOLDER / f"detail-{story}-{width}.txt"
     text = page(view(STORIES[story]), width) + "\n"

@@ -215,7 +215,7 @@ async def test_a_list_that_shrinks_to_nothing_selects_nothing(stage: Stage) -> N
 async def test_an_unforeseen_exception_in_a_worker_is_told_and_the_app_goes_on(stage: Stage) -> None:
     stage.keep(jobs("A36BC"), age=timedelta(0))
     stage.service.list_error = KeyError("surprise")
-    async with stage.app().run_test(size=(120, 30), notifications=True) as pilot:
+    async with stage.app().run_test(size=(120, 40), notifications=True) as pilot:
         await settle(pilot.app, pilot)
         await pilot.pause()
         text = " ".join(screen_text(pilot.app).split())

@@ -57,7 +57,7 @@ async def test_on_a_small_screen_enter_shows_the_detail_and_escape_the_list(
         assert "J00" not in screen_text(pilot.app)
         await pilot.press("escape")
         await pilot.pause()
-        assert "▸  J01" in screen_text(pilot.app)
+        assert "▸! J01" in screen_text(pilot.app)
 
 
 async def test_a_resize_keeps_pane_and_cursor(few: Stage) -> None:

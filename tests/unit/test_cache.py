@@ -15,7 +15,7 @@ import pytest
 from ie_tui.service.models import Artifact, Job, JobId, JobStatus, KeptStatus, Unreadable
 from ie_tui.store import statements
 from ie_tui.store.cache import HINTS_KEPT, Cache
-from ie_tui.store.records import Change, Identity, JobRow, KeptRecord
+from ie_tui.store.records import Change, Finding, Identity, JobRow, KeptRecord
 
 ME = Identity("me")
 OTHER = Identity("other")
@@ -187,26 +187,34 @@ def test_only_a_kept_status_is_accepted(cache: Cache, foreign: object) -> None:
 def test_a_row_shows_the_little_of_its_newest_status(cache: Cache) -> None:
     cache.keep_page(ME, [job("QX7ZD")], T0)
     cache.keep_status(ME, QX7ZD, WHOLE, T0 + HOUR)
-    expected = JobRow(QX7ZD, "Import", T0, False, True, "InProgress", "AtAWS", True, T0 + HOUR)
+    found = Finding.ERRORS | Finding.WARNING | Finding.REPAIRED | Finding.DISAGREES
+    expected = JobRow(QX7ZD, "Import", T0, False, True, "InProgress", "AtAWS", found, T0 + HOUR)
     assert cache.row(ME, QX7ZD) == expected
     assert cache.rows(ME) == [expected]
 
 
 @pytest.mark.parametrize(
-    ("status", "needs_look"),
+    ("status", "found"),
     [
-        (BARE, False),
-        (replace(BARE, error_count=0), False),
-        (replace(BARE, error_count=1), True),
-        (replace(BARE, error_count=Unreadable("x")), True),
-        (replace(BARE, warning_message="late"), True),
-        (replace(BARE, repairs=("mended",)), True),
+        (BARE, Finding(0)),
+        (replace(BARE, error_count=0), Finding(0)),
+        (replace(BARE, error_count=1), Finding.ERRORS),
+        (replace(BARE, error_count=Unreadable("x")), Finding.ERRORS),
+        (replace(BARE, warning_message="late"), Finding.WARNING),
+        (replace(BARE, warning_message=" \n"), Finding(0)),
+        (replace(BARE, repairs=("mended",)), Finding.REPAIRED),
+        (replace(BARE, job_id=JobId("TEST1")), Finding.DISAGREES),
+        (replace(BARE, signature_file_contents="jobId:qx7zd\n"), Finding(0)),
+        (replace(BARE, signature_file_contents="jobId:WXSPP\n"), Finding.DISAGREES),
+        (replace(BARE, signature="a", signature_file_contents="signature:b\n"), Finding.DISAGREES),
     ],
 )
-def test_errors_a_warning_or_a_repair_need_a_look(cache: Cache, status: KeptStatus, needs_look: bool) -> None:
+def test_the_row_keeps_what_in_its_status_needs_a_look(
+    cache: Cache, status: KeptStatus, found: Finding
+) -> None:
     cache.keep_page(ME, [job("QX7ZD")], T0)
     cache.keep_status(ME, QX7ZD, status, T0)
-    assert [row.needs_look for row in cache.rows(ME)] == [needs_look]
+    assert [row.findings for row in cache.rows(ME)] == [found]
 
 
 def test_a_job_that_was_asked_for_but_never_listed_is_no_row_until_the_list_brings_it(cache: Cache) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,6 +12,7 @@ import pytest
 
 from ie_tui import cli, wiring
 from ie_tui.exits import Exit, exit_of
+from ie_tui.jobs.record import Note
 from ie_tui.service.errors import BadAnswer, BadEndpoint, Denied, NoCredentials, Offline, UnknownJob
 
 GLOBAL_FLAGS = [
@@ -45,7 +48,11 @@ def typed(monkeypatch: pytest.MonkeyPatch) -> list[wiring.Options]:
     return seen
 
 
-@pytest.mark.parametrize("command", [["jobs"], ["status", "QX7ZD"]], ids=["jobs", "status"])
+@pytest.mark.parametrize(
+    "command",
+    [["jobs"], ["status", "QX7ZD"], ["signature", "QX7ZD"], ["signature", "QX7ZD", "--save", "folder"]],
+    ids=["jobs", "status", "signature", "save"],
+)
 @pytest.mark.parametrize(("flag", "name", "value"), GLOBAL_FLAGS, ids=[flag[0][0] for flag in GLOBAL_FLAGS])
 def test_a_global_flag_counts_before_and_after_the_subcommand(
     typed: list[wiring.Options], command: list[str], flag: list[str], name: str, value: object
@@ -66,7 +73,7 @@ def test_jobs_prints_the_demo_list_as_aligned_columns(capsys: pytest.CaptureFixt
     status, out, err = run(capsys, ["jobs", "--demo"])
     lines = out.splitlines()
     assert status == Exit.DONE
-    assert lines[0].split() == ["JOB", "TYPE", "CREATED", "PROGRESS", "LOCATION"]
+    assert lines[0].split() == ["JOB", "TYPE", "CREATED", "PROGRESS", "LOCATION", "NEEDS", "YOU"]
     assert len(lines) > 20
     assert {line.index(kind) for line in lines[1:] for kind in ("Import", "Export") if kind in line} == {
         lines[0].index("TYPE")
@@ -95,6 +102,40 @@ def test_status_prints_one_job_as_json_or_text_or_one_value(capsys: pytest.Captu
     assert signed["LocationCode"] in text
 
 
+def test_all_printed_forms_tell_the_same_jobs_that_need_a_person(capsys: pytest.CaptureFixture[str]) -> None:
+    jobs = json.loads(run(capsys, ["--demo", "jobs", "--json"])[1])["Jobs"]
+    needy = [job for job in jobs if job["NeedsYou"]]
+    assert {why["Kind"] for job in needy for why in job["NeedsYou"]} >= {
+        "aborted",
+        "expires soon",
+        "sent back",
+    }
+    table = run(capsys, ["--demo", "jobs", "--cached"])[1].splitlines()[1:]
+    for job, line in zip(jobs, table, strict=True):
+        assert line.endswith(", ".join(why["Kind"] for why in job["NeedsYou"]))
+    first = needy[0]
+    whole = json.loads(run(capsys, ["--demo", "status", first["JobId"], "--json", "--cached"])[1])
+    assert whole["NeedsYou"] == first["NeedsYou"]
+    text = run(capsys, ["--demo", "status", first["JobId"], "--cached"])[1]
+    assert f"needs you         {first['NeedsYou'][0]['Reason']}\n" in text
+    assert first["NeedsYou"][0]["Advice"] in text
+
+
+def test_a_note_is_printed_with_its_job(capsys: pytest.CaptureFixture[str]) -> None:
+    job_id = json.loads(run(capsys, ["--demo", "jobs", "--json"])[1])["Jobs"][0]["JobId"]
+    tracker = wiring.wire(wiring.Options(demo=True), os.environ)
+    asyncio.run(tracker.set_note(job_id, Note("ask \x1bPat", "UPS", "1Z")))
+    tracker.close()
+    noted = {"Note": "ask \x1bPat", "SentCarrier": "UPS", "SentTrackingNumber": "1Z"}
+    first, second = json.loads(run(capsys, ["--demo", "jobs", "--json"])[1])["Jobs"][:2]
+    whole = json.loads(run(capsys, ["--demo", "status", job_id, "--json"])[1])
+    for printed in (first, whole):
+        assert {name: printed[name] for name in noted} == noted
+    assert (second["Note"], second["SentCarrier"]) == (None, None)
+    text = run(capsys, ["--demo", "status", job_id])[1]
+    assert "note              ask \\ePat\nsent-carrier      UPS\nsent-tracking     1Z\n" in text
+
+
 def test_no_printed_form_holds_a_password(capsys: pytest.CaptureFixture[str]) -> None:
     jobs = json.loads(run(capsys, ["--demo", "jobs", "--json"])[1])["Jobs"]
     statuses = [json.loads(run(capsys, ["--demo", "status", job["JobId"], "--json"])[1]) for job in jobs]
@@ -108,6 +149,8 @@ def test_no_printed_form_holds_a_password(capsys: pytest.CaptureFixture[str]) ->
     ("arguments", "status", "sentence"),
     [
         (["--demo", "status", "NOSUCH"], Exit.NO_SUCH, "NOSUCH"),
+        (["--demo", "signature", "NOSUCH"], Exit.NO_SUCH, "NOSUCH"),
+        (["--demo", "signature", "NOSUCH", "--cached"], Exit.NO_SUCH, "Nothing was ever kept of job NOSUCH"),
         (["--demo", "status", "NOSUCH", "--cached"], Exit.NO_SUCH, "Nothing was ever kept of job NOSUCH"),
         (["--demo", "jobs", "--cached"], Exit.NO_SUCH, "No list of jobs was ever kept"),
         (["--demo", "jobs", "--offline"], Exit.NOT_REACHED, "--offline"),

@@ -110,6 +110,14 @@ def test_a_large_file_is_shown_in_part_and_doubted(device: Path) -> None:
     assert "The file there has 100,000 bytes: it may not be a SIGNATURE file at all." in plan.warnings
 
 
+def test_a_file_of_many_lines_is_shown_by_its_first_and_their_number(device: Path) -> None:
+    (device / "SIGNATURE").write_text("line\n" * 1000)
+    diff = plan_save(device, TEXT).diff
+
+    assert len(diff) == 61
+    assert diff[-1] == "  … and 944 more lines"
+
+
 def test_a_folder_of_the_system_disk_is_warned_of() -> None:
     assert any("running system" in warning for warning in plan_save(Path("/"), TEXT).warnings)
 

@@ -53,7 +53,10 @@ def test_the_first_paint_needs_nothing_but_textual_and_sqlite(tmp_path: Path) ->
     assert modules & NEVER_BEFORE_THE_FIRST_PAINT == set()
 
 
-@pytest.mark.parametrize("arguments", [["jobs", "--cached", "--json"], ["status", "QX7ZD", "--cached"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [["jobs", "--cached", "--json"], ["status", "QX7ZD", "--cached"], ["signature", "QX7ZD", "--cached"]],
+)
 def test_a_subcommand_from_the_cache_loads_no_screen_and_no_network(
     tmp_path: Path, arguments: list[str]
 ) -> None:

@@ -11,8 +11,9 @@ from ie_tui.jobs.keeping import Keeping
 from ie_tui.jobs.tracker import FIRST_WINDOW, Connection, JobTracker, Who
 from ie_tui.service.errors import BadAnswer, NoCredentials, Offline, ServiceError
 from ie_tui.service.models import Job, JobId, JobPage, JobStatus
+from ie_tui.service.signature_file import version_1_signature
 from ie_tui.store.cache import Cache, CacheUnusable
-from ie_tui.store.records import Identity
+from ie_tui.store.records import Identity, Note
 
 NOON = datetime(2026, 3, 5, 12, tzinfo=UTC)
 ME = Identity("me")
@@ -46,6 +47,9 @@ class ScriptedService:
     async def get_status(self, job_id: JobId) -> JobStatus:
         self.asked.append(job_id)
         return _give(self.statuses[job_id])
+
+    async def version_1_signature(self, job_id: JobId, manifest: str) -> str:
+        return version_1_signature("test-secret-key", job_id, manifest)
 
     async def aclose(self) -> None:
         self.is_closed = True
@@ -319,3 +323,103 @@ async def test_a_job_that_was_asked_for_by_its_id_shows_its_status_once_it_is_li
     await bench.walk(JobPage((job(1), job(2)), is_truncated=False))
     assert [row.progress_code for row in bench.tracker.index.window(0, 2)] == ["InProgress", None]
     assert bench.tracker.overview.known_count == 1
+
+
+VERSION_1 = "manifestVersion: 1.0\r\nbucket: demo\r\n"
+
+
+async def test_a_signature_of_version_1_is_recomputed_from_the_manifest_as_the_service_has_it_now() -> None:
+    bench = Bench()
+    secret = f"{VERSION_1}trueCryptPassword: canary\r\n"
+    bench.service.statuses["QX7ZD"] = status("QX7ZD", current_manifest=secret)
+    await bench.tracker.refresh_status(JobId("QX7ZD"))
+    assert await bench.tracker.recomputed_signature(JobId("QX7ZD")) == version_1_signature(
+        "test-secret-key", "QX7ZD", secret
+    )
+    assert bench.service.asked == ["QX7ZD", "QX7ZD"], "what is kept has its password masked"
+    bench.service.statuses["QX7ZD"] = Offline("cable")
+    with pytest.raises(Offline):
+        await bench.tracker.recomputed_signature(JobId("QX7ZD"))
+
+
+@pytest.mark.parametrize(
+    "manifest", [None, "", "bucket: demo", "manifestVersion: 2.0", "manifestVersion: 10"]
+)
+async def test_for_other_versions_nothing_is_recomputed_and_nothing_asked(manifest: str | None) -> None:
+    bench = Bench()
+    assert await bench.tracker.recomputed_signature(JobId("QX7ZD")) is None
+    bench.service.statuses["QX7ZD"] = status("QX7ZD", current_manifest=manifest)
+    await bench.tracker.refresh_status(JobId("QX7ZD"))
+    assert await bench.tracker.recomputed_signature(JobId("QX7ZD")) is None
+    assert bench.service.asked == ["QX7ZD"]
+
+
+async def test_a_note_is_kept_shown_in_the_row_and_removed() -> None:
+    bench = Bench()
+    await bench.walk(JobPage((job(1),), is_truncated=False))
+    note = Note("ask Pat", "UPS", "1Z")
+    await bench.tracker.set_note(JobId("J0001"), note)
+    await bench.tracker.set_note(JobId("NOSUCH"), note)
+    assert [bench.tracker.record(JobId(name)).note for name in ("J0001", "NOSUCH")] == [note, note]
+
+    again = Bench(bench.cache).tracker
+    (row,) = again.index.window(0, 9)
+    assert (row.note, again.note(JobId("NOSUCH"))) == (note, note)
+    await again.set_note(JobId("J0001"), None)
+    assert again.record(JobId("J0001")).note is None
+
+
+async def test_a_note_written_while_the_cache_fails_is_there_until_the_end() -> None:
+    bench = Bench(FailingCache.in_memory())
+    await bench.walk(JobPage((job(1),), is_truncated=False))
+    await bench.tracker.set_note(JobId("J0001"), Note("ask Pat"))
+    assert bench.tracker.note(JobId("J0001")) == Note("ask Pat")
+    assert any("full" in notice for notice in bench.tracker.overview.notices)
+
+
+class FailingCache(Cache):
+    """A disk that has no room for notes."""
+
+    def set_note(self, identity: Identity, job_id: JobId, note: Note | None) -> None:
+        raise CacheUnusable("The disk is full.")
+
+
+async def test_a_job_that_came_back_needs_its_owner_until_it_was_opened() -> None:
+    bench = Bench()
+    await bench.walk(JobPage((job(1),), is_truncated=False))
+    for location in ("AtAWS", "Returned"):
+        bench.service.statuses["J0001"] = status("J0001", location, "Success")
+        await bench.tracker.refresh_status(JobId("J0001"))
+    assert bench.tracker.overview.need_count == 1
+    assert await bench.tracker.mark_noticed(JobId("J0001"))
+    assert not await bench.tracker.mark_noticed(JobId("J0001"))
+    assert bench.tracker.overview.need_count == 0
+    assert Bench(bench.cache).tracker.overview.need_count == 0
+
+
+async def test_what_needs_a_person_is_known_at_the_next_start_and_as_time_goes_by() -> None:
+    bench = Bench()
+    await bench.walk(JobPage((job(1), job(2)), is_truncated=False))
+    bench.service.statuses["J0001"] = status("J0001", "AtAWS", "DeviceError")
+    bench.service.statuses["J0002"] = status("J0002")
+    for name in ("J0001", "J0002"):
+        await bench.tracker.refresh_status(JobId(name))
+    again = Bench(bench.cache)
+    assert again.tracker.overview.need_count == 1
+    assert not again.tracker.as_of_now()
+    again.at = NOON + timedelta(days=21)
+    assert again.tracker.as_of_now()
+    assert again.tracker.overview.need_count == 2
+
+
+async def test_a_job_asked_for_and_noted_before_the_list_brings_it_is_known_when_it_does() -> None:
+    bench = Bench()
+    await bench.walk(JobPage((job(2),), is_truncated=False))
+    bench.service.statuses["J0001"] = status("J0001", "AtAWS", "DeviceError")
+    await bench.tracker.refresh_status(JobId("J0001"))
+    await bench.tracker.set_note(JobId("J0001"), Note("ask Pat"))
+    await bench.walk(JobPage((job(1), job(2)), is_truncated=False))
+    row = bench.tracker.index.get(JobId("J0001"))
+    assert row is not None
+    assert (row.progress_code, row.note) == ("DeviceError", Note("ask Pat"))
+    assert bench.tracker.overview.need_count == 1

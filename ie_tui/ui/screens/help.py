@@ -18,8 +18,9 @@ _FACTS: Final = (
     (
         "Reading the list",
         "The codes stand there as the service sent them. A dot is a job whose status was never asked for. "
-        "! marks one with errors, a warning or a repaired answer. A job that the service no longer lists "
-        "stays, dimmed.",
+        "! marks one that needs you: its detail says why and what to do. One that ended while you were away "
+        "keeps the sign until you have opened and left it. ✎ marks one with a note. A job that the service "
+        "no longer lists stays, dimmed.",
     ),
     (
         "When the service is asked",

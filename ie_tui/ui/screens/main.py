@@ -2,44 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime, tzinfo
-from typing import ClassVar, Final, Literal
+from typing import ClassVar, Final
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Container
 from textual.geometry import Size
 from textual.reactive import reactive
 from textual.screen import Screen
 
 from ie_tui.jobs.index import JobIndex
-from ie_tui.jobs.record import Overview, Record
+from ie_tui.jobs.record import Note, Overview, Record
 from ie_tui.jobs.tracker import JobTracker
 from ie_tui.service.models import JobId
 from ie_tui.text import printable_line
-from ie_tui.ui import copying
 from ie_tui.ui.commands import Scope, bindings
 from ie_tui.ui.loader import Loader, Pace
+from ie_tui.ui.look import Revealed
 from ie_tui.ui.marks import Glyphs
-from ie_tui.ui.messages import CopyWanted, ListChanged, LoadFailed, StatusChanged
+from ie_tui.ui.messages import (
+    FilterTyped,
+    ListChanged,
+    LoadFailed,
+    OriginalLoaded,
+    StatusChanged,
+)
 from ie_tui.ui.widgets.job_detail import JobDetail
 from ie_tui.ui.widgets.job_list import JobList
 from ie_tui.ui.widgets.key_line import KeyLine
 from ie_tui.ui.widgets.notices import Notices
+from ie_tui.ui.widgets.panes import Pane, Panes
 from ie_tui.ui.widgets.status_bar import StatusBar
 
-MEDIUM_FROM: Final = 60
-"""Cells from which two panes fit, one above the other."""
-WIDE_FROM: Final = 100
-"""Cells from which they stand side by side."""
-STACKED_FROM: Final = 18
-"""Lines from which two panes fit one above the other."""
-
-_ON_A_JOB: Final = {"fetch_job", "copy_signature", "copy_signature_file"}
-
-Pane = Literal["jobs", "detail"]
+_ON_A_JOB: Final = {
+    "fetch_job",
+    "note",
+    "copy",
+    "copy_menu",
+    "save_signature",
+    "verify_device",
+}
 
 
 class MainScreen(Screen[None]):
@@ -55,6 +58,8 @@ class MainScreen(Screen[None]):
     selected: reactive[JobId | None] = reactive(None, init=False)
     record: reactive[Record | None] = reactive(None, bindings=True)
     is_asking: reactive[bool] = reactive(False)
+    revealed: reactive[Revealed | None] = reactive(None)
+    """The manifest of the selected job with its secrets, while they are shown."""
     now: reactive[datetime] = reactive(lambda: datetime.now(UTC))
     pane: reactive[Pane] = reactive[Pane]("jobs", init=False)
     is_zoomed: reactive[bool] = reactive(False, init=False)
@@ -72,6 +77,7 @@ class MainScreen(Screen[None]):
             first = tracker.index.at(0).job_id
             self.set_reactive(MainScreen.selected, first)
             self.set_reactive(MainScreen.record, tracker.record(first))
+        self._last_copied = "signature"
         self._loader = Loader(tracker, self._visible, pace)
 
     def compose(self) -> ComposeResult:
@@ -85,26 +91,33 @@ class MainScreen(Screen[None]):
             drawn.set_reactive(type(drawn).glyphs, self._glyphs)
         yield status.data_bind(MainScreen.overview, MainScreen.now)
         yield notices.data_bind(MainScreen.overview, MainScreen.now)
-        with Container(id="panes"):
+        with Panes(id="panes"):
             yield jobs.data_bind(MainScreen.index, MainScreen.revision, MainScreen.overview)
-            yield detail.data_bind(MainScreen.record, MainScreen.is_asking, MainScreen.now)
+            yield detail.data_bind(
+                MainScreen.record, MainScreen.is_asking, MainScreen.revealed, MainScreen.now
+            )
         yield KeyLine(id="keys")
         yield self._loader
 
     def on_mount(self) -> None:
         """Show what is known; ask for more once that is painted."""
         self.set_interval(1.0, self._tick)
+        self.watch(self.app, "app_focus", self.hide_secrets, init=False)
+        self.app.app_suspend_signal.subscribe(self, self.hide_secrets)
         self.call_after_refresh(self._begin)
 
     def on_resize(self, event: events.Resize) -> None:
         """Decide how many panes there is room for."""
         self._lay_out(event.size)
 
-    def on_key(self) -> None:
+    @on(events.Key)
+    @on(FilterTyped)
+    def pause_quiet(self) -> None:
         """A person is at work, so nothing is asked for quietly."""
         self._loader.pause_quiet()
 
     def watch_pane(self) -> None:
+        self._loader.read_by_person(self.selected if self.pane == "detail" else None)
         self._lay_out(self.size)
 
     def watch_is_zoomed(self) -> None:
@@ -150,14 +163,38 @@ class MainScreen(Screen[None]):
     @on(LoadFailed)
     def say_failure(self, message: LoadFailed) -> None:
         """The job may be out of sight by now."""
-        sentence = printable_line(f"{message.job_id}: {message.error.sentence}")
-        self.notify(sentence, severity="error", markup=False)
+        self.notify(printable_line(message.sentence), severity="error", markup=False)
+
+    @on(JobDetail.SecretsWanted)
+    def fetch_secrets(self, message: JobDetail.SecretsWanted) -> None:
+        """Nothing kept has them."""
+        self._loader.fetch_original(message.job_id)
+
+    @on(OriginalLoaded)
+    def reveal(self, message: OriginalLoaded) -> None:
+        """Show the secrets if the person is still there to see them."""
+        if message.job_id == self.selected and self.app.app_focus:
+            self.revealed = Revealed(message.job_id, message.text, self._tracker.clock())
+
+    @on(JobDetail.SecretsUnwanted)
+    def hide_secrets(self, *_: object) -> None:
+        """At once, whatever the reason."""
+        self.revealed = None
+
+    def watch_selected(self) -> None:
+        self.hide_secrets()
+
+    def watch_now(self, now: datetime) -> None:
+        if self.revealed is not None and not self.revealed.seconds_left(now):
+            self.hide_secrets()
 
     @on(events.DescendantFocus)
     def follow_focus(self) -> None:
         """A click into the other pane goes there as the keys do."""
-        if self.focused is not None and self.focused.id in ("jobs", "detail"):
-            self.pane = "detail" if self.focused.id == "detail" else "jobs"
+        if self.query_one(JobDetail).has_focus_within:
+            self.pane = "detail"
+        elif self.query_one(JobList).has_focus_within:
+            self.pane = "jobs"
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offered is what can be done: to a job if there is one, again where something failed."""
@@ -180,9 +217,11 @@ class MainScreen(Screen[None]):
         self.is_zoomed = not self.is_zoomed
 
     def action_back(self) -> None:
-        """Undo one layer: the zoom, then the detail."""
+        """Undo one layer: the zoom, the detail, then what filters the list."""
         if self.is_zoomed:
             self.is_zoomed = False
+        elif self.pane == "jobs":
+            self.query_one(JobList).widen()
         else:
             self.pane = "jobs"
 
@@ -204,13 +243,51 @@ class MainScreen(Screen[None]):
 
     action_retry = action_fetch_job
 
-    def action_copy_signature(self) -> None:
-        """Copy the signature of the job under the cursor."""
-        self._offer(copying.signature, "signature")
+    def action_copy(self, kind: str) -> None:
+        """Copy a value of the job under the cursor."""
+        self._catch_up()
+        if self.record is not None:
+            self._copy_of(self.record, kind)
 
-    def action_copy_signature_file(self) -> None:
-        """Copy what the file SIGNATURE must hold."""
-        self._offer(copying.signature_file, "SIGNATURE file")
+    def action_copy_menu(self) -> None:
+        """Show what there is to copy of the job under the cursor."""
+        self._catch_up()
+        if (record := self.record) is not None:
+            from ie_tui.ui.screens.copy_menu import CopyMenu
+
+            def copy_chosen(kind: str | None) -> None:
+                if kind is not None:
+                    self._copy_of(record, kind)
+
+            self.app.push_screen(CopyMenu(record, self._last_copied), copy_chosen)
+
+    def action_save_signature(self) -> None:
+        """Save the SIGNATURE file of the job under the cursor on a device."""
+        self._catch_up()
+        if self.record is not None:
+            from ie_tui.ui.screens import on_device
+
+            on_device.save(self.app, self.record, self._glyphs)
+
+    def action_verify_device(self) -> None:
+        """Compare a device with the job under the cursor."""
+        self._catch_up()
+        if self.record is not None:
+            from ie_tui.ui.screens import on_device
+
+            on_device.verify(self.app, self.record, self._glyphs, self._tracker.recomputed_signature)
+
+    def action_note(self) -> None:
+        """Write something down about the job under the cursor."""
+        self._catch_up()
+        if (record := self.record) is not None:
+            from ie_tui.ui.screens.note import NoteScreen
+
+            def keep(note: Note | None) -> None:
+                if note is not None:
+                    self._loader.set_note(record.job_id, note if any(note) else None)
+
+            self.app.push_screen(NoteScreen(record.job_id, record.note), keep)
 
     def _begin(self) -> None:
         self._loader.read_rest()
@@ -220,12 +297,15 @@ class MainScreen(Screen[None]):
 
     def _tick(self) -> None:
         self.now = self._tracker.clock()
+        if self._tracker.as_of_now():
+            self.take_list()
 
     def _catch_up(self) -> None:
         """Select the job under the cursor; keys may come faster than the list's messages about it."""
         cursor = self.query_one(JobList).cursor
         if cursor != self.selected:
             self.selected = cursor
+            self._loader.read_by_person(cursor if self.pane == "detail" else None)
             self._look_again()
             self._loader.rest_on(cursor)
 
@@ -239,35 +319,10 @@ class MainScreen(Screen[None]):
         return self.query_one(JobList).jobs_in_view()
 
     def _lay_out(self, size: Size) -> None:
-        """Show the panes there is room for; the one in use has the focus."""
-        panes = {"jobs": self.query_one(JobList), "detail": self.query_one(JobDetail)}
-        target = panes[self.pane]
-        target.display = True
-        self.set_focus(target)
-        is_tight = size.width < MEDIUM_FROM or (size.width < WIDE_FROM and size.height < STACKED_FROM)
-        for pane in panes.values():
-            pane.display = pane is target or not (is_tight or self.is_zoomed)
+        self.query_one(Panes).lay_out(size, self.pane, is_zoomed=self.is_zoomed)
 
-    def _offer(self, offer_of: Callable[[Record], copying.Offer | None], kind: str) -> None:
-        self._catch_up()
-        record = self.record
-        if record is None:
-            return
-        offer = offer_of(record)
-        if offer is None:
-            why = "it was never fetched" if record.status is None else "the service sent none"
-            sentence = f"There is no {kind} of {printable_line(record.job_id)} to copy: {why}."
-            self.notify(sentence, severity="warning", markup=False)
-        elif offer.doubts:
-            self._ask_before_copy(offer)
-        else:
-            self.post_message(CopyWanted(offer.text, offer.what))
+    def _copy_of(self, record: Record, kind: str) -> None:
+        from ie_tui.ui.screens import copy
 
-    def _ask_before_copy(self, offer: copying.Offer) -> None:
-        from ie_tui.ui.screens.copy import ConfirmCopy
-
-        def copy_if(confirmed: bool | None) -> None:
-            if confirmed:
-                self.post_message(CopyWanted(offer.text, offer.what))
-
-        self.app.push_screen(ConfirmCopy(offer.what, offer.doubts), copy_if)
+        self._last_copied = kind
+        copy.hand_over(self, kind, record, self.revealed)

@@ -1,14 +1,14 @@
-"""What must be known before the rest is read: a failed try, doubts, the service's own warning."""
+"""What must be known before the rest is read: a failed try, why the job needs a person, and what to do."""
 
 from __future__ import annotations
 
 from textual.content import Content
 
-from ie_tui.jobs.record import JobRow
-from ie_tui.service.models import Unreadable
-from ie_tui.text import printable_line
+from ie_tui.jobs.attention import reasons
+from ie_tui.jobs.record import JobRow, Note
+from ie_tui.service.models import Unreadable, is_over
 from ie_tui.ui.commands import BY_ID, key_name
-from ie_tui.ui.lines import MUTED, Row, joined, said, said_line, table, wrapped
+from ie_tui.ui.lines import MUTED, Row, joined, remark, said, said_line, table, wrapped
 from ie_tui.ui.marks import TONE_STYLES, Tone
 from ie_tui.ui.when import ago, stamp
 from ie_tui.ui.widgets.section import View
@@ -34,22 +34,42 @@ def failure(view: View, width: int) -> Content:
     return joined(line for part in text for line in wrapped(part, width))
 
 
+def attention(view: View, width: int) -> Content:
+    """Why the job needs a person, and below each reason what to do; empty if it needs nobody."""
+    lines: list[Content] = []
+    for reason in reasons(view.record, view.now):
+        lines += remark(reason.sentence, width, indent=0, style="bold")
+        lines += wrapped(said_line(reason.advice), width, 2)
+    return joined(lines)
+
+
 def remarks(view: View, width: int) -> Content:
-    """Doubts about the answer as a whole; empty if there are none."""
-    found = [printable_line(remark) for remark in view.record.remarks()]
-    row = view.record.row
+    """What else to know about the answer as a whole; empty if there is nothing."""
+    row, status = view.record.row, view.record.status
+    found = []
     if row is not None and not row.is_listed:
-        found.insert(0, "The service no longer lists this job; what is shown was kept.")
-    return joined(line for remark in found for line in wrapped(Content(remark), width))
+        found.append(Content("The service no longer lists this job; what is shown was kept."))
+    # Before the end of the job its warning is a reason to look.
+    if status is not None and status.warning_message and is_over(status.location_code, status.progress_code):
+        found.append(Content.assemble(("The service warned: ", "bold"), said(status.warning_message.strip())))
+    return joined(line for text in found for line in wrapped(text, width))
 
 
-def warning(view: View, width: int) -> Content:
-    """The service's own WarningMessage."""
-    status = view.record.status
-    if status is None or not status.warning_message:
+def note(view: View, width: int) -> Content:
+    """What the person wrote down; the parcel stands with the location once there is one."""
+    kept = view.record.note
+    if kept is None:
         return Content()
-    text = Content.assemble(("The service warns: ", "bold"), said(status.warning_message.strip()))
-    return joined(wrapped(text, width))
+    rows = [Row("note", said(kept.text))] if kept.text else []
+    if view.record.status is None:
+        rows += own_parcel(kept)
+    return joined(table(rows, width))
+
+
+def own_parcel(kept: Note | None) -> list[Row]:
+    """The parcel that the person sent; the service knows only the one that comes back."""
+    parcel = " ".join(filter(None, (kept.carrier, kept.tracking_number))) if kept else ""
+    return [Row("your parcel", said_line(parcel))] if parcel else []
 
 
 def cancellation(row: JobRow) -> list[Row]:

@@ -1,4 +1,4 @@
-"""Which columns of the job list fit, how wide, and what a row says in each."""
+"""What stands above the job list, which of its columns fit, how wide, and what a row says in each."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from rich.cells import cell_len
 
+from ie_tui.jobs.index import Filter
 from ie_tui.jobs.record import JobRow
 from ie_tui.service.models import Unreadable, readable
 from ie_tui.text import fit, moment, printable_line
@@ -51,6 +52,18 @@ class Cell(NamedTuple):
     """Safe to show, and exactly as wide as its column."""
     tone: Tone | None = None
     """None: plain text."""
+
+
+def title(wanted: Filter, shown_count: int, count: int) -> str:
+    """What is shown, and what filters it: `Jobs · 3 of 247 · ! needs you · /pend`."""
+    if not wanted:
+        return "Jobs"
+    parts = ["Jobs", f"{shown_count} of {count}"]
+    if wanted.needs_you:
+        parts.append("! needs you")
+    if wanted.text:
+        parts.append(f"/{printable_line(wanted.text)}")
+    return " · ".join(parts)
 
 
 def choose(width: int, job_ids: Iterable[str]) -> Columns:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from rich.cells import cell_len
+from textual.content import Content
+
+from ie_tui.jobs.index import Filter
 from ie_tui.jobs.record import Overview
 from ie_tui.service.errors import NoCredentials, Offline
-from ie_tui.text import printable
+from ie_tui.text import printable, printable_line
 
 
 class EmptyWords(NamedTuple):
@@ -39,3 +43,26 @@ def empty_words(overview: Overview) -> EmptyWords:
             "R asks again",
         )
     return EmptyWords("Looking for your jobs…", "")
+
+
+def no_match_words(wanted: Filter, overview: Overview) -> EmptyWords:
+    """The words for a list that a filter leaves nothing of."""
+    jobs = f"{overview.job_count:,} job{'s' * (overview.job_count != 1)}"
+    if wanted.text:
+        which = f"{overview.need_count:,} that need you" if wanted.needs_you else jobs
+        sentence = f"None of {which} says “{printable_line(wanted.text)}”."
+        return EmptyWords("No job matches", sentence, "esc takes the filter away")
+    known = f"{overview.known_count:,} of {jobs} known"
+    return EmptyWords(
+        "No job needs you", f"{known}: what was never fetched cannot tell.", "esc shows all jobs"
+    )
+
+
+def centred(words: EmptyWords, width: int) -> list[tuple[str, str]]:
+    """Lines and their component classes, each line in the middle, a blank one below each part."""
+    parts = ((words.title, "title"), (words.body, "calm"), (words.key, "muted"))
+    found = []
+    for text, style in parts:
+        lines = [line.plain.strip() for line in Content(text).wrap(max(4, width - 4))]
+        found += [(" " * max(0, (width - cell_len(line)) // 2) + line, style) for line in (*lines, "")]
+    return [(line, f"job-list--{style}") for line, style in found]

@@ -5,32 +5,40 @@ from __future__ import annotations
 from datetime import UTC, datetime, tzinfo
 from typing import ClassVar, Final
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.geometry import Region, Spacing
+from textual.message import Message
 from textual.reactive import var
 from textual.widgets import Static
 
 from ie_tui.jobs.record import Record
+from ie_tui.service.models import JobId
 from ie_tui.text import age, printable_line
 from ie_tui.ui.commands import Scope, bindings
 from ie_tui.ui.lines import MUTED
+from ie_tui.ui.look import Look, Revealed, nothing_to_show, place
 from ie_tui.ui.marks import UNICODE, Glyphs
 from ie_tui.ui.widgets.answer import answer
-from ie_tui.ui.widgets.banner import failure, remarks, unasked, warning
+from ie_tui.ui.widgets.banner import attention, failure, note, remarks, unasked
 from ie_tui.ui.widgets.history import history
 from ie_tui.ui.widgets.location import location
 from ie_tui.ui.widgets.log import log
-from ie_tui.ui.widgets.manifest import manifest
+from ie_tui.ui.widgets.manifest import forget, line_of_match, manifest, match_count
+from ie_tui.ui.widgets.original_text import OriginalText
 from ie_tui.ui.widgets.progress import progress
+from ie_tui.ui.widgets.search_bar import SearchBar
 from ie_tui.ui.widgets.section import Section, View
 from ie_tui.ui.widgets.signature import signature
 
 SECTIONS: Final = (
     ("failure", failure, "-banner -bad"),
+    ("attention", attention, "-banner -warn"),
     ("remarks", remarks, "-banner -warn"),
-    ("warning", warning, "-banner -warn"),
+    ("note", note, None),
     ("unasked", unasked, None),
     ("progress", progress, None),
     ("location", location, None),
@@ -46,7 +54,7 @@ SECTIONS: Final = (
 class JobDetail(VerticalScroll, can_focus=True):
     """The pane of one job; renders what it is given and keeps its place while the same job is refreshed."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.DETAIL)]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.DETAIL, Scope.MANIFEST)]
 
     record: var[Record | None] = var(None)
     """None: no job is selected."""
@@ -56,7 +64,24 @@ class JobDetail(VerticalScroll, can_focus=True):
     is_asking: var[bool] = var(False)
     """A request for this job is under way."""
     glyphs: var[Glyphs] = var(UNICODE)
+    revealed: var[Revealed | None] = var(None)
+    """The manifest with its secrets, while these are shown."""
+    is_original: var[bool] = var(False)
+    """The manifest is shown as its text instead of its fields."""
+    needle: var[str] = var("")
+    """What is searched for in the manifest."""
+    match: var[int] = var(0)
     view: var[View | None] = var(None)
+
+    class SecretsWanted(Message):
+        """The secrets of a manifest are to be shown."""
+
+        def __init__(self, job_id: JobId) -> None:
+            super().__init__()
+            self.job_id = job_id
+
+    class SecretsUnwanted(Message):
+        """They are to be hidden."""
 
     def compose(self) -> ComposeResult:
         yield Static(_nothing_selected(), id="nothing-selected")
@@ -67,7 +92,18 @@ class JobDetail(VerticalScroll, can_focus=True):
         """All that a section needs, in one value."""
         if self.record is None:
             return None
-        return View(self.record, self.now, self.zone, self.is_asking, self.glyphs)
+        look = Look(self.is_original, self.needle, self.match, self.revealed)
+        return View(self.record, self.now, self.zone, self.is_asking, self.glyphs, look)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offered is what can be done to this manifest."""
+        if action == "search" and any(bar.has_focus_within for bar in self.query(SearchBar)):
+            return False
+        if action in ("original", "search"):
+            return bool(self.record and self.record.status and self.record.status.current_manifest)
+        if action == "end_search":
+            return bool(self.needle or self.query(SearchBar))
+        return True
 
     def action_scroll_home(self) -> None:
         """Keys move at once; an animated way through a long manifest takes a second."""
@@ -82,16 +118,108 @@ class JobDetail(VerticalScroll, can_focus=True):
     def action_page_up(self) -> None:
         self.scroll_page_up(animate=False)
 
+    def action_original(self) -> None:
+        """Show the text or the fields, from where the manifest begins."""
+        if not self.query(OriginalText):
+            self.mount(OriginalText(id="original"), after="#manifest")
+        self.is_original = not self.is_original
+        self.match = 0
+        self._go_to_manifest()
+
+    def action_secrets(self) -> None:
+        """Show the secrets, which the screen has fetched for that, or hide them."""
+        if self.revealed is not None:
+            self.post_message(self.SecretsUnwanted())
+        elif self.record is not None and (why := nothing_to_show(self.record)):
+            self.notify(why, markup=False)
+        elif self.record is not None:
+            self.post_message(self.SecretsWanted(self.record.job_id))
+            self._go_to_manifest()
+
+    def action_search(self) -> None:
+        """Type what to search for, below the detail."""
+        if bars := self.query(SearchBar):
+            bars.first().take_up()
+        else:
+            self.mount(SearchBar(self.needle))
+        self._go_to_manifest()
+
+    def action_end_search(self) -> None:
+        """Take the marks away, and the line that asks for them."""
+        self.needle = ""
+        self._leave_search()
+
+    @on(SearchBar.Typed)
+    def search(self, message: SearchBar.Typed) -> None:
+        """Go to the first match."""
+        self.needle, self.match = message.needle, 0
+        self.call_after_refresh(self._go_to_match)
+
+    @on(SearchBar.Stepped)
+    def go_on(self, message: SearchBar.Stepped) -> None:
+        """Go to another match; after the last comes the first."""
+        if self.view is not None and (count := match_count(self.view)):
+            self.match = (self.match + message.matches) % count
+            self.call_after_refresh(self._go_to_match)
+
+    @on(SearchBar.Left)
+    def end_typing(self, message: SearchBar.Left) -> None:
+        """Back to the keys of the detail."""
+        if not message.is_kept:
+            self.needle = ""
+        self._leave_search()
+
     def watch_record(self, before: Record | None, record: Record | None) -> None:
         """Another job starts at its top; the same one stays where it was."""
         if (before and before.job_id) != (record and record.job_id):
             self.scroll_home(animate=False)
+            self.action_end_search()
         self.set_class(record is None, "-empty")
 
     def watch_view(self, view: View | None) -> None:
         """The frame names the job and says how old its data are."""
         self.border_title = Content(title(view.record)) if view else None
-        self.border_subtitle = Content(freshness(view)) if view else None
+        self.border_subtitle = Content(subtitle(view)) if view else None
+        count = match_count(view) if view else 0
+        if self.match >= max(1, count):
+            self.match = 0
+        for original in self.query(OriginalText):
+            original.view = view
+        self.set_class(any(original.display for original in self.query(OriginalText)), "-original")
+        for bar in self.query(SearchBar):
+            bar.found = place(self.match, count) if self.needle else ""
+
+    def watch_revealed(self, before: Revealed | None, revealed: Revealed | None) -> None:
+        """What was shown is nowhere kept."""
+        if before is not None and revealed is None:
+            forget()
+
+    def _leave_search(self) -> None:
+        if bars := self.query(SearchBar):
+            had_focus = bars.first().has_focus_within
+            bars.remove()
+            if had_focus:
+                self.focus()
+
+    def _go_to_manifest(self) -> None:
+        """Bring the manifest's heading to the top."""
+        section = self.query_one("#manifest", Section)
+        self.call_after_refresh(self.scroll_to_widget, section, top=True, animate=False)
+
+    def _go_to_match(self) -> None:
+        """Scroll as little as shows the match and a line around it."""
+        if self.view is None or not self.needle:
+            return
+        if self.is_original:
+            text = self.query_one(OriginalText)
+            top, row = text.virtual_region.y, text.row_of_match()
+        else:
+            section = self.query_one("#manifest", Section)
+            content = manifest(self.view, section.content_size.width)
+            top, row = section.virtual_region.y, line_of_match(content)
+        if row is not None:
+            spacing = Spacing(1, 0, 2, 0)
+            self.scroll_to_region(Region(0, top + row, 1, 1), spacing=spacing, animate=False)
 
 
 def title(record: Record) -> str:
@@ -99,6 +227,14 @@ def title(record: Record) -> str:
     sent = record.status.job_type if record.status else None
     job_type = sent or (record.row.job_type if record.row else "")
     return " · ".join(printable_line(part) for part in (record.job_id, job_type) if part)
+
+
+def subtitle(view: View) -> str:
+    """How old the data are, and before that how long secrets are still shown."""
+    if view.look.revealed is None:
+        return freshness(view)
+    left = view.look.revealed.seconds_left(view.now)
+    return f"secrets hidden again in {left} s · {freshness(view)}"
 
 
 def freshness(view: View) -> str:

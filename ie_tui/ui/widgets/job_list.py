@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, tzinfo
 from typing import ClassVar, Final
 
-from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -18,13 +17,13 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from ie_tui.jobs.index import JobIndex
+from ie_tui.jobs.index import Filter, JobIndex, JobView
 from ie_tui.jobs.record import JobRow, Overview
 from ie_tui.service.models import JobId
 from ie_tui.ui.commands import Scope, bindings
 from ie_tui.ui.marks import ASCII, UNICODE, Glyphs, Tone
-from ie_tui.ui.widgets.columns import GAP, cells, choose
-from ie_tui.ui.widgets.empty_list import empty_words
+from ie_tui.ui.widgets.columns import GAP, cells, choose, title
+from ie_tui.ui.widgets.empty_list import centred, empty_words, no_match_words
 
 _CURSOR_SIGNS: Final = {UNICODE: "▸", ASCII: ">"}
 _KEPT_STRIPS: Final = 500
@@ -51,6 +50,8 @@ class JobList(ScrollView, can_focus=True):
     index: reactive[JobIndex] = reactive(JobIndex, init=False)
     revision: reactive[int] = reactive(0, init=False)
     """Another number: the rows of the index are not those that were drawn."""
+    wanted: reactive[Filter] = reactive(Filter, init=False)
+    """Which rows are shown."""
     overview: reactive[Overview | None] = reactive(None)
     """What to say while there are no rows."""
     cursor: reactive[JobId | None] = reactive(None)
@@ -71,9 +72,14 @@ class JobList(ScrollView, can_focus=True):
             super().__init__()
             self.job_id = job_id
 
+    class FilterWanted(Message):
+        """A person wants to type what to filter by; `take_keys` has what was typed already."""
+
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self.border_title = "Jobs"
+        self._view = JobView(JobIndex())
+        self._keys_ahead: list[events.Key] | None = None
         self._row = 0
         self._columns = choose(0, ())
         self._columns_width = 0
@@ -82,39 +88,47 @@ class JobList(ScrollView, can_focus=True):
     def jobs_in_view(self) -> list[JobId]:
         """The jobs whose rows are on the screen, from top to bottom."""
         top = self.scroll_offset.y
-        return [row.job_id for row in self.index.window(top, top + self._row_room)]
+        return [row.job_id for row in self._view.window(top, top + self._row_room)]
+
+    def take_keys(self) -> list[events.Key]:
+        """Hand over the keys that were typed for the filter before its line was there."""
+        keys, self._keys_ahead = self._keys_ahead or [], None
+        return keys
 
     def render_line(self, y: int) -> Strip:
         """One line of the pane: the header, then rows."""
         width = self.size.width
-        if not len(self.index):
+        if not len(self._view):
             return self._empty_line(y, width)
         if width != self._columns_width:
             self._choose_columns(width)
         if y == 0:
             return self._line([(self._columns.header(), "job-list--header")], width)
         row = self.scroll_offset.y + y - 1
-        if row >= len(self.index):
+        if row >= len(self._view):
             return Strip.blank(width, self.rich_style)
         at_cursor = row == self._row
         key = (row, width, self.revision, at_cursor, at_cursor and self.has_focus)
         strip = self._strips.get(key)
         if strip is None:
-            strip = self._strips[key] = self._row_line(self.index.at(row), width, at_cursor)
+            strip = self._strips[key] = self._row_line(self._view.at(row), width, at_cursor)
         return strip
 
     def watch_index(self) -> None:
-        self._take_rows()
+        self._take_rows(keep=self.cursor)
 
     def watch_revision(self) -> None:
-        self._take_rows()
+        self._take_rows(keep=self.cursor)
+
+    def watch_wanted(self) -> None:
+        self._take_rows(keep=None)
 
     def watch_overview(self) -> None:
-        if not len(self.index):
+        if not len(self._view):
             self.refresh()
 
     def watch_cursor(self, cursor: JobId | None) -> None:
-        before, self._row = self._row, (self.index.position(cursor) or 0) if cursor else 0
+        before, self._row = self._row, self._view.place(cursor) or 0
         self.refresh_lines(before + 1)
         self.refresh_lines(self._row + 1)
         self._follow()
@@ -132,13 +146,27 @@ class JobList(ScrollView, can_focus=True):
     def on_resize(self) -> None:
         self._follow()
 
+    def on_key(self, event: events.Key) -> None:
+        """What is typed behind the key of the filter belongs to the filter, however fast it comes."""
+        focused = self.screen.focused
+        if self._keys_ahead is not None:
+            self._keys_ahead.append(event)
+        elif focused is not None and focused is not self:
+            focused.post_message(events.Key(event.key, event.character))
+        elif self._opens_filter(event):
+            self.action_filter()
+        else:
+            return
+        event.stop()
+        event.prevent_default()
+
     def on_click(self, event: events.Click) -> None:
         """A click goes to a job; on the job of the cursor it opens it."""
         offset = event.get_content_offset(self)
         row = self.scroll_offset.y + offset.y - 1 if offset is not None else -1
-        if offset is None or offset.y == 0 or row >= len(self.index):
+        if offset is None or offset.y == 0 or row >= len(self._view):
             return
-        job_id = self.index.at(row).job_id
+        job_id = self._view.at(row).job_id
         if job_id == self.cursor:
             self.post_message(self.Opened(job_id))
         self.cursor = job_id
@@ -153,7 +181,7 @@ class JobList(ScrollView, can_focus=True):
 
     def action_last(self) -> None:
         """Move the cursor to the last row."""
-        self._go_to_row(len(self.index) - 1)
+        self._go_to_row(len(self._view) - 1)
 
     def action_page(self, pages: float) -> None:
         """Move the cursor by so many pages."""
@@ -163,23 +191,41 @@ class JobList(ScrollView, can_focus=True):
         """Choose the job under the cursor."""
         self.post_message(self.Opened(self.cursor))
 
+    def action_filter(self) -> None:
+        """Type what to filter by."""
+        self._keys_ahead = []
+        self.post_message(self.FilterWanted())
+
+    def action_needs_you(self) -> None:
+        """Only the jobs that need a person, or all again."""
+        self.wanted = self.wanted._replace(needs_you=not self.wanted.needs_you)
+
+    def widen(self) -> None:
+        """Take one layer of the filter away: its text, then the rest."""
+        self.wanted = self.wanted._replace(text="") if self.wanted.text else Filter()
+
     @property
     def _row_room(self) -> int:
         return max(1, self.size.height - 1)
 
     def _go_to_row(self, row: int) -> None:
-        if len(self.index):
-            self.cursor = self.index.at(max(0, min(row, len(self.index) - 1))).job_id
+        if len(self._view):
+            self.cursor = self._view.at(max(0, min(row, len(self._view) - 1))).job_id
 
-    def _take_rows(self) -> None:
-        """The rows changed: find the cursor's job again, and keep it where it was on the screen."""
-        count, before, top = len(self.index), self._row, self.scroll_offset.y
-        row = self.index.position(self.cursor) if self.cursor is not None else None
+    def _take_rows(self, keep: JobId | None) -> None:
+        """The rows changed: find the cursor's job again, and keep it where it was on the screen.
+
+        `keep`: a job that is not taken from under the cursor, even if it is filtered out by now.
+        """
+        self._view = JobView(self.index, self.wanted, keep)
+        count, before, top = len(self._view), self._row, self.scroll_offset.y
+        row = self._view.place(self.cursor)
         self._choose_columns(self.size.width)
         self.virtual_size = Size(self.size.width, count + 1)
         if row is None:
-            self._row = min(before, max(0, count - 1))
-            self.cursor = self.index.at(self._row).job_id if count else None
+            near = self._view.place_near(self.cursor)
+            self._row = min(before, max(0, count - 1)) if near is None else near
+            self.cursor = self._view.at(self._row).job_id if count else None
         else:
             self._row = row
             if top:
@@ -202,8 +248,14 @@ class JobList(ScrollView, can_focus=True):
             self.scroll_to(y=wanted, animate=False, force=True)
 
     def _name_place(self) -> None:
-        count = len(self.index)
+        count = len(self._view)
         self.border_subtitle = Content(f"{self._row + 1} of {count}") if count else None
+        self.border_title = Content(title(self.wanted, count, len(self.index)))
+
+    def _opens_filter(self, event: events.Key) -> bool:
+        """Whatever a person's own keymap says."""
+        active = self.screen.active_bindings.get(event.key) if event.is_printable else None
+        return active is not None and active.enabled and active.binding.id == "list.filter"
 
     def _row_line(self, row: JobRow, width: int, at_cursor: bool) -> Strip:
         base = ("job-list--unlisted",) if not row.is_listed else ()
@@ -211,7 +263,7 @@ class JobList(ScrollView, can_focus=True):
             base = (*base, "job-list--cursor")
         pieces = [
             (_CURSOR_SIGNS[self.glyphs] if at_cursor else " ", *base),
-            ("!" if row.needs_look else " ", *base, "job-list--look"),
+            ("!" if self.index.needs_you(row.job_id) else " ", *base, "job-list--look"),
             (" ", *base),
         ]
         for number, cell in enumerate(cells(row, self._columns, self.glyphs, self.zone)):
@@ -221,7 +273,10 @@ class JobList(ScrollView, can_focus=True):
                 pieces.append((cell.text, *base, f"job-list--{cell.tone.value}"))
             else:
                 pieces.append((cell.text, *base))
-            pieces.append((" " * GAP, *base))
+            if number == 0 and row.note is not None:
+                pieces.append((self.glyphs.note.ljust(GAP), *base, "job-list--muted"))
+            else:
+                pieces.append((" " * GAP, *base))
         return self._line(pieces, width)
 
     def _line(self, pieces: list[tuple[str, ...]], width: int) -> Strip:
@@ -235,20 +290,10 @@ class JobList(ScrollView, can_focus=True):
     def _empty_line(self, y: int, width: int) -> Strip:
         if self.overview is None:
             return Strip.blank(width, self.rich_style)
-        words = empty_words(self.overview)
-        parts = (
-            (words.title, "job-list--title"),
-            (words.body, "job-list--calm"),
-            (words.key, "job-list--muted"),
-        )
-        lines = [line for text, style in parts for line in _centred(text, style, width)]
+        is_filtered = bool(self.wanted) and len(self.index) > 0
+        words = no_match_words(self.wanted, self.overview) if is_filtered else empty_words(self.overview)
+        lines = centred(words, width)
         top = max(0, (self.size.height - len(lines)) // 3)
         if not top <= y < top + len(lines):
             return Strip.blank(width, self.rich_style)
         return self._line([lines[y - top]], width)
-
-
-def _centred(text: str, style: str, width: int) -> list[tuple[str, str]]:
-    """The lines of a text, each in the middle, and a blank one below."""
-    lines = [line.plain.strip() for line in Content(text).wrap(max(4, width - 4))]
-    return [(" " * max(0, (width - cell_len(line)) // 2) + line, style) for line in (*lines, "")]

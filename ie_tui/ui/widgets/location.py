@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from textual.content import Content
 
+from ie_tui.jobs.attention import EXPIRES_SOON, expiry
+from ie_tui.jobs.return_address import return_address
 from ie_tui.service.models import KeptStatus, Location, Progress, location_of, progress_of
 from ie_tui.ui.lines import MUTED, Row, coded, heading, joined, said, said_line, table
 from ie_tui.ui.marks import TONE_STYLES, Tone, location_mark
-from ie_tui.ui.when import day, days_until, expiry, seen
-from ie_tui.ui.widgets.manifest import return_address
+from ie_tui.ui.when import day, days_until, seen
+from ie_tui.ui.widgets.banner import own_parcel
 from ie_tui.ui.widgets.section import View
-
-_SOON_DAYS: Final = 10
 
 
 def location(view: View, width: int) -> Content:
@@ -22,7 +20,12 @@ def location(view: View, width: int) -> Content:
     if status is None:
         return Content()
     mark = location_mark(status.location_code, view.glyphs)
-    rows = [*_since(view, status), *_shipping(view, status), *_way_back(status)]
+    rows = [
+        *_since(view, status),
+        *_shipping(view, status),
+        *own_parcel(view.record.note),
+        *_way_back(status),
+    ]
     lines = [
         *heading("LOCATION", "", width),
         *coded(mark, status.location_code, status.location_message, width),
@@ -56,7 +59,7 @@ def _shipping(view: View, status: KeptStatus) -> list[Row]:
 
 def _expiry(view: View, status: KeptStatus) -> Content | None:
     """When the job would end if no device came: our expectation, never the service's word."""
-    at = expiry(status)
+    at = expiry(status.created_at)
     if at is None:
         return None
     days = days_until(at, view.now, view.zone)
@@ -64,7 +67,7 @@ def _expiry(view: View, status: KeptStatus) -> Content | None:
         left = f"{days} days left"
     else:
         left = {1: "1 day left", 0: "today", -1: "that was yesterday"}.get(days, f"that was {-days} days ago")
-    tone = Tone.CALM if days > _SOON_DAYS else Tone.WARN if days >= 0 else Tone.BAD
+    tone = Tone.CALM if days > EXPIRES_SOON.days else Tone.WARN if days >= 0 else Tone.BAD
     return Content.assemble(
         (f"{day(at, view.zone)}, {left}", TONE_STYLES[tone]),
         (" by the 30-day rule; the service decides", MUTED),
@@ -77,8 +80,9 @@ def _way_back(status: KeptStatus) -> list[Row]:
         rows.append(Row("carrier", said_line(status.carrier)))
     if status.tracking_number:
         rows.append(Row("tracking", said_line(status.tracking_number, "bold")))
-    address = return_address(status)
-    if address and location_of(status.location_code or "") is Location.RETURNED:
+    back = return_address(status)
+    if back.lines and location_of(status.location_code or "") is Location.RETURNED:
+        address = "\n".join(filter(None, (*back.lines, back.phone)))
         asked = Content.styled("as the manifest asks", MUTED)
-        rows.append(Row("return to", joined([said("\n".join(address)), asked])))
+        rows.append(Row("return to", joined([said(address), asked])))
     return rows

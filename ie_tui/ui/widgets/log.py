@@ -7,6 +7,7 @@ from urllib.parse import quote, urlsplit
 
 from textual.content import Content
 
+from ie_tui.jobs.log_place import log_address
 from ie_tui.service.models import Artifact, KeptStatus
 from ie_tui.ui.lines import MUTED, Row, heading, joined, paragraph, said_line, table
 from ie_tui.ui.widgets.progress import errors_in_words
@@ -24,11 +25,6 @@ def log(view: View, width: int) -> Content:
         lines += paragraph(Content.styled("The service names no log.", MUTED), width)
     rows += [_artifact(artifact) for artifact in status.artifacts]
     return joined([*lines, *table(rows, width)])
-
-
-def s3_address(bucket: str, key: str) -> str:
-    """`s3://bucket/key`, not gated."""
-    return f"s3://{bucket}/{key}"
 
 
 def console_address(bucket: str, key: str) -> str:
@@ -65,8 +61,8 @@ def doubts(url: str) -> tuple[str, ...]:
 
 def _log_rows(status: KeptStatus) -> list[Row]:
     rows = []
-    if status.log_bucket and status.log_key:
-        rows.append(Row("log", said_line(s3_address(status.log_bucket, status.log_key))))
+    if status.log_bucket and status.log_key and (address := log_address(status)):
+        rows.append(Row("log", said_line(address)))
         rows.append(Row("console", said_line(console_address(status.log_bucket, status.log_key))))
     elif status.log_bucket:
         rows.append(Row("bucket", said_line(status.log_bucket), ("The service sent no key.",)))

@@ -1,16 +1,18 @@
-"""The manifest as grouped fields, each value as it was sent."""
+"""The manifest as grouped fields, each value as it was sent, or the heading above its original text."""
 
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Final, NamedTuple
 
 from textual.content import Content
 
-from ie_tui.service.manifest import Field, Group, Manifest, read_manifest, shown_value
-from ie_tui.service.models import KeptStatus
+from ie_tui.service.manifest import Field, Group, read_manifest, shown_value
 from ie_tui.text import printable_line
+from ie_tui.ui.commands import BY_ID, key_name
 from ie_tui.ui.lines import (
     MUTED,
+    WARN,
     Row,
     column_for,
     heading,
@@ -21,8 +23,13 @@ from ie_tui.ui.lines import (
     subheading,
     table,
 )
+from ie_tui.ui.look import HERE, Marker, place
 from ie_tui.ui.marks import Glyphs
+from ie_tui.ui.original import Spot, read_original
 from ie_tui.ui.widgets.section import View
+
+MOST_FIELDS: Final = 300
+"""More are laid out in no time that a key may take; they are in the original text."""
 
 _reading = lru_cache(maxsize=8)(read_manifest)
 
@@ -35,52 +42,130 @@ def manifest(view: View, width: int) -> Content:
     if not status.current_manifest:
         lines = heading("MANIFEST", "", width)
         return joined([*lines, *paragraph(Content.styled("The service sent no manifest.", MUTED), width)])
-    return _fields(status.current_manifest, status.job_type, width, view.glyphs)
+    if view.look.is_original:
+        return joined(heading("MANIFEST", _note(view, ["original text"]), width))
+    found = _reading(_text(view), status.job_type)
+    remarks = len(found.remarks) + sum(len(item.remarks) for item in found.fields)
+    counts = [_count(len(found.fields), "field"), *([_count(remarks, "remark")] if remarks else [])]
+    lines = heading("MANIFEST", _note(view, counts), width)
+    return joined([*lines, _groups(_asked(view), width, view.glyphs)])
 
 
-def return_address(status: KeptStatus) -> tuple[str, ...]:
-    """The lines of the address to which the manifest wants the device back."""
-    if not status.current_manifest:
-        return ()
-    found = _reading(status.current_manifest, status.job_type)
-    fields = (item for group, items in found.groups if group is Group.RETURN_ADDRESS for item in items)
-    return tuple(value for item in fields if (value := shown_value(item)))
+def original_text(view: View) -> str:
+    """The text to show instead of the fields; empty where that is not asked for or there is none."""
+    return _text(view) if view.look.is_original else ""
+
+
+def found_spots(view: View) -> list[Spot]:
+    """The matches of the search in the original text."""
+    return _spots(_text(view), view.look.needle)
+
+
+def match_count(view: View) -> int:
+    """How many matches the search has in what is shown."""
+    status, look = view.record.status, view.look
+    if status is None or not look.needle:
+        return 0
+    return len(found_spots(view)) if look.is_original else _rows(_asked(view))[1]
+
+
+def line_of_match(content: Content) -> int | None:
+    """In which line of the section the match stands that was gone to, from 0."""
+    start = min((span.start for span in content.spans if span.style == HERE), default=None)
+    return None if start is None else content.plain.count("\n", 0, start)
+
+
+def forget() -> None:
+    """Drop all that was made of manifests: secrets are hidden, and no copy of them may stay."""
+    for kept in (_reading, _rows, _groups, _spots, read_original):
+        kept.cache_clear()
+
+
+class _Asked(NamedTuple):
+    """What the groups depend on, width aside."""
+
+    text: str
+    job_type: str | None
+    shows_secrets: bool
+    needle: str
+    match: int
+
+
+def _asked(view: View) -> _Asked:
+    job_type = view.record.status.job_type if view.record.status else None
+    look = view.look
+    return _Asked(_text(view), job_type, look.revealed is not None, look.needle, look.match)
+
+
+def _text(view: View) -> str:
+    """The manifest with secrets if they are to be seen, without them otherwise."""
+    if view.look.revealed is not None:
+        return view.look.revealed.text
+    return (view.record.status.current_manifest if view.record.status else None) or ""
 
 
 @lru_cache(maxsize=4)
-def _fields(text: str, job_type: str | None, width: int, glyphs: Glyphs) -> Content:
-    """The whole section; kept, since a manifest may have thousands of lines and the clock ticks."""
-    found = _reading(text, job_type)
-    groups = [(group, [_row(item) for item in fields]) for group, fields in found.groups]
+def _rows(asked: _Asked) -> tuple[tuple[tuple[Group, list[Row]], ...], int]:
+    """The rows of each group with their matches marked, and how many these are."""
+    marker = Marker(asked.needle, asked.match)
+    groups: list[tuple[Group, list[Row]]] = []
+    room = MOST_FIELDS
+    for group, fields in _reading(asked.text, asked.job_type).groups:
+        if room > 0:
+            groups.append((group, [_row(item, asked.shows_secrets, marker) for item in fields[:room]]))
+        room -= len(fields)
+    return tuple(groups), marker.count
+
+
+@lru_cache(maxsize=4)
+def _groups(asked: _Asked, width: int, glyphs: Glyphs) -> Content:
+    """Everything below the heading; kept, since the clock ticks."""
+    found = _reading(asked.text, asked.job_type)
+    groups, _ = _rows(asked)
     column = column_for((row for _, rows in groups for row in rows), width)
-    lines = heading("MANIFEST", _summary(found), width)
+    lines: list[Content] = []
     for doubt in found.remarks:
         lines += remark(doubt, width)
     for group, rows in groups:
         lines.append(subheading(group.value, width, glyphs))
         lines += table(rows, width, column)
+    if left_out := max(0, len(found.fields) - MOST_FIELDS):
+        key = _key("manifest.original")
+        sentence = f"{_count(left_out, 'more field')} in the original text: {key} shows it."
+        lines += remark(sentence, width)
     return joined(lines)
 
 
-def _row(item: Field) -> Row:
+@lru_cache(maxsize=2)
+def _spots(text: str, needle: str) -> list[Spot]:
+    return read_original(text).spots(needle) if needle else []
+
+
+def _row(item: Field, shows_secrets: bool, marker: Marker) -> Row:
     """A line that is neither name nor value has no name of its own."""
-    value = shown_value(item)
-    return Row(
-        printable_line(item.name),
-        said(value) if value else Content.styled("empty", MUTED),
-        item.remarks,
-    )
+    is_shown = shows_secrets and item.is_secret
+    value = item.value if is_shown else shown_value(item)
+    name = printable_line(item.name)
+    marked_name = marker.mark(Content.styled(name, MUTED))
+    said_value = marker.mark(said(value, f"bold {WARN}" if is_shown else ""))
+    return Row(name, said_value if value else Content.styled("empty", MUTED), item.remarks, marked_name)
 
 
-def _summary(found: Manifest) -> str:
-    remarks = len(found.remarks) + sum(len(item.remarks) for item in found.fields)
-    secrets = sum(item.is_secret for item in found.fields)
-    parts = [_count(len(found.fields), "field")]
-    if remarks:
-        parts.append(_count(remarks, "remark"))
+def _note(view: View, parts: list[str]) -> str:
+    """What the heading sums up."""
+    look = view.look
+    secrets = view.record.status.secrets_masked if view.record.status else 0
     if secrets:
-        parts.append(f"{_count(secrets, 'secret')} hidden")
+        state = "shown" if look.revealed else "hidden"
+        verb = "hides" if look.revealed else "shows"
+        parts += [f"{_count(secrets, 'secret')} {state}", f"{_key('manifest.secrets')} {verb}"]
+    if look.needle:
+        parts.append(place(look.match, match_count(view)))
     return " · ".join(parts)
+
+
+def _key(command: str) -> str:
+    return key_name(BY_ID[command].keys.split()[0])
 
 
 def _count(number: int, noun: str) -> str:

@@ -8,12 +8,12 @@ from typing import Final, NamedTuple
 from rich.cells import cell_len
 from textual.content import Content
 
+from ie_tui.jobs.next_step import next_step
 from ie_tui.jobs.record import Change, Record
 from ie_tui.service.models import PROGRESS_CODES, KeptStatus, Progress, Unreadable, progress_of
 from ie_tui.text import printable_line
 from ie_tui.ui.lines import MUTED, Row, coded, heading, joined, table
 from ie_tui.ui.marks import TONE_STYLES, Glyphs, Tone, progress_mark
-from ie_tui.ui.next_step import next_step
 from ie_tui.ui.when import ago, seen, stamp
 from ie_tui.ui.widgets.banner import cancellation
 from ie_tui.ui.widgets.section import View
@@ -27,8 +27,6 @@ _ENDINGS: Final = {
     Progress.EXPIRED: "expired",
 }
 _INDENT: Final = 2
-_FULL_STEP: Final = 12
-"""Cells between two stages that leave room for the longest label."""
 _WIDEST_STEP: Final = 16
 
 
@@ -95,7 +93,7 @@ def stages_of(record: Record, glyphs: Glyphs) -> tuple[Stage, ...]:
 def track(stages: tuple[Stage, ...], width: int, glyphs: Glyphs) -> list[Content]:
     """The stages as a line of dots; all are labelled where there is room, else the last one reached."""
     step = min((width - _INDENT - cell_len(stages[-1].label)) // (len(stages) - 1), _WIDEST_STEP)
-    is_full = step >= _FULL_STEP
+    is_full = step > max(cell_len(stage.label) for stage in stages[:-1])
     if not is_full:
         step = max(2, min((width - _INDENT - 1) // (len(stages) - 1), 8))
     last = max(number for number, stage in enumerate(stages) if stage.is_reached)

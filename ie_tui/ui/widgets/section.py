@@ -12,6 +12,7 @@ from textual.reactive import var
 from textual.widget import Widget
 
 from ie_tui.jobs.record import Record
+from ie_tui.ui.look import PLAIN, Look
 from ie_tui.ui.marks import UNICODE, Glyphs
 
 _ANY_WIDTH = 80
@@ -28,6 +29,8 @@ class View:
     is_asking: bool = False
     """A request for this job is under way."""
     glyphs: Glyphs = UNICODE
+    look: Look = PLAIN
+    """How the manifest is looked at."""
 
 
 class Section(Widget):

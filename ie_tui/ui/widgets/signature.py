@@ -6,10 +6,9 @@ from typing import Final
 
 from textual.content import Content
 
-from ie_tui.jobs.record import Record
+from ie_tui.jobs.signature_file import disagreements
 from ie_tui.ui.commands import BY_ID, key_name
-from ie_tui.ui.lines import MUTED, WARN, heading, joined, paragraph, remark, said_line
-from ie_tui.ui.marks import Glyphs
+from ie_tui.ui.lines import MUTED, WARN, heading, joined, paragraph, quoted, remark, said_line
 from ie_tui.ui.widgets.section import View
 
 _ABSENT: Final = (
@@ -17,6 +16,7 @@ _ABSENT: Final = (
     "a SIGNATURE file."
 )
 _NO_FILE: Final = "The service sent no text for the SIGNATURE file."
+_WHERE: Final = "file SIGNATURE, in the root of the device"
 
 
 def signature(view: View, width: int) -> Content:
@@ -32,8 +32,8 @@ def signature(view: View, width: int) -> Content:
         lines += paragraph(said_line(status.signature.strip(), "bold $text-success"), width)
     for doubt in disagreements(view.record):
         lines += remark(doubt, width, style=WARN)
-    lines += _quoted(file, width, view.glyphs) if file else paragraph(Content.styled(_NO_FILE, MUTED), width)
-    return joined(lines)
+    lines += paragraph(Content.styled(_WHERE if file else _NO_FILE, MUTED), width)
+    return joined(lines + quoted(file or "", width, view.glyphs))
 
 
 def _keys(signature: str | None, file: str | None) -> str:
@@ -42,29 +42,5 @@ def _keys(signature: str | None, file: str | None) -> str:
         hints.append(f"{key_name(BY_ID['job.copy_signature'].keys[0])} copy")
     if file:
         hints.append(f"{key_name(BY_ID['job.copy_signature_file'].keys[0])} file")
+        hints.append(f"{key_name(BY_ID['job.save_signature'].keys[0])} save")
     return " · ".join(hints)
-
-
-def _quoted(file: str, width: int, glyphs: Glyphs) -> list[Content]:
-    lines = paragraph(Content.styled("file SIGNATURE, in the root of the device", MUTED), width)
-    bar = Content.styled(f"{glyphs.bar} ", MUTED).pad_left(2)
-    for line in file.splitlines():
-        lines += [bar + part for part in said_line(line).wrap(max(2, width - 4))]
-    return lines
-
-
-def disagreements(record: Record) -> tuple[str, ...]:
-    """Where the SIGNATURE file names another job or signature than the answer does (fact sheet 13.13)."""
-    status = record.status
-    file = status.signature_file() if status else None
-    if status is None or file is None:
-        return ()
-    named = dict(line.split(":", 1) for line in file.splitlines() if ":" in line)
-    found = []
-    job_id = named.get("jobId", "").strip()
-    if job_id and job_id.casefold() != record.job_id.casefold():
-        found.append(f"The file is for job {job_id}, not for {record.job_id}.")
-    value = named.get("signature", "").strip()
-    if value and status.signature and value != status.signature.strip():
-        found.append("The signature in the file is another than the one above.")
-    return tuple(found)

@@ -27,6 +27,8 @@ class Part(NamedTuple):
     style: str
     rank: int
     """The highest goes first when the line is too long; 0 stays."""
+    before: str = _SEPARATOR
+    """What stands between this piece and the one on its left."""
 
 
 class StatusBar(Widget):
@@ -60,13 +62,13 @@ class StatusBar(Widget):
 
 def left_parts(overview: Overview, badge: str) -> list[Part]:
     """Whose jobs, and where they are."""
-    parts = [Part("ie-tui", "bold $text-primary", 5)]
+    parts = [Part("ie-tui", "bold $text-primary", 6)]
     if badge:
         parts.append(Part(badge, "bold $text-warning", 0))
     if overview.account:
-        parts.append(Part(printable_line(overview.account), "", 4))
+        parts.append(Part(printable_line(overview.account), "", 5))
     if overview.endpoint:
-        parts.append(Part(printable_line(overview.endpoint), "$text-muted", 6))
+        parts.append(Part(printable_line(overview.endpoint), "$text-muted", 7))
     return parts
 
 
@@ -79,12 +81,15 @@ def right_parts(overview: Overview, now: datetime, zone: tzinfo) -> list[Part]:
         is_offline = isinstance(overview.failure.error, Offline)
         parts.append(Part("offline" if is_offline else "list not fetched", "bold $text-error", 0))
     if not overview.is_checked and overview.job_count:
-        parts.append(Part("account not checked yet", "$text-warning", 3))
+        parts.append(Part("account not checked yet", "$text-warning", 4))
     if overview.listed_at is not None:
         parts.extend(_listed(overview.listed_at, now, zone))
+    if overview.need_count:
+        verb = "needs" if overview.need_count == 1 else "need"
+        parts.append(Part(f"! {overview.need_count:,} {verb} you", "bold $text-warning", 2))
     if overview.job_count:
         known = f"{overview.known_count} of {overview.job_count} known"
-        parts.append(Part(known, "", 2))
+        parts.append(Part(known, "", 3, ", " if overview.need_count else _SEPARATOR))
     return parts
 
 
@@ -107,13 +112,13 @@ def _listed(at: datetime, now: datetime, zone: tzinfo) -> list[Part]:
     local = at.astimezone(zone)
     clock = f"{local:%H:%M:%S %Z}" if now - at < _LONG else moment(local)
     old = age((now - at).total_seconds())
-    return [Part(f"listed {old} ago", "$text-muted", 1), Part(clock, "$text-muted", 7)]
+    return [Part(f"listed {old} ago", "$text-muted", 1), Part(clock, "$text-muted", 8)]
 
 
 def _cells(parts: Sequence[Part]) -> int:
-    return sum(cell_len(part.text) for part in parts) + len(_SEPARATOR) * len(parts)
+    return sum(cell_len(part.text) + len(part.before) for part in parts)
 
 
 def _joined(parts: Sequence[Part]) -> Content:
-    texts = [Content.styled(part.text, part.style) for part in parts]
-    return Content.styled(_SEPARATOR, "$text-muted").join(texts)
+    pieces = [piece for part in parts for piece in ((part.before, "$text-muted"), (part.text, part.style))]
+    return Content.assemble(*pieces[1:])

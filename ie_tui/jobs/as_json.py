@@ -1,0 +1,78 @@
+"""One job as JSON: the service's own names, as in the AWS CLI's answers, and names of ours beside them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+
+from ie_tui.jobs.attention import Reason, reasons
+from ie_tui.jobs.record import Note, Record
+from ie_tui.service.models import Unreadable
+
+
+def status_json(record: Record) -> str:
+    """One job as a JSON object; secrets in its manifest are masked."""
+    status = record.status
+    if status is None:
+        return dump({"JobId": record.job_id, "FetchedAt": None, **note_json(record.note)})
+    return dump(
+        {
+            "JobId": record.job_id,
+            "JobType": status.job_type,
+            "CreationDate": plain(status.created_at),
+            "IsCanceled": plain(record.row.is_canceled) if record.row else None,
+            "LocationCode": status.location_code,
+            "LocationMessage": status.location_message,
+            "ProgressCode": status.progress_code,
+            "ProgressMessage": status.progress_message,
+            "Carrier": status.carrier,
+            "TrackingNumber": status.tracking_number,
+            "LogBucket": status.log_bucket,
+            "LogKey": status.log_key,
+            "ErrorCount": plain(status.error_count),
+            "Signature": status.signature,
+            "SignatureFileContents": status.signature_file(),
+            "CurrentManifest": status.current_manifest,
+            "AwsShippingAddress": status.aws_shipping_address,
+            "ArtifactList": [{"Description": a.description, "URL": a.url} for a in status.artifacts],
+            "WarningMessage": status.warning_message,
+            "RequestId": status.request_id,
+            "FetchedAt": plain(record.fetched_at),
+            **note_json(record.note),
+            "NeedsYou": reasons_json(reasons(record, record.at)),
+            "Remarks": list(record.remarks()),
+            "UnknownElements": list(status.unknown_names),
+            "SecretsMasked": status.secrets_masked,
+        }
+    )
+
+
+def reasons_json(found: Iterable[Reason]) -> list[dict[str, str]]:
+    """Why a job needs a person; empty if it needs nobody."""
+    return [{"Kind": why.kind.value, "Reason": why.sentence, "Advice": why.advice} for why in found]
+
+
+def note_json(note: Note | None) -> dict[str, str | None]:
+    """What a person wrote down about a job."""
+    text, carrier, tracking_number = note or (None, None, None)
+    return {
+        "Note": text or None,
+        "SentCarrier": carrier or None,
+        "SentTrackingNumber": tracking_number or None,
+    }
+
+
+def plain(value: object) -> object:
+    """A value as JSON has it: times as text, what could not be read as it was sent."""
+    if isinstance(value, Unreadable):
+        return value.text
+    if isinstance(value, datetime):
+        return value.isoformat().replace("+00:00", "Z")
+    return value
+
+
+def dump(value: object) -> str:
+    """The JSON text."""
+    # Escapes above ASCII keep C1 and bidi characters from a terminal that shows the output.
+    return json.dumps(value, indent=2, ensure_ascii=True)

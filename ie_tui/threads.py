@@ -1,0 +1,38 @@
+"""Blocking calls in threads that nobody waits for longer than he likes.
+
+Python joins the threads of asyncio and of thread pools when the program ends: a device that hangs in one of
+those could not be quit from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from threading import Thread
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+def begin(call: Callable[[], T]) -> Future[T]:
+    """Run a blocking call in a thread of its own, which ends with the program."""
+    outcome: Future[T] = Future()
+
+    def work() -> None:
+        if not outcome.set_running_or_notify_cancel():
+            return
+        try:
+            outcome.set_result(call())
+        except BaseException as error:  # noqa: BLE001  # it goes to whoever waits, as a whole
+            outcome.set_exception(error)
+
+    Thread(target=work, name="apart", daemon=True).start()
+    return outcome
+
+
+async def apart(call: Callable[[], T], limit_s: float) -> T:
+    """The result of a blocking call. Raises TimeoutError; the thread is then left alone."""
+    import asyncio
+
+    async with asyncio.timeout(limit_s):
+        return await asyncio.wrap_future(begin(call))

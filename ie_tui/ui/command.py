@@ -1,0 +1,80 @@
+"""What a command is; which there are stands in `commands`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+from textual.binding import Binding
+
+
+class Scope(Enum):
+    """Where a command's keys work."""
+
+    EVERYWHERE = "Everywhere"
+    LIST = "In the list"
+    FILTER = "While filtering the list"
+    JOB = "On a job, in list or detail"
+    NOTE = "Where a note is written"
+    DETAIL = "In the detail and in the help"
+    MANIFEST = "In the detail, on the manifest"
+    SEARCH = "While searching in the manifest"
+    HELP = "In the help"
+    COPY = "In the copy menu"
+    VALUE = "Where a value is shown"
+    QUESTION = "Before a doubtful copy"
+    DEVICES = "Where a device is chosen"
+    SAVE = "Before SIGNATURE is saved"
+    FILE = "Where SIGNATURE is saved or verified"
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One thing a person can do."""
+
+    id: str
+    """For a person's own keymap."""
+    keys: str
+    """Separated by blanks; the first is the one that is shown in few cells."""
+    label: str
+    """One or two words for the key line."""
+    help: str
+    """One sentence, saying more than the label."""
+    scope: Scope
+    action: str
+    """A Textual action."""
+    rank: int | None = None
+    """Place in the key line, 0 first; the last give way when it is narrow. None: not shown there."""
+    in_palette: bool = True
+    """False for plain movement, which nobody looks up by name."""
+
+    def binding(self) -> Binding:
+        """The command as Textual binds it."""
+        return Binding(
+            ",".join(self.keys.split()),
+            self.action,
+            self.label,
+            show=self.rank is not None,
+            key_display=key_name(self.keys.split()[0]),
+            tooltip=self.help,
+            id=self.id,
+        )
+
+
+_KEY_NAMES: Final = {
+    "question_mark": "?",
+    "colon": ":",
+    "slash": "/",
+    "exclamation_mark": "!",
+    "escape": "esc",
+    "pagedown": "pgdn",
+    "pageup": "pgup",
+    "up": "↑",
+    "down": "↓",
+}
+
+
+def key_name(key: str) -> str:
+    """A key as people write it."""
+    return _KEY_NAMES.get(key, key)

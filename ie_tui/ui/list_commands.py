@@ -1,0 +1,85 @@
+"""The commands of the list's filter and of notes; part of the registry in `commands`."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from ie_tui.ui.command import Command, Scope
+
+LIST_COMMANDS: Final = (
+    Command(
+        "list.filter",
+        "slash",
+        "filter",
+        "Show only the jobs whose id, type, codes or note hold what one types.",
+        Scope.LIST,
+        "filter",
+        rank=5,
+        in_palette=False,
+    ),
+    Command(
+        "list.needs_you",
+        "exclamation_mark",
+        "needs you",
+        "Show only the jobs that need you, or all again; the detail says why and what to do.",
+        Scope.LIST,
+        "needs_you",
+        rank=6,
+        in_palette=False,
+    ),
+    Command(
+        "job.note",
+        "n",
+        "note",
+        "Write down something about the job, and the parcel you sent; it stays on this machine.",
+        Scope.JOB,
+        "note",
+        rank=9,
+    ),
+    Command(
+        "filter.keep",
+        "enter tab shift+tab",
+        "keep",
+        "Back to the list, which stays filtered.",
+        Scope.FILTER,
+        "keep",
+        rank=2,
+        in_palette=False,
+    ),
+    Command(
+        "filter.clear",
+        "escape",
+        "clear",
+        "Take the text away; without any, back to the list.",
+        Scope.FILTER,
+        "clear",
+        rank=3,
+        in_palette=False,
+    ),
+    Command("filter.down", "down", "next", "To the next job.", Scope.FILTER, "move(1)", in_palette=False),
+    Command(
+        "filter.up", "up", "previous", "To the previous job.", Scope.FILTER, "move(-1)", in_palette=False
+    ),
+    Command("note.keep", "enter", "keep", "Keep the note.", Scope.NOTE, "keep", rank=2, in_palette=False),
+    Command(
+        "note.leave", "escape", "leave", "Leave all as it was.", Scope.NOTE, "leave", rank=3, in_palette=False
+    ),
+    Command(
+        "note.next",
+        "down tab",
+        "next line",
+        "To the next line.",
+        Scope.NOTE,
+        "app.focus_next",
+        in_palette=False,
+    ),
+    Command(
+        "note.previous",
+        "up shift+tab",
+        "previous line",
+        "To the line before.",
+        Scope.NOTE,
+        "app.focus_previous",
+        in_palette=False,
+    ),
+)

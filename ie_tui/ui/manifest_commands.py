@@ -1,0 +1,92 @@
+"""The commands of the manifest in the detail; part of the registry in `commands`.
+
+`n` writes a note, so the matches of a search are walked in its own line: down and up, as in the list.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from ie_tui.ui.command import Command, Scope
+
+MANIFEST_COMMANDS: Final = (
+    Command(
+        "manifest.original",
+        "t",
+        "original text",
+        "Show the manifest as it was sent, line by line, or its fields again.",
+        Scope.MANIFEST,
+        "original",
+        rank=5,
+        in_palette=False,
+    ),
+    Command(
+        "manifest.secrets",
+        "u",
+        "show secrets",
+        "Fetch the passwords and show them for 30 seconds, or hide them at once; they are never stored.",
+        Scope.MANIFEST,
+        "secrets",
+        rank=6,
+        in_palette=False,
+    ),
+    Command(
+        "manifest.search",
+        "slash",
+        "search",
+        "Search in the manifest, fields or original text; what is hidden is not found.",
+        Scope.MANIFEST,
+        "search",
+        rank=5,
+        in_palette=False,
+    ),
+    Command(
+        "manifest.end_search",
+        "escape",
+        "end search",
+        "Take the marks of the search away.",
+        Scope.MANIFEST,
+        "end_search",
+        in_palette=False,
+    ),
+    Command(
+        "search.next",
+        "down",
+        "next match",
+        "To the next match.",
+        Scope.SEARCH,
+        "step(1)",
+        rank=2,
+        in_palette=False,
+    ),
+    Command(
+        "search.previous",
+        "up",
+        "previous match",
+        "To the match before.",
+        Scope.SEARCH,
+        "step(-1)",
+        rank=3,
+        in_palette=False,
+    ),
+    Command(
+        "search.keep",
+        "enter",
+        "keep the marks",
+        "Back to the detail with the matches still marked.",
+        Scope.SEARCH,
+        "keep",
+        rank=4,
+        in_palette=False,
+    ),
+    Command(
+        "search.close",
+        "escape",
+        "end search",
+        "Back to the detail; the marks go.",
+        Scope.SEARCH,
+        "close",
+        rank=5,
+        in_palette=False,
+    ),
+)

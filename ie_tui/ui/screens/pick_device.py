@@ -1,0 +1,147 @@
+"""On which device: a mounted file system, or any other folder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import ClassVar, Final
+
+from textual import events, on, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from ie_tui.local.device import DeviceFault
+from ie_tui.local.mounts import Device, mounted_devices
+from ie_tui.text import printable_line
+from ie_tui.ui.commands import Scope, bindings
+from ie_tui.ui.screens.device_dialog import DeviceDialog
+from ie_tui.ui.widgets.device_list import DeviceList
+
+_ROOT: Final = "SIGNATURE must end up in the root directory of the device that is shipped."
+_NONE: Final = "No device to ship is mounted. Mount it and press r, or name a folder."
+
+
+class PickDevice(DeviceDialog[None]):
+    """Goes on with what is chosen, and closes when that gives True."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.DEVICES)]
+    DOING = "listing the mounted devices"
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (18, "-high")]  # noqa: RUF012
+
+    def __init__(
+        self,
+        title: str,
+        go_on: Callable[[Path], ModalScreen[bool]],
+        devices: Callable[[], Sequence[Device]] = mounted_devices,
+    ) -> None:
+        """`title` has passed the show gate. `devices` may block and may raise OSError."""
+        super().__init__()
+        self._title = title
+        self._go_on = go_on
+        self._devices = devices
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog devices") as dialog:
+            dialog.border_title = Content(self._title)
+            yield Static(Content(_ROOT), id="about")
+            yield Static(id="told")
+            yield DeviceList(id="devices")
+            yield Input(placeholder="folder, as /media/DISK or ~/disk", id="folder")
+
+    def on_mount(self) -> None:
+        """Look for devices."""
+        self.query_one(Input).display = False
+        self.action_look_again()
+
+    def on_screen_suspend(self) -> None:
+        """The next step stands here now."""
+        self.query_one(".dialog").visible = False
+
+    def on_screen_resume(self) -> None:
+        """Back from the next step; what is hidden has lost the focus."""
+        self.query_one(".dialog").visible = True
+        folder = self.query_one(Input)
+        (folder if folder.display else self.query_one(DeviceList)).focus()
+
+    @on(events.DescendantFocus)
+    def tell_keys(self) -> None:
+        """What the keys do depends on whether letters are typed into the folder."""
+        typing = self.query_one(Input).has_focus
+        keys = "enter go on · esc back" if typing else "enter take · r renew · esc back"
+        self.query_one(".dialog").border_subtitle = Content(keys)
+
+    def say_problem(self, sentence: str) -> None:
+        told = self.query_one("#told", Static)
+        told.update(Content(printable_line(sentence)))
+        told.display = bool(sentence)
+
+    def action_look_again(self) -> None:
+        """List what is mounted now."""
+        self.say_problem("Looking for devices…")
+        self._look()
+
+    def action_move(self, step: int) -> None:
+        """To another device."""
+        self.query_one(DeviceList).move(step)
+
+    def action_first(self) -> None:
+        """To the first device."""
+        self.query_one(DeviceList).move(-self.query_one(DeviceList).option_count)
+
+    def action_last(self) -> None:
+        """To another folder."""
+        self.query_one(DeviceList).move(self.query_one(DeviceList).option_count)
+
+    def action_choose(self) -> None:
+        """Go on with the device under the cursor, or ask for a folder."""
+        self.query_one(DeviceList).action_select()
+
+    def action_back(self) -> None:
+        """Leave the folder for the list, or the list for where one was."""
+        folder = self.query_one(Input)
+        if folder.has_focus:
+            folder.display = False
+            self.query_one(DeviceList).focus()
+        else:
+            self.dismiss()
+
+    @on(DeviceList.OptionSelected)
+    def choose(self) -> None:
+        """A key or a click chose a line of the list."""
+        chosen = self.query_one(DeviceList).chosen
+        if chosen is None:
+            folder = self.query_one(Input)
+            folder.display = True
+            folder.focus()
+        else:
+            self._open(chosen)
+
+    @on(Input.Submitted)
+    def take_folder(self, message: Input.Submitted) -> None:
+        """A folder was named."""
+        typed = message.value.strip()
+        try:
+            if typed and "\0" not in typed:
+                self._open(Path(typed).expanduser().absolute())
+        except RuntimeError:
+            self.say_problem(f"There is no home directory for {typed}.")
+
+    def _open(self, directory: Path) -> None:
+        def close_if(is_done: bool | None) -> None:
+            if is_done:
+                self.dismiss()
+
+        self.app.push_screen(self._go_on(directory), close_if)
+
+    @work(exclusive=True, group="device", exit_on_error=False)
+    async def _look(self) -> None:
+        try:
+            devices = await self.ask_device(self._devices)
+        except OSError as error:
+            raise DeviceFault(f"The mounted devices cannot be listed: {error.strerror or error}.") from error
+        self.query_one(DeviceList).show(devices)
+        self.say_problem("" if any(not device.is_system for device in devices) else _NONE)

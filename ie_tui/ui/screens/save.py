@@ -1,0 +1,103 @@
+"""Saving SIGNATURE in one folder: what it would change, the yes, and what came of it."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.content import Content
+from textual.reactive import reactive
+
+from ie_tui.jobs.record import Record
+from ie_tui.jobs.signature_file import doubts
+from ie_tui.local.device import Saved, plan_save, replace_signature, save_signature
+from ie_tui.text import printable_line
+from ie_tui.ui import saving
+from ie_tui.ui.commands import Scope, bindings
+from ie_tui.ui.marks import Glyphs
+from ie_tui.ui.saving import LOOKING, Busy, Planned, Problem
+from ie_tui.ui.screens.device_dialog import DeviceDialog
+from ie_tui.ui.widgets.dialog_text import DialogBody, DialogText
+
+
+class SaveSignature(DeviceDialog[bool]):
+    """Gives True once the file is saved, False for a step back."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.SAVE, Scope.FILE)]
+    DOING = "saving SIGNATURE"
+
+    step: reactive[saving.Step] = reactive[saving.Step](Busy(LOOKING), init=False)
+
+    def __init__(self, record: Record, text: str, glyphs: Glyphs, directory: Path) -> None:
+        """`text` is the whole file as `signature_file()` gives it."""
+        super().__init__()
+        self._record = record
+        self._text = text
+        self._glyphs = glyphs
+        self._directory = directory
+
+    def compose(self) -> ComposeResult:
+        with DialogBody(classes="dialog") as body:
+            body.border_title = Content(f"Save SIGNATURE of {printable_line(self._record.job_id)}")
+            yield DialogText()
+
+    def on_mount(self) -> None:
+        """Look before anything is written."""
+        self.watch_step()
+        self._look()
+
+    def watch_step(self) -> None:
+        body = self.query_one(DialogBody)
+        body.border_subtitle = Content(saving.keys(self.step))
+        body.scroll_home(animate=False)
+        self.query_one(DialogText).build = partial(saving.content, self.step, glyphs=self._glyphs)
+
+    def say_problem(self, sentence: str) -> None:
+        self.step = Problem(sentence)
+
+    def action_save(self) -> None:
+        """Save where nothing is in doubt; close once it is saved."""
+        if isinstance(self.step, Saved):
+            self.dismiss(True)
+        elif isinstance(self.step, Planned) and self.step.may_save and not self.step.needs_yes:
+            self._save(self.step)
+
+    def action_yes(self) -> None:
+        """Save whatever was said against it."""
+        if isinstance(self.step, Planned) and self.step.may_save:
+            self._save(self.step)
+
+    def action_look_again(self) -> None:
+        """Make the plan anew."""
+        if isinstance(self.step, Planned | Problem):
+            self.step = Busy(LOOKING)
+            self._look()
+
+    def action_back(self) -> None:
+        """Back to the devices, or out once it is saved."""
+        if isinstance(self.step, Busy) and self.step.is_writing:
+            words = "Saving was not finished when you left: verify the device before you ship it."
+            self.app.notify(words, severity="warning", markup=False, timeout=15)
+        self.dismiss(isinstance(self.step, Saved))
+
+    def _save(self, planned: Planned) -> None:
+        self.step = Busy("Saving, and reading it back…", is_writing=True)
+        self._write(planned)
+
+    @work(exclusive=True, group="device", exit_on_error=False)
+    async def _look(self) -> None:
+        plan = await self.ask_device(partial(plan_save, self._directory, self._text))
+        self.step = Planned(plan, self._text, doubts(self._record))
+
+    @work(exclusive=True, group="device", exit_on_error=False)
+    async def _write(self, planned: Planned) -> None:
+        seen = planned.plan.seen
+        if seen is None:
+            save = partial(save_signature, self._directory, self._text)
+        else:
+            save = partial(replace_signature, self._directory, self._text, seen)
+        self.step = await self.ask_device(save)

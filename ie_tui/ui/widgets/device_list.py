@@ -1,0 +1,95 @@
+"""The mounted file systems to choose from, and below them any other folder."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from textual import on
+from textual.content import Content
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from ie_tui.local.mounts import Device, Space
+from ie_tui.text import printable_line
+from ie_tui.ui.lines import MUTED, WARN
+
+_UNITS: Final = ((10**12, "TB"), (10**9, "GB"), (10**6, "MB"), (10**3, "kB"))
+
+
+class DeviceList(OptionList, inherit_bindings=False):
+    """Keeps its cursor on the same device when the list is renewed."""
+
+    def __init__(self, *, id: str) -> None:  # noqa: A002 -- Textual's name
+        super().__init__(id=id, markup=False)
+        self._devices: Sequence[Device] = ()
+        self._was_moved = False
+
+    def on_mount(self) -> None:
+        """Another folder can be named before any device is found."""
+        self.show(())
+
+    @property
+    def chosen(self) -> Path | None:
+        """The mount point under the cursor; None: another folder."""
+        number = self.highlighted or 0
+        return self._devices[number].mount_point if number < len(self._devices) else None
+
+    def show(self, devices: Sequence[Device]) -> None:
+        """List these; the cursor begins on the first, and stays on its line once a person has moved it."""
+        before = self.chosen
+        self._devices = tuple(devices)
+        self.clear_options()
+        self.add_options([*(Option(row(device)) for device in devices), Option(elsewhere())])
+        points = [*(device.mount_point for device in devices), None]
+        self.highlighted = points.index(before) if self._was_moved and before in points else 0
+
+    def move(self, step: int) -> None:
+        """Up or down, staying at the ends."""
+        self._was_moved = True
+        last = self.option_count - 1
+        self.highlighted = min(last, max(0, (self.highlighted or 0) + step))
+
+    @on(OptionList.OptionSelected)
+    def stay(self) -> None:
+        """A line was chosen, so the cursor is where it should be."""
+        self._was_moved = True
+
+
+def elsewhere() -> Content:
+    """The last choice."""
+    return Content.assemble(("another folder…", "bold"), ("\n  type its path", MUTED))
+
+
+def row(device: Device) -> Content:
+    """Name and size; below them mount point, kind, and what speaks for or against the device."""
+    facts = [printable_line(str(device.mount_point)), printable_line(device.kind)]
+    if device.is_removable and not device.is_system:
+        facts.append("removable")
+    doubts = []
+    if device.is_system:
+        doubts.append("system disk")
+    if device.is_read_only:
+        doubts.append("read-only")
+    return Content.assemble(
+        (printable_line(device.name), "bold"),
+        (f"  {room(device.space)}\n", MUTED),
+        (f"  {' · '.join(facts)}", MUTED),
+        *((f" · ! {doubt}", WARN) for doubt in doubts),
+    )
+
+
+def room(space: Space | None) -> str:
+    """`64.1 GB, 12.3 GB free`; decimal units, as on the label of a device."""
+    if space is None:
+        return "does not tell its size"
+    return f"{size(space.size_bytes)}, {size(space.free_bytes)} free"
+
+
+def size(count: int) -> str:
+    """A number of bytes in one unit."""
+    for factor, unit in _UNITS:
+        if count >= factor:
+            return f"{count / factor:.1f} {unit}"
+    return f"{count} bytes"

@@ -1,0 +1,47 @@
+"""The text of a dialog, made to the width it gets, and the part of a dialog that scrolls."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual.binding import BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.geometry import Size
+from textual.reactive import var
+from textual.widget import Widget
+
+from ie_tui.ui.commands import Scope, bindings
+
+_ANY_WIDTH = 80
+
+
+def _nothing(_width: int) -> Content:
+    return Content()
+
+
+class DialogBody(VerticalScroll):
+    """Scrolls with the keys of the detail."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.DETAIL)]
+
+
+class DialogText(Widget):
+    """Draws what `build` makes of a width in cells."""
+
+    DEFAULT_CSS = "DialogText { height: auto; text-wrap: nowrap; }"
+
+    build: var[Callable[[int], Content]] = var[Callable[[int], Content]](lambda: _nothing)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """One row for each line that the text has at this width."""
+        text = self.build(width).plain
+        return text.count("\n") + 1 if text else 0
+
+    def render(self) -> Content:
+        """The text at the present width."""
+        return self.build(self.content_size.width or _ANY_WIDTH)
+
+    def watch_build(self) -> None:
+        self.refresh(layout=True)

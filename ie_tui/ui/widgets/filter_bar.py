@@ -1,0 +1,65 @@
+"""The line below list and detail in which one types what to filter the list by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal
+from textual.widgets import Input, Static
+
+from ie_tui.ui.commands import Scope, bindings
+from ie_tui.ui.messages import FilterLeft, FilterMoved, FilterTyped
+
+
+class FilterInput(Input):
+    """Takes letters; what else its keys do stands in the registry."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.FILTER)]
+
+    def action_keep(self) -> None:
+        """Back to the list, which stays filtered."""
+        self.post_message(FilterLeft())
+
+    def action_clear(self) -> None:
+        """Take the text away; without any, back to the list."""
+        if self.value:
+            self.value = ""
+        else:
+            self.post_message(FilterLeft())
+
+    def action_move(self, rows: int) -> None:
+        """Move the cursor of the list."""
+        self.post_message(FilterMoved(rows))
+
+
+class FilterBar(Horizontal):
+    """Filters while one types."""
+
+    DEFAULT_CSS = "FilterBar { dock: bottom; height: 1; padding: 0 1; }"
+
+    def __init__(self, text: str) -> None:
+        """`text`: what filters the list already."""
+        super().__init__()
+        self._text = text
+
+    def compose(self) -> ComposeResult:
+        yield Static("/", classes="sign")
+        yield FilterInput(self._text, placeholder="id, type, code or note", compact=True)
+
+    def take_up(self, keys: Iterable[events.Key]) -> None:
+        """Type here; these keys came before the line was there."""
+        line = self.query_one(FilterInput)
+        self.screen.set_focus(line)
+        for key in keys:
+            # A message never rises above its sender, and bindings wait at the top.
+            line.post_message(events.Key(key.key, key.character).set_sender(line))
+
+    @on(Input.Changed)
+    def tell(self, event: Input.Changed) -> None:
+        """Filter by what stands here now."""
+        event.stop()
+        self.post_message(FilterTyped(event.value))

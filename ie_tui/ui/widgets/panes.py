@@ -1,0 +1,74 @@
+"""The list and the detail, and below them, while one types it, what filters the list."""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+from textual import events, on
+from textual.containers import Container
+from textual.geometry import Size
+
+from ie_tui.ui.messages import FilterLeft, FilterMoved, FilterTyped
+from ie_tui.ui.widgets.job_detail import JobDetail
+from ie_tui.ui.widgets.job_list import JobList
+
+MEDIUM_FROM: Final = 60
+"""Cells from which two panes fit, one above the other."""
+WIDE_FROM: Final = 100
+"""Cells from which they stand side by side."""
+STACKED_FROM: Final = 18
+"""Lines from which two panes fit one above the other."""
+
+Pane = Literal["jobs", "detail"]
+
+
+class Panes(Container):
+    """Hands what is typed below on to the list, whose keys open that line and get it back."""
+
+    @property
+    def is_filtering(self) -> bool:
+        """The line is there."""
+        return bool(self.query("FilterBar"))
+
+    def lay_out(self, size: Size, used: Pane, *, is_zoomed: bool) -> None:
+        """Show the panes that a screen of this size has room for; the one in use has the focus."""
+        panes = {"jobs": self.query_one(JobList), "detail": self.query_one(JobDetail)}
+        target = panes[used]
+        target.display = True
+        if not target.has_focus_within and not self.is_filtering:
+            self.screen.set_focus(target)
+        is_tight = size.width < MEDIUM_FROM or (size.width < WIDE_FROM and size.height < STACKED_FROM)
+        for pane in panes.values():
+            pane.display = pane is target or not (is_tight or is_zoomed)
+
+    @on(JobList.FilterWanted)
+    async def type_filter(self) -> None:
+        """Open the line, or go back to it."""
+        from ie_tui.ui.widgets.filter_bar import FilterBar
+
+        jobs = self.query_one(JobList)
+        if not self.is_filtering:
+            await self.mount(FilterBar(jobs.wanted.text))
+        self.query_one(FilterBar).take_up(jobs.take_keys())
+
+    @on(FilterTyped)
+    def filter_list(self, message: FilterTyped) -> None:
+        """Show what matches."""
+        jobs = self.query_one(JobList)
+        jobs.wanted = jobs.wanted._replace(text=message.text)
+
+    @on(FilterMoved)
+    def move_in_list(self, message: FilterMoved) -> None:
+        """Move the cursor of the list, which has not the focus."""
+        self.query_one(JobList).action_move(message.rows)
+
+    @on(FilterLeft)
+    def end_typing(self) -> None:
+        """Back to the list."""
+        self.screen.set_focus(self.query_one(JobList))
+
+    @on(events.DescendantFocus)
+    def close_line(self, event: events.DescendantFocus) -> None:
+        """Whoever goes to a pane is done with typing."""
+        if event.widget.id in ("jobs", "detail"):
+            self.query("FilterBar").remove()

@@ -1,0 +1,95 @@
+"""`make screenshots`: the README's pictures, made by the app from the demo at a moment that stands still.
+
+The same bytes on every run. Give a folder to write them elsewhere.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import sys
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final, NamedTuple
+
+FOLDER: Final = Path(__file__).parents[1] / "docs" / "screens"
+NOON: Final = datetime(2026, 3, 5, 12, 0, tzinfo=UTC)
+
+
+class Picture(NamedTuple):
+    """One file, and how its screen comes about."""
+
+    name: str
+    size: tuple[int, int]
+    progress_code: str
+    location_code: str
+    keys: tuple[str, ...] = ()
+    """Pressed once the cursor is on the newest job with these codes."""
+    theme: str = "ie-dark"
+
+
+PICTURES: Final = (
+    Picture("wide", (120, 40), "InProgress", "AtAWS"),
+    Picture("address", (80, 24), "Pending", "NotReceived", ("enter", "z")),
+    Picture("list", (50, 20), "SuccessWithErrors", "Returned"),
+    Picture("copy", (80, 24), "SuccessWithErrors", "Returned", ("c",)),
+    Picture("light", (160, 50), "SuccessWithErrors", "Returned", theme="ie-light"),
+)
+
+_FONTS: Final = re.compile(r"\s*@font-face \{.*?\}\n", re.DOTALL)
+_IDS: Final = re.compile(r"terminal-\d+")
+
+
+async def draw(picture: Picture, home: Path) -> str:
+    """The picture as SVG: no address of a font and no name that another Rich would choose anew."""
+    from textual.worker import WorkerCancelled, WorkerFailed
+
+    from ie_tui.ui.app import IeTui
+    from ie_tui.wiring import Options, wire
+
+    tracker = wire(Options(demo=True), {"HOME": str(home)}, lambda: NOON)
+    environ = {"TERM": "xterm-256color"}
+    app = IeTui(tracker, environ=environ, badge="DEMO", theme=picture.theme)
+    try:
+        async with app.run_test(size=picture.size) as pilot:
+
+            async def settle() -> None:
+                while pending := [worker for worker in app.workers if not worker.is_finished]:
+                    for worker in pending:
+                        with suppress(WorkerCancelled, WorkerFailed):
+                            await worker.wait()
+                    await pilot.pause()
+                await pilot.pause()
+
+            await settle()
+            codes = (picture.progress_code, picture.location_code)
+            rows = tracker.index.window(0, len(tracker.index))
+            place = [(row.progress_code, row.location_code) for row in rows].index(codes)
+            await pilot.press(*"j" * place)
+            await pilot.press("r")
+            await settle()
+            await pilot.press(*picture.keys)
+            await settle()
+            svg = app.export_screenshot(title="ie-tui --demo")
+    finally:
+        tracker.close()
+    return _IDS.sub(f"ie-tui-{picture.name}", _FONTS.sub("", svg))
+
+
+def main(folder: Path) -> None:
+    """Write every picture."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for picture in PICTURES:
+        with TemporaryDirectory() as home:
+            os.environ |= {"HOME": home, "XDG_CACHE_HOME": f"{home}/cache", "TEXTUAL_ANIMATIONS": "none"}
+            svg = asyncio.run(draw(picture, Path(home)))
+        path = folder / f"{picture.name}.svg"
+        path.write_text(svg, encoding="utf-8")
+        print(f"{path.name}: {picture.size[0]}x{picture.size[1]}, {len(svg):,} bytes")  # noqa: T201
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if sys.argv[1:] else FOLDER)

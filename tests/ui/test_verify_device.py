@@ -1,0 +1,124 @@
+"""`V`: what stands on a device against what should, in words and line by line."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from ie_tui.local.device import Check, LineCheck, verify
+from ie_tui.service.errors import Offline
+from ie_tui.service.models import JobId
+from ie_tui.service.signature_file import version_1_signature
+from ie_tui.ui.marks import ASCII, UNICODE
+from ie_tui.ui.saving import Problem
+from ie_tui.ui.screens.pick_device import PickDevice
+from ie_tui.ui.verifying import Checked, Recomputed, content
+from tests.ui.conftest import Stage, jobs, settle, status
+from tests.ui.test_save_signature import FILE, name_folder, told
+
+VERSION_1 = "manifestVersion: 1.0\nbucket: demo\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    place = tmp_path / "disk"
+    place.mkdir()
+    monkeypatch.chdir(tmp_path)
+    return place
+
+
+@pytest.mark.parametrize(
+    ("there", "words"),
+    [
+        (FILE, ["● Right: this is the SIGNATURE of A36BC.", "● ok jobId:A36BC"]),
+        (
+            FILE.replace("jobId:A36BC", "jobId:OTHER"),
+            [
+                "✖ Wrong: 1 line is not as in the SIGNATURE of A36BC.",
+                "AWS would end the job with InvalidSignature.",
+                "● ok version:2.0",
+                "✖ not ok expected jobId:A36BC found jobId:OTHER",
+            ],
+        ),
+        (
+            f"{FILE}more\x1b\n",
+            ["✖ Wrong: 1 line is", "✖ not ok expected no such line found more\\e"],
+        ),
+        (
+            FILE.rstrip(),
+            [
+                "✖ Not quite: the lines are right, but see below.",
+                "! The line end after the last line is missing.",
+            ],
+        ),
+        (
+            None,
+            ["✖ No SIGNATURE file is here. AWS would end the job with MissingSignature.", "IT HAS TO HOLD"],
+        ),
+    ],
+)
+def test_each_finding_has_its_verdict_and_its_lines(
+    folder: Path, there: str | None, words: list[str]
+) -> None:
+    if there is not None:
+        (folder / "SIGNATURE").write_text(there)
+    step = Checked(verify(folder, FILE), "A36BC", ())
+    text = " ".join(content(step, 100, UNICODE).plain.split())
+    for word in words:
+        assert word in text
+    plain = content(step, 100, ASCII).plain
+    assert plain.isascii()
+    for width in (30, 60):
+        assert max(line.cell_length for line in content(step, width, UNICODE).split("\n")) <= width
+
+
+@pytest.mark.parametrize(
+    ("rule", "words"),
+    [
+        (None, ""),
+        (Recomputed("sig=", " sig=\n"), "it gives sig= ● the same as the job's."),
+        (Recomputed("sig=", "other="), "? another than the job's"),
+        (Recomputed("sig=", None), "? another than the job's"),
+        (Problem("The cable is out."), "Not recomputed. The cable is out."),
+    ],
+)
+def test_the_rule_of_version_1_is_told_where_it_holds(rule: Recomputed | Problem | None, words: str) -> None:
+    check = Check(Path("/disk/SIGNATURE"), True, (LineCheck("a", "a"),), ())
+    text = " ".join(content(Checked(check, "A36BC", (), rule), 100, UNICODE).plain.split())
+    assert words in text
+    assert ("RULE OF VERSION 1.0" in text) is (rule is not None)
+
+
+async def test_capital_v_verifies_a_folder_and_looks_again(stage: Stage, folder: Path) -> None:
+    signed = status("A36BC", signature="sA36BC", signature_file_contents=FILE)
+    stage.keep(jobs("A36BC"), [signed], age=timedelta(0))
+    async with stage.app().run_test(size=(120, 50)) as pilot:
+        await name_folder(pilot, "V")
+        assert "No SIGNATURE file is here" in told(pilot.app)
+        (folder / "SIGNATURE").write_text(FILE)
+        await pilot.press("r")
+        await settle(pilot.app, pilot)
+        assert "Right: this is the SIGNATURE of A36BC." in told(pilot.app)
+        assert "RULE OF VERSION 1.0" not in told(pilot.app)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, PickDevice)
+
+
+async def test_a_version_1_job_is_recomputed_and_offline_says_why_not(stage: Stage, folder: Path) -> None:
+    kept = status("A36BC", current_manifest=VERSION_1, signature=_by_rule())
+    stage.keep(jobs("A36BC"), [kept], age=timedelta(0))
+    stage.service.statuses["A36BC"] = kept
+    async with stage.app().run_test(size=(120, 50)) as pilot:
+        await name_folder(pilot, "V")
+        assert f"{_by_rule()} ● the same as the job's." in told(pilot.app)
+        stage.service.statuses["A36BC"] = Offline("The service could not be reached.")
+        await pilot.press("r")
+        await settle(pilot.app, pilot)
+        assert "Not recomputed. The service could not be reached." in told(pilot.app)
+
+
+def _by_rule() -> str:
+    return version_1_signature("test-secret-key", JobId("A36BC"), VERSION_1)

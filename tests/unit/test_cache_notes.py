@@ -1,0 +1,155 @@
+"""What a person adds to a job: notes, and that the job was opened. It outlives every refresh."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from ie_tui.service.models import Job, JobId, KeptStatus
+from ie_tui.store.cache import Cache
+from ie_tui.store.records import Identity, Note
+
+ME, OTHER = Identity("me"), Identity("other")
+QX7ZD = JobId("QX7ZD")
+T0 = datetime(2026, 3, 3, 10, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+NOTE = Note("Straße; ask [b]Pat[/b]", "UPS", "1Z 999")
+AT_AWS = KeptStatus(job_id=QX7ZD, location_code="AtAWS", progress_code="InProgress")
+BACK = replace(AT_AWS, location_code="Returned", progress_code="Success")
+EXPIRED = KeptStatus(job_id=QX7ZD, location_code="NotReceived", progress_code="Expired")
+
+
+@pytest.fixture(params=["file", "memory"])
+def cache(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Cache]:
+    path = tmp_path / "ie-tui" / "jobs.sqlite3"
+    with closing(Cache.open(path) if request.param == "file" else Cache.in_memory()) as opened:
+        walk(opened, T0)
+        yield opened
+
+
+def walk(cache: Cache, at: datetime, identity: Identity = ME) -> None:
+    cache.keep_page(identity, [Job(QX7ZD, "Import", T0, False)], at)
+    cache.finish_walk(identity, at, at)
+
+
+def see(cache: Cache, *statuses: KeptStatus, identity: Identity = ME, since: datetime = T0) -> None:
+    for hours, status in enumerate(statuses):
+        cache.keep_status(identity, QX7ZD, status, since + hours * HOUR)
+
+
+def is_unnoticed(cache: Cache, identity: Identity = ME) -> bool:
+    row = cache.row(identity, QX7ZD)
+    assert row is not None
+    return row.is_unnoticed
+
+
+def test_a_note_comes_back_as_it_was_written_alone_and_in_the_row(cache: Cache) -> None:
+    assert cache.note(ME, QX7ZD) is None
+    cache.set_note(ME, QX7ZD, NOTE)
+    assert cache.note(ME, QX7ZD) == NOTE
+    assert [row.note for row in cache.rows(ME)] == [NOTE]
+    assert cache.note(OTHER, QX7ZD) is None
+
+
+def test_a_note_survives_refreshes_and_a_walk_without_its_job(cache: Cache) -> None:
+    cache.set_note(ME, QX7ZD, NOTE)
+    see(cache, AT_AWS, BACK)
+    walk(cache, T0 + HOUR)
+    cache.finish_walk(ME, T0 + 2 * HOUR, T0 + 2 * HOUR)
+    (row,) = cache.rows(ME)
+    assert (row.note, row.is_listed) == (NOTE, False)
+
+
+def test_a_note_can_be_changed_and_removed(cache: Cache) -> None:
+    cache.set_note(ME, QX7ZD, NOTE)
+    cache.set_note(ME, QX7ZD, Note(tracking_number="2Z"))
+    assert cache.note(ME, QX7ZD) == Note("", "", "2Z")
+    cache.set_note(ME, QX7ZD, None)
+    assert cache.note(ME, QX7ZD) is None
+    assert [row.note for row in cache.rows(ME)] == [None]
+
+
+def test_a_job_that_is_in_no_list_can_have_a_note_until_the_list_brings_it(cache: Cache) -> None:
+    cache.set_note(OTHER, QX7ZD, NOTE)
+    assert cache.rows(OTHER) == []
+    assert cache.note(OTHER, QX7ZD) == NOTE
+    walk(cache, T0, OTHER)
+    assert [row.note for row in cache.rows(OTHER)] == [NOTE]
+
+
+def test_notes_follow_a_rotated_key_and_the_one_written_with_it_stays(cache: Cache) -> None:
+    second = JobId("M4T9B")
+    cache.set_note(ME, QX7ZD, NOTE)
+    cache.set_note(ME, second, Note("old"))
+    cache.set_note(OTHER, second, Note("new"))
+    cache.move(ME, OTHER)
+    assert [cache.note(OTHER, job_id) for job_id in (QX7ZD, second)] == [NOTE, Note("new")]
+    assert cache.note(ME, QX7ZD) is None
+
+
+def test_clearing_removes_notes_from_the_disk_too(tmp_path: Path) -> None:
+    path = tmp_path / "ie-tui" / "jobs.sqlite3"
+    with closing(Cache.open(path)) as cache:
+        cache.set_note(ME, QX7ZD, Note("a very private line"))
+        assert any(b"very private" in file.read_bytes() for file in path.parent.iterdir())
+        cache.clear()
+        assert cache.note(ME, QX7ZD) is None
+        assert not any(b"very private" in file.read_bytes() for file in path.parent.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("statuses", "unnoticed"),
+    [
+        ([BACK], False),
+        ([BACK, BACK], False),
+        ([AT_AWS, BACK], True),
+        ([AT_AWS, BACK, BACK], True),
+        ([AT_AWS, BACK, AT_AWS], False),
+        ([EXPIRED, EXPIRED], False),
+        ([AT_AWS, EXPIRED], True),
+        ([EXPIRED, replace(EXPIRED, location_code="Returned")], True),
+        ([AT_AWS, replace(EXPIRED, progress_code="Canceled")], False),
+    ],
+)
+def test_only_an_ending_that_we_saw_come_is_unnoticed(
+    cache: Cache, statuses: list[KeptStatus], unnoticed: bool
+) -> None:
+    see(cache, *statuses)
+    assert is_unnoticed(cache) is unnoticed
+
+
+def test_a_job_that_was_opened_after_its_end_stays_noticed(cache: Cache) -> None:
+    see(cache, AT_AWS, BACK)
+    cache.mark_noticed(ME, QX7ZD)
+    assert not is_unnoticed(cache)
+    see(cache, BACK, since=T0 + 5 * HOUR)
+    assert not is_unnoticed(cache)
+
+
+def test_another_ending_is_news_again(cache: Cache) -> None:
+    see(cache, AT_AWS, EXPIRED)
+    cache.mark_noticed(ME, QX7ZD)
+    see(cache, replace(EXPIRED, location_code="Returned"), since=T0 + 5 * HOUR)
+    assert is_unnoticed(cache)
+
+
+def test_what_is_unnoticed_follows_a_rotated_key_and_is_cleared(cache: Cache) -> None:
+    see(cache, AT_AWS, BACK)
+    cache.move(ME, OTHER)
+    assert is_unnoticed(cache, OTHER)
+    cache.clear()
+    walk(cache, T0, OTHER)
+    assert not is_unnoticed(cache, OTHER)
+
+
+def test_an_ending_seen_with_either_key_is_news_after_they_became_one(cache: Cache) -> None:
+    see(cache, AT_AWS)
+    walk(cache, T0 + HOUR, OTHER)
+    see(cache, BACK, identity=OTHER, since=T0 + HOUR)
+    cache.move(ME, OTHER)
+    assert is_unnoticed(cache, OTHER)
