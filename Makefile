@@ -15,8 +15,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 demo: .venv/ready-app
 	@$(BIN)/ie-tui --demo
 
-test: .venv/ready-test
-	@$(BIN)/python -m pytest $(ARGS)
+test: .venv/ready-test .venv/ready-aws
+	@$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile $(ARGS)
 
 check: .venv/ready-test
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
@@ -53,3 +53,11 @@ $(BIN)/python:
 	@$(PIP) install --editable '.[test]'
 	@$(PIP) download --no-build-isolation --dest .venv/wheels .
 	@touch $@ .venv/ready-app
+
+# In an environment of its own, since it pins its botocore. Without it the rest is still tested.
+.venv/ready-aws: $(BIN)/python pyproject.toml
+	@echo "Installing the AWS CLI into .venv/aws ..."
+	@$(BIN)/python -m venv .venv/aws
+	@.venv/aws/bin/python -m pip --disable-pip-version-check --quiet install \
+		"$$($(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["dependency-groups"]["aws-cli"])')" \
+		&& touch $@ || echo "The AWS CLI could not be installed; the tests that need it will fail." >&2

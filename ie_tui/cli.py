@@ -6,7 +6,7 @@ import argparse
 import gc
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import UTC
 from pathlib import Path
@@ -19,7 +19,7 @@ from ie_tui.local.zone import SystemZone
 from ie_tui.output import FIELDS
 from ie_tui.service.errors import ServiceError
 from ie_tui.text import printable_line
-from ie_tui.wiring import Options, wire
+from ie_tui.wiring import CannotServe, Options, emulator_faults, serve_emulator, wire
 
 _UNWANTED_VARIABLES: Final = (
     "TEXTUAL_LOG",
@@ -31,11 +31,26 @@ _UNWANTED_VARIABLES: Final = (
 )
 """They write what is on the screen to files, type keys or load foreign code."""
 
+_EMULATOR: Final = (
+    "Serve the embedded service on a port of this machine, to the AWS CLI, boto3 or ie-tui, with a key made "
+    "for this run. Ctrl+C ends it."
+)
+_ANNOUNCEMENT: Final = """\
+unset AWS_PROFILE AWS_DEFAULT_PROFILE AWS_SESSION_TOKEN AWS_IGNORE_CONFIGURED_ENDPOINT_URLS
+{exports}
+# With these lines in another shell:
+#   aws importexport list-jobs
+#   ie-tui
+# Ctrl+C ends the emulator."""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run what was typed and give the exit status."""
     gc.set_threshold(100_000, 50, 50)  # Start-up makes many objects and frees few: 5 % of the first paint.
-    typed = _parser().parse_args(arguments)
+    parser = _parser()
+    typed = parser.parse_args(arguments)
+    if typed.command == "emulator" and (flags := _typed_global_flags(parser, typed)):
+        parser.error(f"{', '.join(flags)}: the emulator has no account, no cache and no screen")
     options = Options(**{f.name: getattr(typed, f.name) for f in fields(Options)})
     try:
         return _dispatch(typed, options)
@@ -55,7 +70,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _dispatch(typed: argparse.Namespace, options: Options) -> int:
     if typed.command is None:
         return _open_screen(typed, options)
+    if typed.command == "emulator":
+        return _emulate(typed)
     return subcommands.run(wire(options, os.environ), typed)
+
+
+def _emulate(typed: argparse.Namespace) -> Exit:
+    """Serve until Ctrl+C, which is how it is meant to end: no failure, and no interruption."""
+    if typed.fault == "list":
+        for name, sentence in emulator_faults().items():
+            print(f"{name:20}{sentence}")  # noqa: T201
+        return Exit.DONE
+    try:
+        serve_emulator(typed.port, typed.jobs, typed.fault, announce=_announce, log=_say)
+    except CannotServe as error:
+        _say(str(error))
+        return Exit.USAGE
+    return Exit.DONE
+
+
+def _announce(environment: Mapping[str, str]) -> None:
+    """Lines for a shell, where a script reads `export NAME=VALUE` up to the last comment."""
+    exports = "\n".join(f"export {name}={value}" for name, value in environment.items())
+    print(_ANNOUNCEMENT.format(exports=exports), flush=True)  # noqa: T201
 
 
 def _open_screen(typed: argparse.Namespace, options: Options) -> int:
@@ -121,6 +158,10 @@ def _parser() -> argparse.ArgumentParser:
     signature.add_argument(
         "--save", type=_directory, metavar="DIRECTORY", help="save it as SIGNATURE in the root of the device"
     )
+    emulator = commands.add_parser(
+        "emulator", help="serve the embedded service to other programs", description=_EMULATOR
+    )
+    _add_emulator_flags(emulator)
     for command in (jobs, status):
         command.add_argument("--json", action="store_true", help="print JSON")
     for command in (jobs, status, signature):
@@ -131,11 +172,30 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _add_emulator_flags(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--port", type=_port, default=0, metavar="N", help="the port (default: a free one)")
+    parser.add_argument("--jobs", type=int, metavar="N", help="how many jobs there are (default: the demo's)")
+    parser.add_argument("--fault", metavar="NAME", help="misbehave in this way; `--fault list` names them")
+
+
+def _port(typed: str) -> int:
+    if not (typed.isascii() and typed.isdigit() and int(typed) < 1 << 16):
+        raise argparse.ArgumentTypeError(f"{typed!r} is no port; one is a number from 1 to 65535")
+    return int(typed)
+
+
 def _directory(typed: str) -> Path:
     # An unset variable of a script must not mean the directory that it happens to be in.
     if not typed:
         raise argparse.ArgumentTypeError("the directory has no name")
     return Path(typed)
+
+
+def _typed_global_flags(parser: argparse.ArgumentParser, typed: argparse.Namespace) -> list[str]:
+    """Those that were given another value than their default."""
+    untyped = vars(parser.parse_args([]))
+    names = [name for name in untyped if name != "command" and getattr(typed, name) != untyped[name]]
+    return [f"--{name.replace('_', '-')}" for name in names]
 
 
 def _add_global_flags(parser: argparse.ArgumentParser, *, defaults: bool) -> None:

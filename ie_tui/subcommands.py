@@ -7,6 +7,7 @@ how old it is.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Awaitable, Callable
 from hashlib import sha256
@@ -20,6 +21,7 @@ from ie_tui.jobs.record import Record
 from ie_tui.jobs.signature_file import doubts
 from ie_tui.jobs.tracker import JobTracker
 from ie_tui.output import field_text, jobs_json, jobs_table, status_text
+from ie_tui.service.errors import MfaDeclined
 from ie_tui.service.models import JobId, KeptStatus
 from ie_tui.text import age, printable, printable_line
 
@@ -28,6 +30,8 @@ T = TypeVar("T")
 
 def run(tracker: JobTracker, typed: argparse.Namespace) -> Exit:
     """Carry out the subcommand and give the exit status. Raises ServiceError."""
+    if sys.stdin.isatty() and sys.stderr.isatty():
+        tracker.attend(_mfa_code)
     try:
         return _COMMANDS[typed.command](tracker, typed)
     finally:
@@ -153,14 +157,31 @@ def _await(tracker: JobTracker, work: Callable[[], Awaitable[T]]) -> T:
             return await work()
         finally:
             await tracker.disconnect()
+            _say_notices(tracker)
 
     return asyncio.run(work_and_leave())
 
 
 def _say_age(tracker: JobTracker, seconds: float, *, fetched: bool) -> None:
-    for notice in tracker.overview.notices:
-        _say(printable_line(notice))
+    if not fetched:
+        _say_notices(tracker)
     _say("fetched now" if fetched else f"from the cache, {age(seconds)} old; --fetch asks the service")
+
+
+def _say_notices(tracker: JobTracker) -> None:
+    overview = tracker.overview
+    for notice in (*overview.remarks, *overview.notices):
+        _say(printable_line(notice))
+
+
+def _mfa_code(serial: str) -> str:
+    """Ask on the terminal, in the thread of a look-up."""
+    print(f"ie-tui: MFA code of {printable_line(serial)}: ", end="", file=sys.stderr, flush=True)  # noqa: T201
+    # sys.stdin would hold a lock that Python cannot get when ctrl+c ends the program meanwhile.
+    typed = os.read(sys.stdin.fileno(), 1024).decode("ascii", "replace").strip()
+    if not typed:
+        raise MfaDeclined(advice="Run it again to be asked again.")
+    return typed
 
 
 def _say(sentence: str) -> None:

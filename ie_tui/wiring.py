@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Awaitable, Callable, Mapping
+import shlex
+import sys
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -11,8 +13,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from ie_tui.jobs.connecting import Connect, Connection, Person, Who
 from ie_tui.jobs.keeping import Keeping
-from ie_tui.jobs.tracker import Connection, JobTracker, Who
+from ie_tui.jobs.tracker import JobTracker
 from ie_tui.local.hint import environment_endpoint, hint, profile_name, scope
 from ie_tui.local.paths import NoHome, cache_dir
 from ie_tui.service.errors import Offline
@@ -60,7 +63,7 @@ def wire(options: Options, environ: Mapping[str, str], clock: Callable[[], datet
     who = DEMO if options.demo else _who(options, environ)
     keeping = Keeping(cache, cache.identity_for(who.hint))
     keeping.notices += notices
-    connect: Callable[[], Awaitable[Connection]]
+    connect: Connect
     if options.offline:
         connect = _stay_offline
     elif options.demo:
@@ -98,34 +101,35 @@ def _who(options: Options, environ: Mapping[str, str]) -> Who:
     )
 
 
-async def _stay_offline() -> Connection:
+async def _stay_offline(_person: Person) -> Connection:
     raise Offline("The service is not asked, since --offline was given.", advice="Start without it to ask.")
 
 
-async def _connect(options: Options, clock: Callable[[], datetime]) -> Connection:
+async def _connect(options: Options, clock: Callable[[], datetime], person: Person) -> Connection:
     """Look up credentials and make a client. Raises ServiceError."""
     await _import("ie_tui.service.client", "ie_tui.service.answers")
-    from ie_tui.service.client import SIGNERS, ImportExportClient
+    from ie_tui.service.client import SIGNERS, ImportExportClient, Scope
     from ie_tui.service.credentials import find_caller
 
-    caller = await find_caller(options.profile, options.endpoint_url)
+    caller = await find_caller(options.profile, options.endpoint_url, prompter=person.mfa_code)
     client = ImportExportClient(
         caller.endpoint,
         caller.credentials,
         signer=SIGNERS[options.signature_version],
-        region=caller.region,
+        scope=Scope(caller.region, caller.signing_name),
         lanes=LANES,
         clock=clock,
         ca_bundle=options.ca_bundle or caller.ca_bundle,
         insecure=options.insecure_endpoint,
         max_attempts=caller.max_attempts,
+        on_retry=person.retrying,
     )
     account = f"profile {caller.profile}" if caller.profile else "keys of the environment"
     identity = identity_of(caller.account_id or caller.access_key_id, caller.endpoint.url)
-    return Connection(client, identity, account, caller.endpoint.host)
+    return Connection(client, identity, account, caller.endpoint.host, caller.remarks)
 
 
-async def _connect_demo(cache: Cache, clock: Callable[[], datetime]) -> Connection:
+async def _connect_demo(cache: Cache, clock: Callable[[], datetime], _person: Person) -> Connection:
     """The embedded service: no look-up, no socket. An empty cache is filled with what there was to see."""
     await _import("ie_tui.service.client", "ie_tui.service.answers", "ie_tui.emulator.app")
     from ie_tui.emulator.world import World
@@ -162,7 +166,7 @@ async def _replay(world: World, cache: Cache, identity: Identity, until: datetim
     seen: dict[str, datetime] = {}
     client = _demo_client(world, lambda: past[0])
 
-    async def connect() -> Connection:
+    async def connect(_person: Person) -> Connection:
         return Connection(client, identity, DEMO.account, DEMO.endpoint)
 
     tracker = JobTracker(Keeping(cache, identity), DEMO, connect, lambda: past[0])
@@ -182,3 +186,50 @@ async def _import(*modules: str) -> None:
 
     for module in modules:
         await asyncio.to_thread(import_module, module)
+
+
+class CannotServe(Exception):
+    """The emulator cannot be served as asked; the text says why and what to do."""
+
+
+def emulator_faults() -> dict[str, str]:
+    """The ways in which the emulator can misbehave: names and sentences."""
+    from ie_tui.emulator.faults import FAULTS
+
+    return {name: fault.sentence for name, fault in FAULTS.items()}
+
+
+def serve_emulator(
+    port: int,
+    jobs: int | None,
+    fault: str | None,
+    *,
+    announce: Callable[[Mapping[str, str]], None],
+    log: Callable[[str], None],
+) -> None:
+    """Serve the embedded service on a port of this machine until SIGINT or SIGTERM. Raises CannotServe.
+
+    `port` 0 is any free one; `jobs` None are those of the demo. `announce` gets the environment of a client
+    once it may ask, `log` a line for each request.
+    """
+    try:
+        from ie_tui.emulator import serve
+    except ModuleNotFoundError as error:
+        if error.name != "uvicorn":
+            raise
+        pip = f"{shlex.quote(sys.executable)} -m pip install 'ie-tui[emulator]'"
+        raise CannotServe(f"The emulator needs uvicorn, which is not installed. Run: {pip}") from error
+    if fault is not None and fault not in emulator_faults():
+        raise CannotServe(f"There is no fault {fault}; `ie-tui emulator --fault list` names them.")
+    fresh = serve.fresh_key()
+    try:
+        app = serve.emulation(jobs, fault, fresh)
+        listener = serve.listen(port)
+    except ValueError as error:
+        raise CannotServe(f"--jobs: {error}.") from error
+    except OSError as error:
+        raise CannotServe(f"Port {port} of this machine cannot be used: {error.strerror}.") from error
+    with listener:
+        serve.run(
+            serve.logged(app, log), listener, ready=lambda: announce(serve.environment(listener, fresh))
+        )

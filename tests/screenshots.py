@@ -9,7 +9,6 @@ import asyncio
 import os
 import re
 import sys
-from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -45,34 +44,24 @@ _IDS: Final = re.compile(r"terminal-\d+")
 
 async def draw(picture: Picture, home: Path) -> str:
     """The picture as SVG: no address of a font and no name that another Rich would choose anew."""
-    from textual.worker import WorkerCancelled, WorkerFailed
-
     from ie_tui.ui.app import IeTui
     from ie_tui.wiring import Options, wire
+    from tests.idle import settle
 
     tracker = wire(Options(demo=True), {"HOME": str(home)}, lambda: NOON)
     environ = {"TERM": "xterm-256color"}
     app = IeTui(tracker, environ=environ, badge="DEMO", theme=picture.theme)
     try:
         async with app.run_test(size=picture.size) as pilot:
-
-            async def settle() -> None:
-                while pending := [worker for worker in app.workers if not worker.is_finished]:
-                    for worker in pending:
-                        with suppress(WorkerCancelled, WorkerFailed):
-                            await worker.wait()
-                    await pilot.pause()
-                await pilot.pause()
-
-            await settle()
+            await settle(app, pilot)
             codes = (picture.progress_code, picture.location_code)
             rows = tracker.index.window(0, len(tracker.index))
             place = [(row.progress_code, row.location_code) for row in rows].index(codes)
             await pilot.press(*"j" * place)
             await pilot.press("r")
-            await settle()
+            await settle(app, pilot)
             await pilot.press(*picture.keys)
-            await settle()
+            await settle(app, pilot)
             svg = app.export_screenshot(title="ie-tui --demo")
     finally:
         tracker.close()

@@ -14,13 +14,23 @@ from ie_tui.emulator.world import Page
 
 NAMESPACE: Final = "http://importexport.amazonaws.com/doc/2010-06-01/"
 
-_NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that XML 1.0 cannot carry; a request may hold them, and an error message quotes it."""
 
 _DOCUMENTED_SLIPS: Final = MappingProxyType(
     {"LocationMessage": "LocationDescription", "ProgressMessage": "ProgressDescription"}
 )
 """The end tags with which the documented sample closes these elements (fact sheet 13, no. 1)."""
+
+_SUCCESS: Final = "<Success>true</Success>"
+_OF_A_NEW_JOB: Final = (
+    "JobType",
+    "JobId",
+    "SignatureFileContents",
+    "AwsShippingAddress",
+    "Signature",
+    "WarningMessage",
+)
 
 
 def success(operation: str, result: str, request_id: str) -> bytes:
@@ -33,11 +43,12 @@ def success(operation: str, result: str, request_id: str) -> bytes:
     ).encode()
 
 
-def failure(code: str, message: str, request_id: str) -> bytes:
+def failure(code: str, message: str, request_id: str, *, http_status: int) -> bytes:
     """An ErrorResponse; here the RequestId is a child of the root."""
+    blamed = "Receiver" if http_status >= 500 else "Sender"
     return (
         f'<ErrorResponse xmlns="{NAMESPACE}">\n'
-        f"<Error><Type>Sender</Type><Code>{code}</Code><Message>{_text(message)}</Message></Error>\n"
+        f"<Error><Type>{blamed}</Type><Code>{code}</Code><Message>{_text(message)}</Message></Error>\n"
         f"<RequestId>{request_id}</RequestId>\n"
         "</ErrorResponse>\n"
     ).encode()
@@ -53,9 +64,35 @@ def job_status(status: Status) -> str:
     """The content of GetStatusResult; elements without a value are left out."""
     slips = _DOCUMENTED_SLIPS if status.ill_formed else {}
     elements = [_element(name, value, slips) for name, value in _status_elements(status) if value is not None]
-    if status.artifacts:
-        elements.append(f"<ArtifactList>\n{_lines(map(_artifact, status.artifacts))}\n</ArtifactList>")
-    return _lines(elements)
+    return _lines((*elements, *_artifact_list(status)))
+
+
+def created_job(status: Status) -> str:
+    """The content of CreateJobResult."""
+    return _picked(status, _OF_A_NEW_JOB)
+
+
+def updated_job(status: Status) -> str:
+    """The content of UpdateJobResult."""
+    return _lines((_SUCCESS, _picked(status, ("WarningMessage",))))
+
+
+def canceled_job() -> str:
+    """The content of CancelJobResult."""
+    return _SUCCESS
+
+
+def shipping_label(url: str, warning: str | None) -> str:
+    """The content of GetShippingLabelResult."""
+    label = _element("ShippingLabelURL", url)
+    return label if warning is None else _lines((label, _element("Warning", warning)))
+
+
+def _picked(status: Status, names: Iterable[str]) -> str:
+    """Those elements of a status that have a value, and its artifacts."""
+    values = dict(_status_elements(status))
+    elements = [_element(name, value) for name in names if (value := values[name]) is not None]
+    return _lines((*elements, *_artifact_list(status)))
 
 
 def _status_elements(status: Status) -> tuple[tuple[str, str | None], ...]:
@@ -88,18 +125,25 @@ def _member(job: ListedJob) -> str:
     )
 
 
+def _artifact_list(status: Status) -> tuple[str, ...]:
+    """The element, or nothing for a job without artifacts."""
+    if not status.artifacts:
+        return ()
+    return (f"<ArtifactList>\n{_lines(map(_artifact, status.artifacts))}\n</ArtifactList>",)
+
+
 def _artifact(artifact: Artifact) -> str:
     description, url = _text(artifact.description), _text(artifact.url)
     return f"<member><Description>{description}</Description><URL>{url}</URL></member>"
 
 
-def _element(name: str, value: str, slips: Mapping[str, str]) -> str:
+def _element(name: str, value: str, slips: Mapping[str, str] = MappingProxyType({})) -> str:
     return f"<{name}>{_text(value)}</{slips.get(name, name)}>"
 
 
 def _text(value: str) -> str:
     # A bare CR would reach the reader as LF; the reference brings a CRLF manifest back as it was sent.
-    return escape(_NOT_XML.sub("\ufffd", value), {"\r": "&#13;"})
+    return escape(NOT_XML.sub("\ufffd", value), {"\r": "&#13;"})
 
 
 def _lines(elements: Iterable[str]) -> str:

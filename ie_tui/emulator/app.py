@@ -2,28 +2,31 @@
 
     app = create_app()                      the demo's world, now, for the demo's key
 
+It keeps what its callers create and change in memory. Where the documents are silent, each operation says in
+its docstring what it does instead; `buckets` tells which names of buckets lead to which refusal.
+
 In process through httpx.ASGITransport, or served by any ASGI server. The answers carry a Date of their own,
 by the given clock; a server that would add another one has to be told not to (uvicorn: `date_header=False`).
 """
 
 from __future__ import annotations
 
+import secrets
 import uuid
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from email.utils import format_datetime
-from types import MappingProxyType
-from typing import Final
+from itertools import count
 
 from ie_tui.emulator import answers
-from ie_tui.emulator.keys import DEMO_ACCESS_KEY_ID, DEMO_SECRET_ACCESS_KEY
-from ie_tui.emulator.operations import OPERATIONS, Call
+from ie_tui.emulator.calls import Call
+from ie_tui.emulator.keys import DEMO_ACCOUNT, DEMO_KEYS, Key
+from ie_tui.emulator.ledger import Ledger
+from ie_tui.emulator.operations import perform
 from ie_tui.emulator.refusals import RefusalError
 from ie_tui.emulator.request import Receive, Request, Scope, Send, read_request
 from ie_tui.emulator.signatures import verify
-from ie_tui.emulator.world import World
-
-DEMO_KEYS: Final[Mapping[str, str]] = MappingProxyType({DEMO_ACCESS_KEY_ID: DEMO_SECRET_ACCESS_KEY})
+from ie_tui.emulator.world import FREE_NUMBERS, World
 
 
 def _now() -> datetime:
@@ -38,18 +41,28 @@ def create_app(
     world: World | None = None,
     *,
     clock: Callable[[], datetime] = _now,
-    keys: Mapping[str, str] = DEMO_KEYS,
+    keys: Mapping[str, Key] = DEMO_KEYS,
     request_ids: Callable[[], str] = _new_request_id,
+    first_number: int | None = None,
 ) -> Emulator:
     """An Import/Export service.
 
     Args:
-        world: its jobs; the demo's when absent.
+        world: the jobs of the account `demo`; the demo's when absent. Other accounts begin without jobs.
         clock: the time as the service sees it; aware. It moves the jobs and judges signatures.
-        keys: the secret access key of each access key id.
+        keys: by access key id, who may ask.
         request_ids: gives the RequestId of each answer.
+        first_number: 0 or more; the ids of created jobs follow from it. When absent they begin anywhere, so
+            that an emulator started anew does not give out ids that a client knows as other jobs.
     """
-    return Emulator(World() if world is None else world, clock, keys, request_ids)
+    numbers = count(secrets.randbelow(len(FREE_NUMBERS)) if first_number is None else first_number)
+    seeded = World() if world is None else world
+    empty = World(seed=seeded.seed, count=0)
+    ledgers = {
+        account: Ledger(seeded if account == DEMO_ACCOUNT else empty, numbers)
+        for account in {key.account for key in keys.values()}
+    }
+    return Emulator(ledgers, clock, keys, request_ids)
 
 
 class Emulator:
@@ -57,12 +70,12 @@ class Emulator:
 
     def __init__(
         self,
-        world: World,
+        ledgers: Mapping[str, Ledger],
         clock: Callable[[], datetime],
-        keys: Mapping[str, str],
+        keys: Mapping[str, Key],
         request_ids: Callable[[], str],
     ) -> None:
-        self._world = world
+        self._ledgers = ledgers
         self._clock = clock
         self._keys = keys
         self._request_ids = request_ids
@@ -87,7 +100,7 @@ class Emulator:
         except RefusalError as refusal:
             at = self._clock()
             http_status = refusal.http_status
-            body = answers.failure(refusal.code, refusal.message, request_id)
+            body = answers.failure(refusal.code, refusal.message, request_id, http_status=http_status)
         headers = [
             (b"content-type", b"text/xml"),
             (b"content-length", str(len(body)).encode()),
@@ -101,15 +114,12 @@ class Emulator:
             raise RefusalError("MalformedQueryString", f"Requests go to /, and nothing is at {request.path}")
         if request.method not in ("GET", "POST"):
             raise RefusalError("MethodNotAllowed", f"Requests are sent by POST or GET, not {request.method}")
-        verify(request, self._keys, at)
-        parameters = request.parameters
-        name = parameters.get("Action") or parameters.get("Operation")
+        sender = verify(request, self._keys, at)
+        name = sender.parameters.get("Action") or sender.parameters.get("Operation")
         if not name:
             raise RefusalError("MissingAction", "The request names no Action")
-        operation = OPERATIONS.get(name)
-        if operation is None:
-            raise RefusalError("InvalidAction", f"There is no operation {name} here")
-        return answers.success(name, operation(Call(self._world, parameters, at)), request_id)
+        call = Call(self._ledgers[sender.account], sender.access_key_id, sender.parameters, at)
+        return answers.success(name, perform(name, call), request_id)
 
 
 async def _live(receive: Receive, send: Send) -> None:

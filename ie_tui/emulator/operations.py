@@ -1,58 +1,43 @@
-"""The operations, each from a call to the content of its Result element (fact sheet 3)."""
+"""The six operations, each from a call to the content of its Result element (fact sheet 3)."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from types import MappingProxyType
-from typing import Final, NamedTuple
+from typing import Final
 
-from ie_tui.emulator import answers
+from ie_tui.emulator.calls import Call
+from ie_tui.emulator.reads import get_shipping_label, get_status, list_jobs
 from ie_tui.emulator.refusals import RefusalError
-from ie_tui.emulator.world import UnknownJobError, World
+from ie_tui.emulator.writes import cancel_job, create_job, update_job
 
-MOST_JOBS_A_PAGE: Final = 1_000
-_MAX_JOBS: Final = re.compile(r"[0-9]{1,4}")
-
-
-class Call(NamedTuple):
-    """A request whose sender is known."""
-
-    world: World
-    parameters: Mapping[str, str]
-    at: datetime
-
-
-def list_jobs(call: Call) -> str:
-    """A page of the job list (fact sheet 3.6)."""
-    max_jobs = call.parameters.get("MaxJobs", str(MOST_JOBS_A_PAGE))
-    if not _MAX_JOBS.fullmatch(max_jobs) or int(max_jobs) > MOST_JOBS_A_PAGE:
-        raise RefusalError(
-            "InvalidParameterException", f"MaxJobs must be a number from 0 to {MOST_JOBS_A_PAGE}"
-        )
-    marker = call.parameters.get("Marker")
-    try:
-        page = call.world.page(call.at, after=marker, limit=int(max_jobs))
-    except UnknownJobError as error:
-        raise RefusalError(
-            "InvalidParameterException", f"Marker must be a job id, and {marker} is none"
-        ) from error
-    return answers.job_page(page)
-
-
-def get_status(call: Call) -> str:
-    """All that is known of one job (fact sheet 3.5)."""
-    job_id = call.parameters.get("JobId")
-    if not job_id:
-        raise RefusalError("InvalidJobIdException", "JobId must be specified")
-    try:
-        status = call.world.status(job_id, call.at)
-    except UnknownJobError as error:
-        raise RefusalError("InvalidJobIdException", f"No such job {job_id} for your account") from error
-    return answers.job_status(status)
-
+_DATE: Final = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])")
 
 OPERATIONS: Final[Mapping[str, Callable[[Call], str]]] = MappingProxyType(
-    {"GetStatus": get_status, "ListJobs": list_jobs}
+    {
+        "CancelJob": cancel_job,
+        "CreateJob": create_job,
+        "GetShippingLabel": get_shipping_label,
+        "GetStatus": get_status,
+        "ListJobs": list_jobs,
+        "UpdateJob": update_job,
+    }
 )
+
+
+def perform(name: str, call: Call) -> str:
+    """The content of the Result element. Raises RefusalError."""
+    operation = OPERATIONS.get(name)
+    if operation is None:
+        raise RefusalError("InvalidAction", f"There is no operation {name} here")
+    _check_api_version(call.parameters.get("APIVersion"))
+    return operation(call)
+
+
+def _check_api_version(version: str | None) -> None:
+    """The version of the client's tool. Which ones are legal is unknown; the only one seen is a date."""
+    if version is not None and not _DATE.fullmatch(version):
+        raise RefusalError(
+            "InvalidVersionException", f"APIVersion must be a date such as 2012-01-14, not {version}"
+        )

@@ -42,9 +42,9 @@ class Parcel:
 
     job_type: str
     manifest: str
-    """With `{device}` where the device's name belongs."""
-    maker: str
-    """What device names begin with."""
+    """With `{device}` where the device's name belongs, if there is a maker."""
+    maker: str | None
+    """What device names begin with; None where the manifest is whole as it stands."""
     log_bucket: str
     log_prefix: str = ""
     dock: Dock = SEATTLE

@@ -7,6 +7,7 @@ from typing import Final
 
 _HTTP_STATUS: Final = MappingProxyType(
     {
+        "ExpiredToken": 403,
         "InvalidClientTokenIdException": 403,
         "MalformedQueryString": 404,
         "MethodNotAllowed": 405,

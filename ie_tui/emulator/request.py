@@ -32,14 +32,6 @@ class Request(NamedTuple):
     """The same of the body."""
     body: bytes
 
-    @property
-    def parameters(self) -> dict[str, str]:
-        """What the operation is asked with.
-
-        A POST may name its operation in the query string, as old clients do, outside a Version 2 signature.
-        """
-        return dict(self.query) if self.method == "GET" else dict(self.query) | dict(self.form)
-
 
 async def read_request(scope: Scope, receive: Receive) -> Request | None:
     """The request of an ASGI `http` scope, or None when the client went away. Raises RefusalError."""

@@ -13,9 +13,10 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
-from typing import Final
+from typing import Final, NamedTuple
 from urllib.parse import quote
 
+from ie_tui.emulator.keys import Key
 from ie_tui.emulator.refusals import RefusalError
 from ie_tui.emulator.request import Request
 
@@ -29,33 +30,64 @@ _AUTHORIZATION: Final = re.compile(
 )
 _DIGESTS: Final = MappingProxyType({"HmacSHA256": "sha256", "HmacSHA1": "sha1"})
 _V2_NEEDS: Final = ("AWSAccessKeyId", "SignatureVersion", "SignatureMethod", "Signature")
+_SELECTORS: Final = ("Action", "Operation")
 
 
-def verify(request: Request, secrets: Mapping[str, str], at: datetime) -> str:
-    """The access key id that signed the request.
+class Signed(NamedTuple):
+    """A request whose sender is known."""
+
+    access_key_id: str
+    account: str
+    parameters: dict[str, str]
+    """What the signature covers. One thing is taken from beside it: the operation's name, which old clients
+    put into the query string of a Version 2 POST, and only where the signed form names none."""
+
+
+def verify(request: Request, keys: Mapping[str, Key], at: datetime) -> Signed:
+    """Who sent the request, and what of it they signed.
 
     Args:
-        secrets: the secret key of each access key id.
+        keys: by access key id.
         at: the time to judge the request's own time by; aware.
 
     Raises:
-        RefusalError: when nobody signed it, or somebody unknown, or wrongly, or too long ago.
+        RefusalError: when nobody signed it, or somebody unknown, or wrongly, or too long ago, or in a session
+            that is over.
     """
     if "authorization" in request.headers:
-        return _verify_v4(request, secrets, at)
-    signed = dict(request.query if request.method == "GET" else request.form)
-    if any(name in signed for name in _V2_NEEDS):
-        return _verify_v2(request, signed, secrets, at)
-    raise RefusalError("MissingAuthenticationToken", "Request is missing an authentication token")
+        access_key_id = _verify_v4(request, keys, at)
+        token = request.headers.get("x-amz-security-token")
+        parameters = dict(request.query)
+        if request.method != "GET":
+            parameters |= dict(request.form)
+    else:
+        parameters = dict(request.query if request.method == "GET" else request.form)
+        if not any(name in parameters for name in _V2_NEEDS):
+            raise RefusalError("MissingAuthenticationToken", "Request is missing an authentication token")
+        access_key_id = _verify_v2(request, parameters, keys, at)
+        token = parameters.get("SecurityToken")
+        if not any(parameters.get(name) for name in _SELECTORS):
+            parameters |= {name: value for name, value in request.query if name in _SELECTORS}
+    key = keys[access_key_id]
+    _check_session(key, token, at)
+    return Signed(access_key_id, key.account, parameters)
 
 
-def _verify_v4(request: Request, secrets: Mapping[str, str], at: datetime) -> str:
+def _check_session(key: Key, token: str | None, at: datetime) -> None:
+    """Judged after the signature, so that nobody else learns anything about a key."""
+    if not hmac.compare_digest((token or "").encode(), (key.session_token or "").encode()):
+        raise RefusalError("InvalidClientTokenIdException", "The security token of the request is invalid")
+    if key.expires_at is not None and key.expires_at <= at:
+        raise RefusalError("ExpiredToken", "The security token of the request is expired")
+
+
+def _verify_v4(request: Request, keys: Mapping[str, Key], at: datetime) -> str:
     claim = _AUTHORIZATION.fullmatch(request.headers["authorization"])
     if claim is None:
         raise RefusalError(
             "IncompleteSignature", "The Authorization header is no whole AWS4-HMAC-SHA256 signature"
         )
-    secret = _secret(secrets, claim["key"])
+    secret = _secret(keys, claim["key"])
     stamp = request.headers.get("x-amz-date", "")
     try:
         signed_at = datetime.strptime(stamp, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
@@ -104,7 +136,7 @@ def _canonical_request(request: Request, names: list[str]) -> str:
     )
 
 
-def _verify_v2(request: Request, signed: dict[str, str], secrets: Mapping[str, str], at: datetime) -> str:
+def _verify_v2(request: Request, signed: Mapping[str, str], keys: Mapping[str, Key], at: datetime) -> str:
     lacking = [name for name in _V2_NEEDS if not signed.get(name)]
     if lacking:
         raise RefusalError("IncompleteSignature", f"A signed request needs {' and '.join(lacking)}")
@@ -113,10 +145,10 @@ def _verify_v2(request: Request, signed: dict[str, str], secrets: Mapping[str, s
         raise RefusalError(
             "IncompleteSignature", "Version 2 with HmacSHA256 or HmacSHA1 is what can be verified"
         )
-    secret = _secret(secrets, signed["AWSAccessKeyId"])
+    secret = _secret(keys, signed["AWSAccessKeyId"])
     _check_time_v2(signed, at)
     try:
-        claimed = base64.b64decode(signed.pop("Signature"), validate=True)
+        claimed = base64.b64decode(signed["Signature"], validate=True)
     except ValueError as error:
         raise RefusalError("IncompleteSignature", "The Signature is no base64") from error
     # Signers differ in whether the port belongs to the host (fact sheet 2.1).
@@ -146,7 +178,8 @@ def _check_time_v2(signed: Mapping[str, str], at: datetime) -> None:
 
 def _signature_v2(request: Request, host: str, signed: Mapping[str, str], secret: str, digest: str) -> bytes:
     path = quote(request.path or "/", safe="/~")
-    string_to_sign = "\n".join((request.method, host, path, _joined(_encoded(sorted(signed.items())))))
+    covered = sorted((name, value) for name, value in signed.items() if name != "Signature")
+    string_to_sign = "\n".join((request.method, host, path, _joined(_encoded(covered))))
     return hmac.digest(secret.encode(), string_to_sign.encode(), digest)
 
 
@@ -159,11 +192,10 @@ def _joined(encoded: Iterable[tuple[str, str]]) -> str:
     return "&".join(f"{name}={value}" for name, value in encoded)
 
 
-def _secret(secrets: Mapping[str, str], access_key_id: str) -> str:
-    secret = secrets.get(access_key_id)
-    if secret is None:
+def _secret(keys: Mapping[str, Key], access_key_id: str) -> str:
+    if access_key_id not in keys:
         raise RefusalError("InvalidClientTokenIdException", "The access key id is not known here")
-    return secret
+    return keys[access_key_id].secret_access_key
 
 
 def _check_skew(signed_at: datetime, stamp: str, at: datetime) -> None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from ie_tui.emulator.keys import DEMO_SECRET_ACCESS_KEY
 from ie_tui.emulator.parcels import Parcel, Signing
-from ie_tui.emulator.stories import Stage, Story, stage_at
+from ie_tui.emulator.stories import Stage, Story, canceled, stage_at
 
 
 class ListedJob(NamedTuple):
@@ -60,7 +60,7 @@ class Status:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A job of the world: who, since when, what was asked for and what becomes of it."""
+    """Who, since when, what was asked for and what becomes of it."""
 
     job_id: str
     created_at: datetime
@@ -70,8 +70,15 @@ class Job:
     """Chance of its own, 20 bytes; the signature, the device's name and the tracking number come from it."""
 
     def stage(self, at: datetime) -> Stage:
-        """The stage reached at `at`, which is not before the creation."""
-        return stage_at(self.story, at - self.created_at)
+        """The stage reached at `at`; the first one even if the clock was put back behind the creation."""
+        return stage_at(self.story, self._age(at))
+
+    def canceled(self, at: datetime) -> Job:
+        """The job as it is once its owner has cancelled it at `at`."""
+        return replace(self, story=canceled(self.story, self._age(at)))
+
+    def _age(self, at: datetime) -> timedelta:
+        return max(at - self.created_at, timedelta())
 
     def listed(self, at: datetime) -> ListedJob:
         """Its line in ListJobs."""
@@ -167,7 +174,10 @@ def _hmac(key: bytes, text: str) -> str:
 
 
 def _manifest(job: Job) -> str:
-    return job.parcel.manifest.replace("{device}", _device(job))
+    parcel = job.parcel
+    if parcel.maker is None:
+        return parcel.manifest
+    return parcel.manifest.replace("{device}", f"{parcel.maker}{int.from_bytes(job.draw[:2], 'big'):05}")
 
 
 def _signature_file(job: Job) -> str | None:
@@ -177,10 +187,6 @@ def _signature_file(job: Job) -> str | None:
     is_other = job.parcel.signing is Signing.CONTRADICTED
     signature = _hmac(job.draw[::-1], "signature") if is_other else _signature(job)
     return f"version:2.0\nsigningMethod:HmacSHA1\njobId:{job.job_id}\nsignature:{signature}\n"
-
-
-def _device(job: Job) -> str:
-    return f"{job.parcel.maker}{int.from_bytes(job.draw[:2], 'big'):05}"
 
 
 def _tracking_number(job: Job) -> str:

@@ -34,6 +34,20 @@ def stage_at(story: Story, age: timedelta) -> Stage:
     return story[bisect_right(story, age, key=lambda stage: stage.age) - 1]
 
 
+def canceled(story: Story, age: timedelta) -> Story:
+    """The story of a job that its owner cancels at this age, told anew: nobody asks for what was before.
+
+    A device that is at AWS goes back when it would have gone back anyway; any other never comes.
+    """
+    location_code = stage_at(story, age).location_code
+    end = (Stage(timedelta(), location_code, "Canceled"),)
+    if location_code == "NotReceived":
+        return end
+    return end + tuple(
+        Stage(stage.age, "Returned", "Canceled") for stage in story if stage.location_code == "Returned"
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lane:
     """Jobs that follow each other. The k-th takes the k-th story and the k-th parcel, round and round."""
@@ -62,6 +76,9 @@ def _days(days: float) -> timedelta:
 # so at every moment one of them is past its 27th day.
 _LAST_CALL: Final = _days(30) - _hours(2)
 
+UNSENT: Final = (_CREATED, Stage(_days(30), "NotReceived", "Expired"))
+"""No device ever comes."""
+
 _LATE: Final = (
     (
         _CREATED,
@@ -70,7 +87,7 @@ _LATE: Final = (
         Stage(_days(30.5), "AtAWS", "Complete"),
         Stage(_days(33), "Returned", "Complete"),
     ),
-    (_CREATED, Stage(_days(30), "NotReceived", "Expired")),
+    UNSENT,
     (_CREATED, Stage(_LAST_CALL, "NotReceived", "Canceled")),
 )
 

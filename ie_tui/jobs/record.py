@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from ie_tui.service.errors import ServiceError
 from ie_tui.service.models import JobId, KeptStatus, is_over
@@ -20,6 +20,7 @@ __all__ = [
     "Note",
     "Overview",
     "Record",
+    "Trying",
     "asks_quietly",
 ]
 
@@ -37,6 +38,20 @@ class Failure:
 
     error: ServiceError
     at: datetime
+
+
+class Trying(NamedTuple):
+    """An attempt failed, and another one follows."""
+
+    job_id: JobId | None
+    """None: the list was asked for."""
+    attempt: int
+    """The one to come; the first was 1."""
+    max_attempts: int
+    wait_s: float
+    """Between the two."""
+    reason: str
+    """Why the last one failed, in one sentence; not gated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +106,10 @@ class Overview:
     """False until credentials proved that the rows shown belong to who asks."""
     is_asking: bool = False
     """The list is being fetched now."""
+    is_unfinished: bool = False
+    """The last try to fetch it has no end, good or bad: it is under way, or a person gave it up."""
+    trying: Trying | None = None
+    """What is asked for a second or third time just now."""
     job_count: int = 0
     known_count: int = 0
     """Jobs of which a status was ever seen."""
@@ -100,8 +119,12 @@ class Overview:
     """End of the last complete walk of the list."""
     failure: Failure | None = None
     """Why the list is not newer."""
+    awaits_person: bool = False
+    """There are no credentials: nothing is asked until a person tells it to try again."""
     notices: tuple[str, ...] = ()
-    """What happened to the cache, said once."""
+    """What happened to the cache, and how wrong the clock is; not gated."""
+    remarks: tuple[str, ...] = ()
+    """What is good to know once about the configuration; not gated."""
 
 
 def asks_quietly(row: JobRow, now: datetime) -> bool:

@@ -5,64 +5,28 @@ Answers are kept before anyone hears of them, and nothing that was known is lost
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import AsyncIterator, Callable, Iterable
+from dataclasses import replace
 from datetime import datetime
-from functools import cached_property
-from typing import TYPE_CHECKING, Final, Protocol
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Final
 
+from ie_tui.jobs.connecting import Connect, Connection, Service, Who, clock_sentence
 from ie_tui.jobs.index import JobIndex
 from ie_tui.jobs.keeping import Keeping
+from ie_tui.jobs.link import Link, nobody_looks
 from ie_tui.jobs.record import QUIET, Failure, Overview, Record, asks_quietly
 from ie_tui.service.errors import BadAnswer, ServiceError
-from ie_tui.service.models import Job, JobId, JobPage, JobStatus
+from ie_tui.service.models import JobId, JobPage, JobStatus
 from ie_tui.store.records import Identity, Note
 
 if TYPE_CHECKING:
     import asyncio
 
+    from ie_tui.service.mfa import Prompter
+
 FIRST_WINDOW: Final = 100
 """Rows that are read before the first paint; more than any screen shows."""
-
-
-class Service(Protocol):
-    """The two operations that read, and what needs the secret key; each raises ServiceError."""
-
-    async def list_jobs(self, marker: JobId | None = None) -> JobPage:
-        """The page that starts after `marker`."""
-
-    async def get_status(self, job_id: JobId) -> JobStatus:
-        """The status of one job."""
-
-    async def version_1_signature(self, job_id: JobId, manifest: str) -> str:
-        """The signature by the rule of manifest Version 1.0, made with the secret key in use."""
-
-    async def aclose(self) -> None:
-        """End all connections."""
-
-
-@dataclass(frozen=True, slots=True)
-class Who:
-    """Who asks, as far as it can be known before any credentials are."""
-
-    hint: str
-    """Equal only if nothing has changed that chooses account and endpoint."""
-    scope: str
-    """Profile and endpoint, hashed: where a rotated key is looked for."""
-    account: str
-    """For the eye: the profile, or `demo`."""
-    endpoint: str
-    """For the eye: the host."""
-
-
-@dataclass(frozen=True, slots=True)
-class Connection:
-    """The service, and as whom it is asked."""
-
-    service: Service
-    identity: Identity
-    account: str
-    endpoint: str
 
 
 class JobTracker:
@@ -72,14 +36,13 @@ class JobTracker:
         self,
         keeping: Keeping,
         who: Who,
-        connect: Callable[[], Awaitable[Connection]],
+        connect: Connect,
         clock: Callable[[], datetime],
     ) -> None:
-        """`connect` looks up credentials and raises ServiceError; it is awaited when first needed."""
+        """`connect` is awaited when it is first needed."""
         self._keeping = keeping
         self._who = who
-        self._connect = connect
-        self._connection: Connection | None = None
+        self._link = Link(connect, self._adopt, clock)
         self._former: Identity | None = None
         self._failures: dict[JobId, Failure] = {}
         self.clock = clock
@@ -93,17 +56,35 @@ class JobTracker:
     @property
     def overview(self) -> Overview:
         """The whole list in a few figures, now."""
+        offset = self._link.clock_offset
         return replace(
             self._overview,
             job_count=max(self._overview.job_count, len(self.index)),
             known_count=self.index.known_count,
             need_count=self.index.need_count,
-            notices=tuple(self._keeping.notices),
+            trying=self._link.trying,
+            failure=self._link.refusal or self._overview.failure,
+            awaits_person=self._link.refusal is not None,
+            notices=(*self._keeping.notices, *([clock_sentence(offset)] if offset else [])),
         )
+
+    def attend(self, mfa_code: Prompter | None, changed: Callable[[], None] = nobody_looks) -> None:
+        """Somebody is there: to be asked for MFA codes, and to look at `overview` after `changed`."""
+        self._link.mfa_code = mfa_code
+        self._link.changed = changed
+
+    @property
+    def is_connecting(self) -> bool:
+        """Credentials are being looked up."""
+        return self._link.is_connecting
+
+    def give_up(self) -> None:
+        """End a look-up of credentials; what else is being asked ends with the task that asks it."""
+        self._link.give_up()
 
     async def read_rest(self) -> None:
         """Read all the rows of the cache."""
-        async with self._connecting:
+        async with self._reading:
             if self._overview.job_count > len(self.index):
                 await self._read_index()
 
@@ -152,8 +133,10 @@ class JobTracker:
     def quiet_candidates(self, visible: Iterable[JobId]) -> list[JobId]:
         """Those of the visible jobs that are worth asking for without being told to.
 
-        One that failed a short while ago is left to the person.
+        One that failed a short while ago is left to the person; so are all while credentials are missing.
         """
+        if self._link.refusal is not None:
+            return []
         now = self.clock()
         rows = (self.index.get(job_id) for job_id in visible)
         due = [row.job_id for row in rows if row is not None and asks_quietly(row, now)]
@@ -167,8 +150,8 @@ class JobTracker:
     async def original(self, job_id: JobId) -> JobStatus:
         """As `refresh_status`, for who needs the answer as it came: secrets are never kept."""
         try:
-            connection = await self._connected()
-            status = await connection.service.get_status(job_id)
+            connection = await self._link.connection()
+            status = await self._link.ask(connection, job_id, lambda service: service.get_status(job_id))
         except ServiceError as error:
             self._failures[job_id] = Failure(error, self.clock())
             raise
@@ -192,42 +175,44 @@ class JobTracker:
         manifest = (await self.original(job_id)).current_manifest or ""
         if not is_version_1(manifest):
             return None
-        connection = await self._connected()
-        return await connection.service.version_1_signature(job_id, manifest)
+        connection = await self._link.connection()
+        return await self._link.ask(
+            connection, job_id, lambda service: service.version_1_signature(job_id, manifest)
+        )
 
     async def walk(self) -> AsyncIterator[int]:
         """Fetch the list; after each page gives how many jobs the walk brought so far.
 
         Raises ServiceError. Only a walk that came to its end marks jobs as no longer listed.
         """
-        self._overview = replace(self._overview, is_asking=True)
+        self._overview = replace(self._overview, is_asking=True, is_unfinished=True)
         try:
-            connection = await self._connected()
+            connection = await self._link.connection()
             began = self.clock()
             seen: set[JobId] = set()
-            async for page in _pages(connection.service):
+            async for page in self._pages(connection):
                 await self._take(page, began)
                 seen.update(job.job_id for job in page.jobs)
                 yield len(seen)
             await self._end_walk(began, seen)
         except ServiceError as error:
-            self._overview = replace(self._overview, failure=Failure(error, self.clock()))
+            self._overview = replace(
+                self._overview, failure=Failure(error, self.clock()), is_unfinished=False
+            )
             raise
         finally:
             self._overview = replace(self._overview, is_asking=False)
 
     async def disconnect(self) -> None:
         """End all connections to the service; the next question connects anew."""
-        connection, self._connection = self._connection, None
-        if connection is not None:
-            await connection.service.aclose()
+        await self._link.close()
 
     def close(self) -> None:
         """Close the cache."""
         self._keeping.close()
 
     @cached_property
-    def _connecting(self) -> asyncio.Lock:
+    def _reading(self) -> asyncio.Lock:
         # asyncio costs a plain `ie-tui jobs` from the cache more than all the rest of its work.
         import asyncio
 
@@ -237,26 +222,23 @@ class JobTracker:
         failure = self._failures.get(job_id)
         return failure is not None and now - failure.at < QUIET
 
-    async def _connected(self) -> Connection:
-        async with self._connecting:
-            if self._connection is None:
-                connection = await self._connect()
-                await self._adopt(connection)
-                self._connection = connection
-            return self._connection
-
     async def _adopt(self, connection: Connection) -> None:
         """From now on the rows are those of who really asks."""
-        shown = self._keeping.identity
-        self._former = await self._keeping.adopt(
-            connection.identity, self._who.hint, self._who.scope, self.clock()
-        )
-        self._overview = replace(
-            self._overview, account=connection.account, endpoint=connection.endpoint, is_checked=True
-        )
-        if connection.identity != shown or not len(self.index):
-            self._failures.clear()
-            await self._read_index()
+        async with self._reading:
+            shown = self._keeping.identity
+            self._former = await self._keeping.adopt(
+                connection.identity, self._who.hint, self._who.scope, self.clock()
+            )
+            self._overview = replace(
+                self._overview,
+                account=connection.account,
+                endpoint=connection.endpoint,
+                is_checked=True,
+                remarks=connection.remarks,
+            )
+            if connection.identity != shown or not len(self.index):
+                self._failures.clear()
+                await self._read_index()
 
     async def _read_index(self) -> None:
         import asyncio
@@ -283,27 +265,26 @@ class JobTracker:
         at = self.clock()
         await self._keeping.finish_walk(began, at)
         self.index.mark_unlisted(seen)
-        self._overview = replace(self._overview, listed_at=at, failure=None)
+        self._overview = replace(self._overview, listed_at=at, failure=None, is_unfinished=False)
+
+    async def _pages(self, connection: Connection) -> AsyncIterator[JobPage]:
+        """All pages of ListJobs. A list that runs in a circle is a BadAnswer (fact sheet 3.6)."""
+        marker: JobId | None = None
+        seen: set[JobId] = set()
+        while True:
+            page = await self._link.ask(connection, None, partial(_page_after, marker))
+            fresh = [job for job in page.jobs if job.job_id not in seen]
+            yield page
+            if not page.is_truncated:
+                return
+            if not fresh or len(fresh) < len(page.jobs):
+                raise BadAnswer(
+                    "The service says that the list goes on, but repeats jobs instead.",
+                    advice="What it gave is shown; R asks again.",
+                )
+            seen.update(job.job_id for job in fresh)
+            marker = page.jobs[-1].job_id
 
 
-async def _pages(service: Service) -> AsyncIterator[JobPage]:
-    """All pages of ListJobs. A list that runs in a circle is a BadAnswer (fact sheet 3.6)."""
-    marker: JobId | None = None
-    seen: set[JobId] = set()
-    while True:
-        page = await service.list_jobs(marker)
-        fresh = [job for job in page.jobs if job.job_id not in seen]
-        yield page
-        if not page.is_truncated:
-            return
-        if not fresh or len(fresh) < len(page.jobs):
-            raise BadAnswer(
-                "The service says that the list goes on, but repeats jobs instead.",
-                advice="What it gave is shown; R asks again.",
-            )
-        seen.update(job.job_id for job in fresh)
-        marker = _last(page.jobs)
-
-
-def _last(jobs: tuple[Job, ...]) -> JobId:
-    return jobs[-1].job_id
+async def _page_after(marker: JobId | None, service: Service) -> JobPage:
+    return await service.list_jobs(marker)

@@ -17,18 +17,19 @@ from typing import Final, NamedTuple, Self, TypeVar
 
 from ie_tui.service import outages
 from ie_tui.service.answers import read_error, read_job_page, read_job_status
-from ie_tui.service.credentials import DEFAULT_ATTEMPTS, DEFAULT_REGION, CredentialSource, require_sendable
+from ie_tui.service.credentials import CredentialSource, require_sendable
 from ie_tui.service.endpoint import Endpoint, require_safe
 from ie_tui.service.errors import BadAnswer, Expired, NotSent, ServiceError
 from ie_tui.service.lanes import Answer, Lanes, Transport, asgi_transport
 from ie_tui.service.logs import quieten
 from ie_tui.service.models import JobId, JobPage, JobStatus
 from ie_tui.service.retry import DEADLINES, Deadlines, Failure, Quota, backoff_s, corrected_offset, failure_of
+from ie_tui.service.settings import DEFAULT_ATTEMPTS
 from ie_tui.service.signature_file import version_1_signature
-from ie_tui.service.signers import SIGNERS, Signer
+from ie_tui.service.signers import SIGNERS, Scope, Signer
 from ie_tui.service.signing import Credentials
 
-__all__ = ["SIGNERS", "ImportExportClient", "Retry", "asgi_transport"]
+__all__ = ["SIGNERS", "ImportExportClient", "Retry", "Scope", "asgi_transport"]
 
 API_VERSION: Final = "2010-06-01"
 PAGE_SIZE: Final = 1000
@@ -77,7 +78,7 @@ class ImportExportClient:
         credentials: CredentialSource,
         *,
         signer: Signer = SIGNERS[4],
-        region: str = DEFAULT_REGION,
+        scope: Scope = Scope(),  # noqa: B008  an immutable value
         lanes: int = 1,
         max_attempts: int = DEFAULT_ATTEMPTS,
         ca_bundle: str | None = None,
@@ -99,7 +100,7 @@ class ImportExportClient:
         self._endpoint = endpoint
         self._credentials = credentials
         self._signer = signer
-        self._region = region
+        self._scope = scope
         self._max_attempts = max_attempts
         self._on_retry = on_retry
         self._clock = clock
@@ -180,7 +181,7 @@ class ImportExportClient:
         require_sendable(credentials)
         signed_at = self._clock() + self._clock_offset
         try:
-            signed = self._signer(self._endpoint.url, form, credentials, signed_at, self._region)
+            signed = self._signer(self._endpoint.url, form, credentials, signed_at, self._scope)
         except UnicodeEncodeError as error:
             raise NotSent("This job id holds a character that cannot be sent.") from error
         answer = None

@@ -1,7 +1,8 @@
 """As whom requests are signed: found by botocore, which is imported when it is first asked.
 
 Its chain (environment, shared files, SSO, assume-role, credential_process, container, instance) is used as
-it stands, but for two places: neither an MFA prompt nor a credential_process reaches the terminal.
+it stands, but for two places: neither an MFA prompt nor a credential_process reaches the terminal. Assumed
+roles are shared with the AWS CLI.
 """
 
 from __future__ import annotations
@@ -15,20 +16,21 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from ie_tui.service import lookup_faults
 from ie_tui.service.credential_process import CredentialProcess
-from ie_tui.service.endpoint import Endpoint, configured_endpoint, parse_endpoint
-from ie_tui.service.errors import NoCredentials, NotSent, ServiceError
+from ie_tui.service.endpoint import Endpoint
+from ie_tui.service.errors import MfaDeclined, NoCredentials, ServiceError
 from ie_tui.service.logs import quieten
+from ie_tui.service.mfa import PERSON_LIMIT_S, PatientPrompter, Prompter
+from ie_tui.service.role_cache import RoleCache
+from ie_tui.service.roles import credential_chain
+from ie_tui.service.settings import read_settings
 from ie_tui.service.signing import Credentials
-from ie_tui.threads import apart
+from ie_tui.threads import apart, begin
 
 if TYPE_CHECKING:
-    from botocore.credentials import CredentialResolver
     from botocore.session import Session
 
 LIMIT_S: Final = 60.0
 """How long a look-up or a refresh may take: a chain may wait for a browser, a network or a program."""
-DEFAULT_ATTEMPTS: Final = 3
-DEFAULT_REGION: Final = "us-east-1"
 
 
 class CredentialSource(Protocol):
@@ -70,6 +72,8 @@ class SessionCredentials:
         """As `freeze`, but blocks while they are refreshed."""
         try:
             found = self._found.get_frozen_credentials()
+        except ServiceError:
+            raise
         except Exception as error:
             raise self._explain(error) from error
         # botocore's own value prints the secret when it is shown in a traceback.
@@ -92,25 +96,43 @@ class Caller:
     """As chosen by flag, variable or default; None when keys in the environment make it irrelevant."""
     endpoint: Endpoint
     region: str
-    """For Signature Version 4 (fact sheet 2.4): the service's own unless another endpoint is used."""
+    """To sign for with Version 4 (fact sheet 2.4): us-east-1, unless endpoint or partition say otherwise."""
+    signing_name: str
+    """The service to sign for with Version 4: IngestionService, in other partitions importexport."""
     ca_bundle: str | None
     """A file or directory of trusted certificates; None: those that come with httpx or SSL_CERT_FILE."""
     max_attempts: int
+    remarks: tuple[str, ...]
+    """Sentences to tell once: what of the configuration is not followed to the letter."""
 
 
 async def find_caller(
-    profile: str | None = None, endpoint_url: str | None = None, *, limit_s: float = LIMIT_S
+    profile: str | None = None,
+    endpoint_url: str | None = None,
+    *,
+    prompter: Prompter | None = None,
+    limit_s: float = LIMIT_S,
+    person_limit_s: float = PERSON_LIMIT_S,
 ) -> Caller:
-    """As `look_up`, in a thread that neither the screen nor quitting waits for."""
+    """As `look_up`, in a thread that neither the screen nor quitting waits for.
+
+    `limit_s` stands still while `prompter` waits for a person, who has `person_limit_s` for it.
+    """
     process = CredentialProcess()
+    asking: PatientPrompter | None = None
     try:
-        return await apart(partial(look_up, profile, endpoint_url, process=process), limit_s)
-    except TimeoutError as error:
+        async with asyncio.timeout(limit_s) as deadline:
+            if prompter is not None:
+                asking = PatientPrompter(prompter, deadline, person_limit_s)
+            call = partial(look_up, profile, endpoint_url, process=process, prompter=asking)
+            return await asyncio.wrap_future(begin(call))
+    except BaseException as error:
+        # Nobody waits for the thread any more: let it end soon, and do nothing more.
         process.close()
-        named = profile or os.environ.get("AWS_DEFAULT_PROFILE") or os.environ.get("AWS_PROFILE")
-        raise lookup_faults.explain(error, named) from error
-    except asyncio.CancelledError:
-        process.close()
+        if asking is not None:
+            asking.close()
+        if isinstance(error, TimeoutError):
+            raise _too_slow(error, profile, asking) from error
         raise
 
 
@@ -119,18 +141,20 @@ def look_up(
     endpoint_url: str | None = None,
     *,
     process: CredentialProcess | None = None,
+    prompter: Prompter | None = None,
 ) -> Caller:
     """Find credentials and settings as botocore does; `profile` and `endpoint_url` are flags. Blocks.
 
-    Raises NoCredentials with the command to run, BadEndpoint for an address that cannot be used, NotSent for
-    any other setting that cannot, Offline when credentials could not be fetched.
+    `prompter` is asked for the code of a profile with `mfa_serial`, unless a role that the AWS CLI assumed is
+    still good. Raises NoCredentials with the command to run, BadEndpoint for an address that cannot be used,
+    NotSent for any other setting that cannot, Offline when credentials could not be fetched.
     """
     quieten()
     from botocore.session import Session
 
     session = Session(profile=profile)
     try:
-        return _look_up(session, endpoint_url, process or CredentialProcess())
+        return _look_up(session, endpoint_url, process or CredentialProcess(), prompter)
     except ServiceError:
         raise
     except Exception as error:
@@ -151,12 +175,21 @@ def require_sendable(credentials: Credentials) -> None:
             )
 
 
-def _look_up(session: Session, endpoint_url: str | None, process: CredentialProcess) -> Caller:
+def _too_slow(error: TimeoutError, profile: str | None, asking: PatientPrompter | None) -> ServiceError:
+    if asking is not None and asking.is_asking:
+        return MfaDeclined("Nobody entered the MFA code in time.")
+    named = profile or os.environ.get("AWS_DEFAULT_PROFILE") or os.environ.get("AWS_PROFILE")
+    return lookup_faults.explain(error, named)
+
+
+def _look_up(
+    session: Session, endpoint_url: str | None, process: CredentialProcess, prompter: Prompter | None
+) -> Caller:
     if session.profile is not None and session.profile not in session.available_profiles:
         raise lookup_faults.no_such_profile(session)
-    endpoint = configured_endpoint(session) if endpoint_url is None else parse_endpoint(endpoint_url)
-    ca_bundle, max_attempts, region = _ca_bundle(session), _max_attempts(session), _region(session, endpoint)
-    found = _resolver(session, process).load_credentials()
+    settings = read_settings(session, endpoint_url)
+    roles = RoleCache()
+    found = credential_chain(session, process, prompter, roles).load_credentials()
     if found is None:
         raise lookup_faults.nothing_found(session)
     explain = partial(lookup_faults.explain, profile=session.profile)
@@ -167,80 +200,10 @@ def _look_up(session: Session, endpoint_url: str | None, process: CredentialProc
         access_key_id=frozen.access_key_id,
         account_id=frozen.account_id,
         profile=session.profile or (None if found.method == "env" else "default"),
-        endpoint=endpoint,
-        region=region,
-        ca_bundle=ca_bundle,
-        max_attempts=max_attempts,
+        endpoint=settings.endpoint,
+        region=settings.region,
+        signing_name=settings.signing_name,
+        ca_bundle=settings.ca_bundle,
+        max_attempts=settings.max_attempts,
+        remarks=(*settings.remarks, *filter(None, [roles.remark])),
     )
-
-
-def _resolver(session: Session, process: CredentialProcess) -> CredentialResolver:
-    """botocore's chain, with its two providers that would use the terminal built anew."""
-    from botocore import credentials as chain
-    from botocore.utils import create_nested_client
-
-    resolver = session.get_component("credential_provider")
-    cache: dict[str, Any] = {}
-    profile = session.profile or "default"
-    profiles = _ProfileProviders(session, chain.ProfileProviderBuilder(session, cache=cache), process)
-    sources = [chain.EnvProvider(), *(resolver.get_provider(name) for name in ("container-role", "iam-role"))]
-    roles = chain.AssumeRoleProvider(
-        load_config=lambda: session.full_config,
-        client_creator=partial(create_nested_client, session),
-        cache=cache,
-        profile_name=profile,
-        prompter=lookup_faults.refuse_mfa,
-        credential_sourcer=chain.CanonicalNameCredentialSourcer(sources),
-        profile_provider_builder=profiles,
-    )
-    ours = {roles.METHOD: roles, chain.ProcessProvider.METHOD: profiles.process_provider(profile)}
-    resolver.providers[:] = [ours.get(provider.METHOD, provider) for provider in resolver.providers]
-    return resolver
-
-
-class _ProfileProviders:
-    """What AssumeRoleProvider asks for the chain of a `source_profile`."""
-
-    def __init__(self, session: Session, builder: Any, process: CredentialProcess) -> None:
-        self._session = session
-        self._builder = builder
-        self._process = process
-
-    def process_provider(self, profile: str) -> Any:
-        from botocore.credentials import ProcessProvider
-
-        return ProcessProvider(profile, load_config=lambda: self._session.full_config, popen=self._process)
-
-    def providers(self, profile_name: str, disable_env_vars: bool = False) -> list[Any]:
-        ours = self.process_provider(profile_name)
-        all_of_them = self._builder.providers(profile_name, disable_env_vars)
-        return [ours if provider.METHOD == ours.METHOD else provider for provider in all_of_them]
-
-
-def _ca_bundle(session: Session) -> str | None:
-    """Also an empty one, which the client then refuses: dropped, it would trust more than was meant."""
-    bundle: str | None = session.get_config_variable("ca_bundle")
-    return os.environ.get("REQUESTS_CA_BUNDLE") if bundle is None else bundle
-
-
-def _max_attempts(session: Session) -> int:
-    try:
-        attempts: int | None = session.get_config_variable("max_attempts")
-    except ValueError:
-        attempts = 0
-    if attempts is not None and attempts < 1:
-        raise NotSent(
-            "The AWS configuration does not say how many attempts to make.",
-            advice="Set AWS_MAX_ATTEMPTS or max_attempts to a whole number from 1, or remove the setting.",
-        )
-    return DEFAULT_ATTEMPTS if attempts is None else attempts
-
-
-def _region(session: Session, endpoint: Endpoint) -> str:
-    from botocore.utils import validate_region_name
-
-    region: str | None = session.get_config_variable("region")
-    if endpoint.is_default or not region:
-        return DEFAULT_REGION
-    validate_region_name(region)
-    return region

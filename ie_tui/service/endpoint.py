@@ -93,21 +93,21 @@ def require_safe(endpoint: Endpoint, *, insecure: bool) -> None:
     )
 
 
-def configured_endpoint(session: Session) -> Endpoint:
-    """What the environment and the profile say, in botocore's order; else the service itself.
+def configured_endpoint(session: Session) -> Endpoint | None:
+    """The address that the environment or the profile names, in botocore's order.
 
     Source: threats and faults, section 8. Raises BadEndpoint; botocore's own errors for files that it cannot
     read pass through.
     """
     if session.get_config_variable("ignore_configured_endpoint_urls"):
-        return Endpoint(DEFAULT_URL)
+        return None
     for variable in ("AWS_ENDPOINT_URL_IMPORTEXPORT", "AWS_ENDPOINT_URL"):
         if url := environ.get(variable):
             return parse_endpoint(url, "environment")
     profile = session.get_scoped_config()
     if url := _url_of_services(session, profile) or profile.get("endpoint_url"):
         return parse_endpoint(url, "profile")
-    return Endpoint(DEFAULT_URL)
+    return None
 
 
 def proxy_of(endpoint: Endpoint) -> str | None:

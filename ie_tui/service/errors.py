@@ -3,12 +3,14 @@
     ServiceError
     ├── NotSent               the request never left: nothing reached the service
     │   ├── NoCredentials     nobody to sign as
+    │   │   └── MfaDeclined   nobody entered the code that the profile asks for
     │   └── BadEndpoint       an address that may not be used
     ├── Offline               no connection, or it broke, or it took too long
     │   └── TlsFailed         the other side could not prove who it is
     ├── Refused               the service's own ErrorResponse
     │   ├── Denied            it does not accept who asks
-    │   │   └── Expired       it did once: temporary credentials ran out
+    │   │   ├── Expired       it did once: temporary credentials ran out
+    │   │   └── WrongKey      it does not know the key, or the secret is another
     │   ├── Throttled         it asks to slow down
     │   ├── Unavailable       it fails by itself (5xx)
     │   └── UnknownJob        no such job for this account
@@ -41,6 +43,18 @@ class NotSent(ServiceError):
 
 class NoCredentials(NotSent):
     """There is nobody to sign as; `advice` names the command to run."""
+
+
+class MfaDeclined(NoCredentials):
+    """No MFA code was entered; raised by whoever was asked for one."""
+
+    def __init__(
+        self,
+        sentence: str = "No MFA code was entered.",
+        *,
+        advice: str = "Press enter to be asked again.",
+    ) -> None:
+        super().__init__(sentence, advice=advice)
 
 
 class BadEndpoint(NotSent):
@@ -83,6 +97,10 @@ class Denied(Refused):
 
 class Expired(Denied):
     """Temporary credentials ran out."""
+
+
+class WrongKey(Denied):
+    """The access key is unknown, or its secret is another one: other credentials are needed."""
 
 
 class Throttled(Refused):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import shlex
-from typing import TYPE_CHECKING, Final, NamedTuple, NoReturn
+import sys
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ie_tui.service.errors import NoCredentials, Offline, ServiceError
 
@@ -14,9 +15,8 @@ if TYPE_CHECKING:
 PROFILES_SHOWN: Final = 20
 DETAIL_CHARACTERS: Final = 300
 
-
-class MfaNeededError(Exception):
-    """The profile wants an MFA code before it gives credentials."""
+_WRONG_CODE: Final = "MultiFactorAuthentication failed"
+"""What STS says of a wrong code; its error code is AccessDenied, as for all else that it refuses."""
 
 
 class _Words(NamedTuple):
@@ -41,11 +41,35 @@ _KNOWN: Final = (
         "Run `aws login{option}`, then try again.",
     ),
     _Words(
-        frozenset({"MfaNeededError", "RefreshWithMFAUnsupportedError"}),
+        frozenset({"MissingDependencyException"}),
+        NoCredentials,
+        "Profile {profile} needs a part of botocore that is not installed.",
+        "Run `{python} -m pip install 'botocore[crt]'`, then start ie-tui again.",
+    ),
+    _Words(
+        frozenset({"MfaNeededError"}),
         NoCredentials,
         "Profile {profile} asks for an MFA code, which cannot be entered here.",
         'Run `eval "$(aws configure export-credentials{option} --format env)"`, then start ie-tui in that '
         "shell without --profile.",
+    ),
+    _Words(
+        frozenset({"MfaCodeError"}),
+        NoCredentials,
+        "The MFA code for profile {profile} was not accepted: {detail}",
+        "A code counts once, for half a minute. Wait for the next one, then press enter to be asked again.",
+    ),
+    _Words(
+        frozenset({"RefreshWithMFAUnsupportedError"}),
+        NoCredentials,
+        "The credentials of profile {profile} have run out, and new ones need an MFA code.",
+        "Press enter to be asked for one.",
+    ),
+    _Words(
+        frozenset({"KeyError"}),
+        NoCredentials,
+        "Profile {profile} gives no credentials: what came from its service or its login has no {detail}.",
+        "If it signs in through SSO, run `aws sso login{option}`, then try again.",
     ),
     _Words(
         frozenset({"ProcessTooSlowError"}),
@@ -75,18 +99,16 @@ _KNOWN: Final = (
 """The first that fits counts."""
 
 
-def refuse_mfa(prompt: str) -> NoReturn:
-    """Stands where botocore would ask on the terminal, which belongs to the screen."""
-    raise MfaNeededError(prompt)
-
-
 def explain(error: Exception, profile: str | None) -> ServiceError:
     """What a failed look-up or refresh means."""
     kinds = {kind.__name__ for kind in type(error).__mro__}
+    if _WRONG_CODE in str(error):
+        kinds.add("MfaCodeError")
     words = next(words for words in _KNOWN if words.names & kinds)
     filled = {
         "profile": profile or "default",
         "option": _option(profile),
+        "python": shlex.quote(sys.executable),
         "detail": " ".join(str(error).split())[:DETAIL_CHARACTERS] or type(error).__name__,
     }
     return words.kind(words.sentence.format_map(filled), advice=words.advice.format_map(filled))

@@ -109,6 +109,8 @@ def ill_formed(host: str, detail: str) -> Offline:
         return Offline(f"{host} closed the connection without an answer.")
     if "complete message body" in detail or "incomplete chunked" in detail:
         return Offline(f"The answer of {host} was cut short.")
+    if "too long" in detail:
+        return Offline(f"{host} sent headers that are too large.", advice="Check the endpoint address.")
     return Offline(f"{host} sent no valid HTTP answer.", advice="Check the port of the endpoint address.")
 
 

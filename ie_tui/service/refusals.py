@@ -10,7 +10,7 @@ from http import HTTPStatus
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from ie_tui.service.errors import Denied, Expired, Refused, Throttled, Unavailable, UnknownJob
+from ie_tui.service.errors import Denied, Expired, Refused, Throttled, Unavailable, UnknownJob, WrongKey
 
 MAX_QUOTED: Final = 200
 """Characters of the service's own message that are quoted in a sentence."""
@@ -29,14 +29,14 @@ _MANIFEST_ADVICE: Final = "Correct the manifest and send it again."
 _BUG_ADVICE: Final = "The request was not formed as the service wants it: please report this."
 _JOB_ADVICE: Final = "Check the job id and the profile: only the account that created a job sees it."
 
-_UNKNOWN_KEY: Final = _Meaning(Denied, "The service does not know this access key", _KEY_ADVICE)
+_UNKNOWN_KEY: Final = _Meaning(WrongKey, "The service does not know this access key", _KEY_ADVICE)
 _WRONG_KEY: Final = _Meaning(
     Denied,
     "The service does not accept this access key",
     "It is unknown, or not the one that the manifest names. " + _KEY_ADVICE,
 )
 _WRONG_SIGNATURE: Final = _Meaning(
-    Denied,
+    WrongKey,
     "The signature of the request does not match",
     "The secret access key is wrong, or a proxy changed the request. " + _KEY_ADVICE,
 )

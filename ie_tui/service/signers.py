@@ -13,6 +13,13 @@ from ie_tui.service.signing import Credentials, sign_v2, sign_v4
 FORM: Final = "application/x-www-form-urlencoded; charset=utf-8"
 
 
+class Scope(NamedTuple):
+    """What a Version 4 signature is good for (fact sheet 2.4)."""
+
+    region: str = "us-east-1"
+    service: str = "IngestionService"
+
+
 class SignedRequest(NamedTuple):
     """A `POST` ready to be sent; neither part may be changed on the way."""
 
@@ -21,24 +28,26 @@ class SignedRequest(NamedTuple):
 
 
 class Signer(Protocol):
-    """One Signature Version. `at` is aware; `region` matters to Version 4 alone."""
+    """One Signature Version. `at` is aware; `scope` matters to Version 4 alone."""
 
     def __call__(
-        self, url: str, params: Mapping[str, str], credentials: Credentials, at: datetime, region: str
+        self, url: str, params: Mapping[str, str], credentials: Credentials, at: datetime, scope: Scope
     ) -> SignedRequest: ...
 
 
 def build_v4(
-    url: str, params: Mapping[str, str], credentials: Credentials, at: datetime, region: str
+    url: str, params: Mapping[str, str], credentials: Credentials, at: datetime, scope: Scope
 ) -> SignedRequest:
     """Signature Version 4: the signature is a header."""
     body = urlencode(params).encode()
-    headers = sign_v4("POST", url, {"Content-Type": FORM}, body, credentials, at, region=region)
+    headers = sign_v4(
+        "POST", url, {"Content-Type": FORM}, body, credentials, at, region=scope.region, service=scope.service
+    )
     return SignedRequest(headers, body)
 
 
 def build_v2(
-    url: str, params: Mapping[str, str], credentials: Credentials, at: datetime, region: str
+    url: str, params: Mapping[str, str], credentials: Credentials, at: datetime, scope: Scope
 ) -> SignedRequest:
     """Signature Version 2: the signature is one more parameter of the form."""
     body = urlencode(sign_v2("POST", url, params, credentials, at)).encode()

@@ -24,7 +24,7 @@ from ie_tui.ui.faults import keep_details, summary
 from ie_tui.ui.line_filter import AsciiFilter, ControlCharacterFilter
 from ie_tui.ui.loader import USUAL_PACE, Pace
 from ie_tui.ui.marks import ASCII, UNICODE
-from ie_tui.ui.messages import CopyWanted, Faulted
+from ie_tui.ui.messages import CodeWanted, CopyWanted, Faulted, LoadFailed
 from ie_tui.ui.screens.main import MainScreen
 from ie_tui.ui.styles import styles_dir
 from ie_tui.ui.widgets.panes import MEDIUM_FROM, WIDE_FROM
@@ -108,6 +108,12 @@ class IeTui(App[None]):
         if self._choice.notice:
             self.notify(self._choice.notice, markup=False)
 
+    def action_help(self) -> None:
+        """Show all keys."""
+        from ie_tui.ui.screens.help import HelpScreen
+
+        self.push_screen(HelpScreen())
+
     def copy_to_clipboard(self, text: str) -> None:
         """Everything that Textual itself copies takes our way too."""
         self._copy(text, f"selected text, {len(text)} characters")
@@ -123,6 +129,18 @@ class IeTui(App[None]):
     def copy_value(self, message: CopyWanted) -> None:
         """Copy what a screen offered."""
         self._copy(message.text, message.what, message.hint)
+
+    @on(CodeWanted)
+    def ask_for_code(self, message: CodeWanted) -> None:
+        """Credentials are had for an MFA code; whatever is open stays below the question."""
+        from ie_tui.ui.screens.mfa import MfaScreen
+
+        self.push_screen(MfaScreen(message.serial, message.answer))
+
+    @on(LoadFailed)
+    def tell_failure(self, message: LoadFailed) -> None:
+        """The job may be out of sight by now."""
+        self.notify(printable_line(message.sentence), severity="error", markup=False)
 
     @on(Faulted)
     def tell_fault(self, message: Faulted) -> None:

@@ -24,6 +24,7 @@ class Scope(Enum):
     COPY = "In the copy menu"
     VALUE = "Where a value is shown"
     QUESTION = "Before a doubtful copy"
+    MFA = "Where an MFA code is asked for"
     DEVICES = "Where a device is chosen"
     SAVE = "Before SIGNATURE is saved"
     FILE = "Where SIGNATURE is saved or verified"

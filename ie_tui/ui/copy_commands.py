@@ -39,6 +39,15 @@ COPY_COMMANDS: Final = (
         "copy_menu",
         rank=6,
     ),
+    Command(
+        "app.copy_command",
+        "C",
+        "copy command",
+        "After a failure: copy the command that its advice names, such as aws sso login.",
+        Scope.EVERYWHERE,
+        "copy_command",
+        rank=3,
+    ),
     _in_menu("job_id", "i", "job id", "Copy the job's id.", "take('job_id')"),
     _in_menu("signature", "y", "signature", "Copy the signature.", "take('signature')"),
     _in_menu(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import CancelledError, Future
 from contextlib import contextmanager
 from typing import Final, NamedTuple
 
@@ -15,14 +16,16 @@ from textual.worker import Worker, WorkerState
 
 from ie_tui.jobs.record import Note
 from ie_tui.jobs.tracker import JobTracker
-from ie_tui.service.errors import BadAnswer, ServiceError, UnknownJob
+from ie_tui.service.errors import BadAnswer, MfaDeclined, ServiceError, UnknownJob
 from ie_tui.service.models import JobId
 from ie_tui.ui.messages import (
+    CodeWanted,
     Faulted,
     ListChanged,
     LoadFailed,
     OriginalFailed,
     OriginalLoaded,
+    OverviewChanged,
     StatusChanged,
 )
 
@@ -35,6 +38,9 @@ _DOING: Final = {
     "write": "writing to the cache",
     "original": "fetching a manifest",
 }
+_BY_A_PERSON: Final = frozenset({"list", "ask", "original"})
+"""Groups of workers that somebody waits for; what is asked in passing comes and goes unseen."""
+_IN_PASSING: Final = frozenset({"status", "quiet"})
 _AT_ONCE: Final = 2
 """Quiet requests at the same time."""
 
@@ -67,9 +73,16 @@ class Loader(Widget):
         self._open: JobId | None = None
         self._rest: Timer | None = None
         self._quiet: Timer | None = None
+        self._code: Future[str] | None = None
+
+    def on_mount(self) -> None:
+        """Somebody is there, who may be asked."""
+        self._tracker.attend(self._ask_code, self._tell_overview)
 
     async def on_unmount(self) -> None:
-        """The app ends: what is open has been read, and no connection is left behind."""
+        """The app ends: what is open has been read, and no connection and no question is left behind."""
+        if self._code is not None:
+            self._code.cancel()
         if self._open is not None:
             await self._tracker.mark_noticed(self._open)
         await self._tracker.disconnect()
@@ -91,6 +104,20 @@ class Loader(Widget):
         """A person is at work: ask for nothing by ourselves until a while after the last key."""
         self.workers.cancel_group(self, "quiet")
         self._wait_quietly(self._pace.quiet_s)
+
+    def give_up(self) -> bool:
+        """End all that is being asked if a person waits for any of it, or sees it fail; whether so."""
+        groups = {worker.group for worker in self._at_work()}
+        is_seen = self._tracker.overview.trying is not None or self._tracker.is_connecting
+        if not is_seen and not groups & _BY_A_PERSON:
+            return False
+        for group in _BY_A_PERSON | _IN_PASSING:
+            self.workers.cancel_group(self, group)
+        # A worker that is cancelled before its first step never comes to tidy up.
+        self._told.clear()
+        self._tracker.give_up()
+        self._wait_quietly(self._pace.renew_s)
+        return True
 
     def ask(self, job_id: JobId) -> None:
         """Ask for this job now, however fresh; a request already told to run is enough."""
@@ -157,6 +184,8 @@ class Loader(Widget):
         self.workers.cancel_group(self, "status")
 
     def _rested(self, job_id: JobId) -> None:
+        if self._tracker.overview.awaits_person:
+            return
         if not self._tracker.record(job_id).is_fresh(self._tracker.clock()):
             self._ask_rested(job_id)
 
@@ -211,6 +240,28 @@ class Loader(Widget):
         finally:
             self._asking[job_id] -= 1
             self.post_message(StatusChanged(job_id))
+
+    def _at_work(self) -> Iterator[Worker[object]]:
+        """The workers of ours that go on."""
+        for worker in self.workers:
+            if worker.node is self and not worker.is_finished and not worker.is_cancelled:
+                yield worker
+
+    def _tell_overview(self) -> None:
+        if self._code is not None and not self._tracker.is_connecting:
+            # The look-up took too long, and does not want the code any more.
+            self._code.cancel()
+        self.post_message(OverviewChanged())
+
+    def _ask_code(self, serial: str) -> str:
+        """Have the person asked, and wait in the thread of the look-up."""
+        answer = self._code = Future[str]()
+        if not self.post_message(CodeWanted(serial, answer)):
+            raise MfaDeclined
+        try:
+            return answer.result()
+        except CancelledError as error:
+            raise MfaDeclined from error
 
     def _wait_quietly(self, seconds: float) -> None:
         if self._quiet is not None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future
+
 from textual.message import Message
 
 from ie_tui.service.errors import ServiceError
@@ -14,6 +16,14 @@ class ListChanged(Message):
     def can_replace(self, message: Message) -> bool:
         """A flood of pages is one change to a person."""
         return isinstance(message, ListChanged)
+
+
+class OverviewChanged(Message):
+    """An attempt is repeated, the clock was found wrong, or a look-up of credentials began or ended."""
+
+    def can_replace(self, message: Message) -> bool:
+        """Only how it stands now counts."""
+        return isinstance(message, OverviewChanged)
 
 
 class StatusChanged(Message):
@@ -36,6 +46,16 @@ class LoadFailed(Message):
     def sentence(self) -> str:
         """What to say; not gated."""
         return f"{self.job_id}: {self.error.sentence}"
+
+
+class CodeWanted(Message):
+    """A look-up of credentials waits for an MFA code."""
+
+    def __init__(self, serial: str, answer: Future[str]) -> None:
+        """`serial` names the device, not gated; `answer` takes the code or MfaDeclined."""
+        super().__init__()
+        self.serial = serial
+        self.answer = answer
 
 
 class OriginalLoaded(Message):

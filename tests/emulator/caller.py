@@ -151,6 +151,11 @@ def ask(action: str, **parameters: str) -> Sent:
     return signed_v4({"Action": action, "Version": "2010-06-01", **parameters})
 
 
+def ask_at(at: datetime, action: str, *, credentials: Credentials = DEMO, **parameters: str) -> Sent:
+    """A request for an operation, by Version 2, sent at `at`."""
+    return signed_v2({"Action": action, **parameters}, credentials=credentials, at=at)
+
+
 def outcome(answer: Answer) -> tuple[int, str | None]:
     """HTTP status and error code."""
     return answer.http_status, answer.text("Code")

@@ -9,6 +9,7 @@ import pytest
 from ie_tui.emulator.app import Emulator, create_app
 from ie_tui.emulator.world import World
 
+from .account import Account
 from .caller import Clock
 
 
@@ -25,4 +26,10 @@ def clock() -> Clock:
 @pytest.fixture
 def app(world: World, clock: Clock) -> Emulator:
     numbers = count(1)
-    return create_app(world, clock=clock, request_ids=lambda: f"request-{next(numbers)}")
+    return create_app(world, clock=clock, request_ids=lambda: f"request-{next(numbers)}", first_number=7)
+
+
+@pytest.fixture
+def demo(app: Emulator, clock: Clock) -> Account:
+    """The demo's account, which owns the world; its calls go by the emulator's own clock."""
+    return Account(app, clock)

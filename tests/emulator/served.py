@@ -9,11 +9,11 @@ from threading import Thread
 
 import uvicorn
 
-from ie_tui.emulator.app import Emulator
+from ie_tui.emulator.faults import App
 
 
 @contextmanager
-def served(app: Emulator) -> Iterator[str]:
+def served(app: App) -> Iterator[str]:
     """Gives the endpoint's address; the socket listens before the server runs, and both end here."""
     # asyncio switches Nagle's delay off only where the protocol is named: 40 ms a request.
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:

@@ -1,4 +1,4 @@
-"""The real botocore client over loopback: AWS's own SDK takes the emulator for the service."""
+"""The real botocore client over loopback: what it reads is what the world says."""
 
 from __future__ import annotations
 
@@ -7,14 +7,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from botocore.config import Config
-from botocore.exceptions import ClientError
-from botocore.session import Session
 
 from ie_tui.emulator.app import create_app
-from ie_tui.emulator.keys import DEMO_ACCESS_KEY_ID, DEMO_SECRET_ACCESS_KEY
 from ie_tui.emulator.world import World
 
+from .sdk import sdk_client
 from .served import served
 
 WORLD = World(count=2_500)
@@ -32,20 +29,10 @@ def endpoint_url(now: datetime) -> Iterator[str]:
         yield url
 
 
-@pytest.fixture
-def client(endpoint_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
-        monkeypatch.delenv(name, raising=False)
-    client = Session(profile=None).create_client(
-        "importexport",
-        region_name="us-east-1",
-        endpoint_url=endpoint_url,
-        aws_access_key_id=DEMO_ACCESS_KEY_ID,
-        aws_secret_access_key=DEMO_SECRET_ACCESS_KEY,
-        config=Config(connect_timeout=5, read_timeout=5, retries={"total_max_attempts": 1}),
-    )
-    yield client
-    client.close()
+@pytest.fixture(scope="module")
+def client(endpoint_url: str) -> Iterator[Any]:
+    with sdk_client(endpoint_url) as client:
+        yield client
 
 
 def test_the_paginator_walks_2500_jobs(client: Any, now: datetime) -> None:
@@ -86,11 +73,3 @@ def test_get_status_is_read_as_it_was_meant(client: Any, now: datetime) -> None:
         if status.artifacts:
             expected["ArtifactList"] = [{"Description": text, "URL": url} for text, url in status.artifacts]
         assert {name: answer.get(name) for name in expected} == expected
-
-
-def test_errors_arrive_with_their_code_and_message(client: Any) -> None:
-    with pytest.raises(ClientError) as caught:
-        client.get_status(JobId="ZZZZZ")
-    assert isinstance(caught.value, client.exceptions.InvalidJobIdException)
-    assert caught.value.response["Error"]["Message"] == "No such job ZZZZZ for your account"
-    assert caught.value.response["ResponseMetadata"]["HTTPStatusCode"] == 400

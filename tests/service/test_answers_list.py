@@ -11,10 +11,11 @@ import pytest
 from ie_tui.service.answers import read_job_page
 from ie_tui.service.errors import BadAnswer, UnknownJob
 from ie_tui.service.models import Job, JobId, Unreadable
+from tests.figures import CountFigure
 from tests.service.botocore_oracle import page_by_botocore
 from tests.service.random_answers import plain_job_page, random_job_page
 
-PAGES = 300
+PAGES = 2_500
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 FACT_SHEET_PAGE = (FIXTURES / "list-jobs.xml").read_bytes()
 AT = "2011-02-03T04:05:06Z"
@@ -44,11 +45,12 @@ def test_a_page_is_read_with_all_that_it_tells() -> None:
     assert all(isinstance(job, Job) for job in read.jobs)
 
 
-def test_pages_are_read_as_botocore_reads_them() -> None:
+def test_pages_are_read_as_botocore_reads_them(count_figure: CountFigure) -> None:
     random = Random(10)
     for number in range(PAGES):
         body = random_job_page(random)
         assert read_job_page(body) == page_by_botocore(body), f"page {number}: {body!r}"
+    count_figure("ListJobs answers read as by botocore", PAGES, PAGES)
 
 
 def test_a_full_page_is_read_as_botocore_reads_it() -> None:

@@ -17,12 +17,14 @@ from ie_tui.service.errors import (
     Throttled,
     Unavailable,
     UnknownJob,
+    WrongKey,
 )
 from ie_tui.service.models import Artifact, JobStatus, UnknownElement, Unreadable
+from tests.figures import CountFigure
 from tests.service.botocore_oracle import same_fields, status_by_botocore
 from tests.service.random_answers import random_job_status
 
-STATUSES = 400
+STATUSES = 2_500
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 RETURNED = (FIXTURES / "get-status-returned.xml").read_bytes()
 NO_SUCH_JOB = (FIXTURES / "error-no-such-job.xml").read_bytes()
@@ -70,11 +72,12 @@ def test_a_status_is_read_with_all_that_it_tells() -> None:
     )
 
 
-def test_statuses_are_read_as_botocore_reads_them() -> None:
+def test_statuses_are_read_as_botocore_reads_them(count_figure: CountFigure) -> None:
     random = Random(11)
     for number in range(STATUSES):
         body = random_job_status(random)
         assert same_fields(read_job_status(body)) == status_by_botocore(body), f"status {number}: {body!r}"
+    count_figure("GetStatus answers read as by botocore", STATUSES, STATUSES)
 
 
 @pytest.mark.parametrize(
@@ -138,9 +141,9 @@ def test_a_warning_beside_the_result_is_read() -> None:
         ("CanceledJobIdException", Refused, ""),
         ("InvalidAccessKeyIdException", Denied, "AWS_ACCESS_KEY_ID"),
         ("InvalidAccessIdException", Denied, "AWS_ACCESS_KEY_ID"),
-        ("InvalidClientTokenId", Denied, "AWS_ACCESS_KEY_ID"),
-        ("InvalidClientTokenIdException", Denied, "AWS_ACCESS_KEY_ID"),
-        ("SignatureDoesNotMatch", Denied, "secret access key"),
+        ("InvalidClientTokenId", WrongKey, "AWS_ACCESS_KEY_ID"),
+        ("InvalidClientTokenIdException", WrongKey, "AWS_ACCESS_KEY_ID"),
+        ("SignatureDoesNotMatch", WrongKey, "secret access key"),
         ("AccessDenied", Denied, "importexport:"),
         ("AccessDeniedException", Denied, "importexport:"),
         ("RequestExpired", Denied, "date and time"),

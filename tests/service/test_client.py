@@ -19,6 +19,7 @@ from ie_tui.service.errors import (
 )
 from ie_tui.service.models import JobId
 from ie_tui.service.retry import Deadlines
+from ie_tui.service.signers import Scope
 from ie_tui.service.signing import Credentials, sign_v4
 from tests.service.stand_in import JOB, KEYS, NOW, OK, PAGE, STATUS, Service, refusal
 
@@ -46,11 +47,20 @@ async def test_get_status_asks_for_the_job_exactly_as_named() -> None:
 )
 async def test_version_4_signs_the_host_that_is_sent(url: str) -> None:
     service = Service(OK)
-    async with service.client(url, region="eu-west-1") as client:
+    async with service.client(url, scope=Scope("eu-west-1", "importexport")) as client:
         await client.get_status(JOB)
     request = service.requests[0]
     signed = {name: request.headers[name] for name in ("Content-Type", "Host")}
-    expected = sign_v4("POST", str(request.url), signed, request.content, KEYS, NOW, region="eu-west-1")
+    expected = sign_v4(
+        "POST",
+        str(request.url),
+        signed,
+        request.content,
+        KEYS,
+        NOW,
+        region="eu-west-1",
+        service="importexport",
+    )
     assert request.headers["Authorization"] == expected["Authorization"]
     assert request.headers["X-Amz-Security-Token"] == "token"
 

@@ -19,6 +19,7 @@ from ie_tui.service.errors import (
 )
 from ie_tui.service.retry import Quota
 from ie_tui.service.signing import Credentials
+from tests.service.botocore_retries import waits_by_botocore
 from tests.service.stand_in import JOB, KEYS, NOW, OK, Reply, Service, refusal
 
 BROKEN = httpx.ReadError("reset")
@@ -28,10 +29,10 @@ STORMS: dict[str, tuple[list[Reply], int, list[float], type[ServiceError] | None
     "one attempt allowed": ([httpx.Response(503)], 1, [], Unavailable),
     "five allowed": ([BROKEN], 5, [0.05, 0.1, 0.2, 0.4], Offline),
     "throttled": ([refusal("Throttling"), refusal("Throttling"), OK], 3, [1.0, 2.0], None),
-    "throttled for ever": ([httpx.Response(429)], 3, [1.0, 2.0], Throttled),
-    "asked to wait": ([httpx.Response(429, headers={"x-amz-retry-after": "4000"}), OK], 3, [4.0], None),
+    "throttled for ever": ([refusal("TooBusy", 429)], 3, [1.0, 2.0], Throttled),
+    "asked to wait": ([refusal("TooBusy", 429, x_amz_retry_after="4000"), OK], 3, [4.0], None),
     "asked to wait too long": (
-        [httpx.Response(429, headers={"x-amz-retry-after": "90000"}), OK],
+        [refusal("TooBusy", 429, x_amz_retry_after="90000"), OK],
         3,
         [6.0],
         None,
@@ -43,8 +44,11 @@ STORMS: dict[str, tuple[list[Reply], int, list[float], type[ServiceError] | None
 }
 
 
+@pytest.mark.figure("retry counts and waits", 12)
 @pytest.mark.parametrize("storm", STORMS)
-async def test_attempts_and_waits_are_those_of_the_standard_mode(storm: str) -> None:
+async def test_attempts_and_waits_are_those_of_the_standard_mode(
+    storm: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     replies, max_attempts, waits_s, ends_with = STORMS[storm]
     service = Service(*replies)
     async with service.client(max_attempts=max_attempts) as client:
@@ -55,6 +59,17 @@ async def test_attempts_and_waits_are_those_of_the_standard_mode(storm: str) -> 
                 await client.get_status(JOB)
     assert service.waits_s == pytest.approx(waits_s)
     assert len(service.requests) == len(waits_s) + 1
+    asked, waited_s = waits_by_botocore(replies, max_attempts, monkeypatch)
+    assert len(service.requests) == asked
+    assert service.waits_s == pytest.approx(waited_s)
+
+
+async def test_an_empty_429_counts_as_throttled_too() -> None:
+    """botocore says so and gives up all the same: its parser fails on the empty body first."""
+    service = Service(httpx.Response(429), OK)
+    async with service.client() as client:
+        await client.get_status(JOB)
+    assert service.waits_s == [1.0]
 
 
 async def test_a_retry_is_told_before_it_is_waited_for() -> None:

@@ -63,7 +63,7 @@ FAULTS: dict[str, tuple[bytes | Script, type[ServiceError], str, bool]] = {
     "F18 endless headers": (
         b"HTTP/1.1 200 OK\r\n" + b"X: %s\r\n" % (b"x" * 1000) * 300,
         Offline,
-        "no valid HTTP",
+        "{host} sent headers that are too large",
         True,
     ),
     "F19 another protocol": (

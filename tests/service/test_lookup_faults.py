@@ -95,10 +95,25 @@ FAULTS: dict[str, tuple[str | None, dict[str, str], type[ServiceError], str, str
     "no attempts": (None, {"AWS_MAX_ATTEMPTS": "0", **KEYS}, NotSent, "how many attempts", "from 1"),
     "no region": (
         None,
+        {"AWS_DEFAULT_REGION": "the moon", **KEYS},
+        NotSent,
+        "the region 'the moon'",
+        "AWS_DEFAULT_REGION",
+    ),
+    "no region for an address of one's own": (
+        None,
         {"AWS_DEFAULT_REGION": "the moon", "AWS_ENDPOINT_URL": "http://127.0.0.1:1", **KEYS},
-        NoCredentials,
-        "the moon",
-        "aws sts",
+        NotSent,
+        "the region 'the moon'",
+        "AWS_DEFAULT_REGION",
+    ),
+    "no retry mode": (None, {"AWS_RETRY_MODE": "brave", **KEYS}, NotSent, "retry mode 'brave'", "standard"),
+    "no defaults mode": (
+        None,
+        {"AWS_DEFAULTS_MODE": "x", **KEYS},
+        NotSent,
+        "cannot be used",
+        "AWS_ variables",
     ),
 }
 

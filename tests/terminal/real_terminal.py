@@ -91,19 +91,12 @@ class RealTerminal:
             if time.monotonic() > end or not self._read(end):
                 raise AssertionError(f"{pattern!r} is still on the screen:\n{self.text}")
 
-    def wait_for_change(self, before: str) -> None:
-        """Read until the screen shows something else."""
-        end = time.monotonic() + LIMIT_S
-        while self.text == before:
-            if time.monotonic() > end or not self._read(end):
-                raise AssertionError(f"the screen did not change:\n{self.text}")
-
     def wait_for_bytes(self, wanted: bytes) -> None:
         """Read until these bytes have come."""
         end = time.monotonic() + LIMIT_S
         while wanted not in self.received:
             if time.monotonic() > end or not self._read(end):
-                raise AssertionError(f"{wanted!r} never came; the last were {bytes(self.received[-200:])!r}")
+                raise AssertionError(f"{wanted!r} never came; the screen shows:\n{self.text}")
 
     def wait_for_exit(self) -> int:
         """Read until the program ends, and give its exit status."""

@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 
 from ie_tui.emulator.app import create_app
+from ie_tui.emulator.keys import Key
 from ie_tui.emulator.world import World
 from tests.emulator.served import served
 from tests.terminal.conftest import PROGRAM, Start
 
-KEYS = {"AKIDTERMINALPROD0001": "secret-of-prod", "AKIDTERMINALTEST0001": "secret-of-test"}
+KEYS = {"AKIDTERMINALPROD0001": Key("secret-of-prod"), "AKIDTERMINALTEST0001": Key("secret-of-test")}
 PROFILES = """
 [prod]
 aws_access_key_id = AKIDTERMINALPROD0001

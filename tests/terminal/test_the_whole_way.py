@@ -11,8 +11,9 @@ from collections.abc import Mapping
 import pytest
 
 from tests.terminal.conftest import PROGRAM, Start
+from tests.terminal.real_terminal import RealTerminal
 
-OSC_52 = re.compile(rb"\x1b\]52;c;([A-Za-z0-9+/=]+)\x07")
+TITLE = r"╭─* ?([1-9A-NP-Z]{5}) · "
 
 
 def run(home: Mapping[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -110,17 +111,15 @@ def job_with_signature(home: Mapping[str, str]) -> dict[str, str]:
     raise AssertionError("the demo has no such job")
 
 
-def go_to(terminal: object, job_id: str) -> None:
-    from tests.terminal.real_terminal import RealTerminal
-
-    assert isinstance(terminal, RealTerminal)
-    terminal.press("g")
+def go_to(terminal: RealTerminal, job_id: str) -> None:
+    """Move down from the first job; each step waits for its title, since ages change the screen too."""
     for _ in range(40):
-        if re.search(rf"╭─* ?{job_id} · ", terminal.text):
+        title = re.search(TITLE, terminal.wait_for(TITLE))
+        assert title is not None
+        if title[1] == job_id:
             return
-        before = terminal.text
         terminal.press("j")
-        terminal.wait_for_change(before)
+        terminal.wait_for(TITLE.replace("(", f"(?!{title[1]})(", 1))
     raise AssertionError(f"{job_id} was never under the cursor:\n{terminal.text}")
 
 

@@ -5,26 +5,31 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 import pytest
 from textual.app import App
 from textual.pilot import Pilot
-from textual.worker import WorkerCancelled, WorkerFailed
 
+from ie_tui.jobs.connecting import Connection, Person, Who
 from ie_tui.jobs.keeping import Keeping
-from ie_tui.jobs.tracker import Connection, JobTracker, Who
+from ie_tui.jobs.tracker import JobTracker
+from ie_tui.service.client import Retry
 from ie_tui.service.errors import ServiceError
 from ie_tui.service.models import Job, JobId, JobPage, JobStatus
 from ie_tui.service.signature_file import version_1_signature
 from ie_tui.store.cache import Cache
 from ie_tui.store.records import Identity
+from ie_tui.threads import apart
 from ie_tui.ui.app import IeTui
 from ie_tui.ui.loader import Pace
+from tests.idle import settle, until_idle
+
+__all__ = ["settle"]
 
 NOW: Final = datetime(2026, 3, 5, 12, 0, 0, tzinfo=UTC)
 ME: Final = Identity("me")
@@ -74,6 +79,10 @@ class FakeService:
     """Jobs asked for, in order; the list is `list`."""
     given_up: Counter[str] = field(default_factory=Counter)
     """Requests that were cancelled while they waited."""
+    clock_offset: timedelta = timedelta()
+    retry: Retry | None = None
+    """What the client tells before each answer."""
+    person: Person | None = None
 
     async def list_jobs(self, marker: JobId | None = None) -> JobPage:
         await self._take("list")
@@ -99,6 +108,8 @@ class FakeService:
 
     async def _take(self, name: str) -> None:
         self.asked.append(name)
+        if self.retry is not None and self.person is not None:
+            self.person.retrying(self.retry)
         try:
             if name in self.gates:
                 await self.gates[name].wait()
@@ -126,6 +137,11 @@ class Stage:
     clock: Clock
     state_dir: Path
     connect_error: ServiceError | None = None
+    looks_up: Callable[[Person], None] | None = None
+    """The part of a look-up that blocks a thread of its own."""
+    connect_gate: asyncio.Event | None = None
+    connects: int = 0
+    remarks: tuple[str, ...] = ()
 
     def keep(self, rows: Iterable[Job], statuses: Iterable[JobStatus] = (), *, age: timedelta) -> None:
         """Put into the cache what was seen before."""
@@ -138,10 +154,16 @@ class Stage:
     def tracker(self) -> JobTracker:
         """A tracker as the next start of the app makes it."""
 
-        async def connect() -> Connection:
+        async def connect(person: Person) -> Connection:
+            self.connects += 1
+            if self.connect_gate is not None:
+                await self.connect_gate.wait()
+            if self.looks_up is not None:
+                await apart(partial(self.looks_up, person), 30)
             if self.connect_error is not None:
                 raise self.connect_error
-            return Connection(self.service, ME, "prod", "importexport.amazonaws.com")
+            self.service.person = person
+            return Connection(self.service, ME, "prod", "importexport.amazonaws.com", self.remarks)
 
         who = Who("hint", "scope", "prod", "importexport.amazonaws.com")
         return JobTracker(Keeping(self.cache, ME), who, connect, self.clock)
@@ -174,14 +196,11 @@ def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
     cache.close()
 
 
-async def settle(app: App[None], pilot: Pilot[None]) -> None:
-    """Wait until no worker is left, then until the message queues are empty."""
-    while pending := [worker for worker in app.workers if not worker.is_finished]:
-        for worker in pending:
-            with suppress(WorkerCancelled, WorkerFailed):
-                await worker.wait()
-        await pilot.pause()
-    await pilot.pause()
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The pilot waits for what can still happen, however little of the machine the tests get."""
+    monkeypatch.setattr("textual.app.wait_for_idle", until_idle)
+    monkeypatch.setattr("textual.pilot.wait_for_idle", until_idle)
 
 
 async def until(pilot: Pilot[None], holds: Callable[[], bool]) -> None:

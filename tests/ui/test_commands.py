@@ -13,6 +13,7 @@ from ie_tui.ui.screens.copy import ConfirmCopy, ShowValue
 from ie_tui.ui.screens.copy_menu import CopyMenu
 from ie_tui.ui.screens.help import HelpBody, HelpScreen
 from ie_tui.ui.screens.main import MainScreen
+from ie_tui.ui.screens.mfa import MfaScreen
 from ie_tui.ui.screens.note import NoteScreen
 from ie_tui.ui.screens.pick_device import PickDevice
 from ie_tui.ui.screens.save import SaveSignature
@@ -32,6 +33,7 @@ TOGETHER = (
     (Scope.SEARCH,),
     (Scope.HELP,),
     (Scope.QUESTION,),
+    (Scope.MFA,),
     (Scope.DEVICES,),
     (Scope.SAVE, Scope.FILE, Scope.DETAIL),
 )
@@ -72,6 +74,7 @@ async def test_every_command_has_something_that_does_it(stage: Stage) -> None:
         Scope.SEARCH: SearchInput,
         Scope.HELP: HelpScreen,
         Scope.QUESTION: ConfirmCopy,
+        Scope.MFA: MfaScreen,
         Scope.DEVICES: PickDevice,
         Scope.SAVE: SaveSignature,
         Scope.FILE: VerifyDevice,

@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from textual.widgets import Input
 
 from ie_tui.jobs.record import Record
 from ie_tui.service.models import JobId
@@ -226,10 +227,12 @@ async def test_the_shown_value_is_saved_to_a_new_file_only(
     (tmp_path / "q").write_text("mine")
     async with rich_job.app(environ={"TERM": "dumb"}).run_test(size=(120, 30)) as pilot:
         await pilot.press("y")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ShowValue))
+        await pilot.press("s")
+        await until(pilot, lambda: isinstance(pilot.app.focused, Input))
+        await pilot.press("q", "enter")
         await settle(pilot.app, pilot)
-        await pilot.press("s", "q", "enter")
-        await settle(pilot.app, pilot)
-        assert "there is a file of that name already" in screen_text(pilot.app)
+        assert "there is a file of that name already" in " ".join(screen_text(pilot.app).split())
         await pilot.press("s", "enter")
         await settle(pilot.app, pilot)
         assert f"Saved as {tmp_path}/qs, 6 bytes" in " ".join(screen_text(pilot.app).split())

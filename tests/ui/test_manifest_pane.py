@@ -18,6 +18,7 @@ from ie_tui.ui.app import IeTui
 from ie_tui.ui.screens.copy import ShowValue
 from ie_tui.ui.widgets.job_detail import JobDetail
 from ie_tui.ui.widgets.manifest import manifest
+from ie_tui.ui.widgets.panes import Panes
 from tests.ui.conftest import Stage, jobs, screen_text, settle, status, until
 from tests.ui.detail_stories import view, with_status
 from tests.ui.test_contrast import too_faint
@@ -139,9 +140,9 @@ async def test_escape_undoes_a_kept_search_before_the_zoom(stage: Stage) -> None
         await pilot.press("slash", *"pat", "enter", "escape")
         await settle(pilot.app, pilot)
         assert "match" not in shown(pilot)
-        assert pilot.app.screen.is_zoomed  # type: ignore[attr-defined]
+        assert pilot.app.query_one(Panes).is_zoomed
         await pilot.press("escape")
-        assert not pilot.app.screen.is_zoomed  # type: ignore[attr-defined]
+        assert not pilot.app.query_one(Panes).is_zoomed
 
 
 async def test_the_letters_of_a_search_are_no_commands(stage: Stage) -> None:

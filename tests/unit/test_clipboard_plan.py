@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -115,20 +114,10 @@ PLACES = {
 }
 
 
-@pytest.fixture(scope="module")
-def passed(request: pytest.FixtureRequest) -> Iterator[list[str]]:
-    """The places whose test went to its end; their number is printed."""
-    names: list[str] = []
-    yield names
-    capture = request.config.pluginmanager.get_plugin("capturemanager")
-    assert capture is not None
-    with capture.global_and_fixture_disabled():
-        print(f"\nclipboard environments: {len(names)} of {len(PLACES)}")  # noqa: T201
-
-
+@pytest.mark.figure("clipboard environments", 14)
 @pytest.mark.parametrize("name", PLACES)
 async def test_in_this_place_the_right_routes_are_tried_and_the_words_are_true(
-    name: str, tmp_path: Path, passed: list[str]
+    name: str, tmp_path: Path
 ) -> None:
     place = PLACES[name]
     fakes = FakeTools(tmp_path)
@@ -146,7 +135,6 @@ async def test_in_this_place_the_right_routes_are_tried_and_the_words_are_true(
     assert len(written) == (Escape.IN_TMUX in place.routes or outcome.level is Level.SENT)
     assert ("opied" in outcome.words) is (outcome.level is Level.CONFIRMED)
     assert SIGNATURE not in outcome.words
-    passed.append(name)
 
 
 def test_there_are_fourteen_places() -> None:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import errno
 import os
-import re
 import stat
 import subprocess
 import tempfile
@@ -32,47 +31,11 @@ from ie_tui.local.folder import REAL_CALLS, Calls
 from tests.unit.fake_devices import OTHER, TEXT, blind_to_case, failing, listed
 
 NOBODY = 65534
-CASES = [str(number) for number in range(1, 15)]
-SIMULATED = ("11", "12", "13", "14")
-"""No device can be pulled here, and no FAT mounted everywhere: one system call behaves as it would there."""
 
 
-@pytest.fixture(scope="module")
-def tally(request: pytest.FixtureRequest) -> Iterator[dict[str, bool]]:
-    """Which cases ran, and whether all of each passed; printed at the end."""
-    outcomes: dict[str, bool] = {}
-    yield outcomes
-    capture = request.config.pluginmanager.get_plugin("capturemanager")
-    assert capture is not None
-    with capture.global_and_fixture_disabled():
-        print(f"\nSIGNATURE saves: {told(outcomes)}")  # noqa: T201
-
-
-def told(outcomes: dict[str, bool]) -> str:
-    """`12 of 14 passed; not run: V8, V9; simulated: V11`."""
-    groups = (
-        ("failed", [name for name, passed in outcomes.items() if not passed]),
-        ("not run", [name for name in CASES if name not in outcomes]),
-        ("simulated", [name for name in SIMULATED if outcomes.get(name)]),
-    )
-    notes = (f"; {what}: {', '.join(f'V{name}' for name in names)}" for what, names in groups if names)
-    return f"{sum(outcomes.values())} of {len(CASES)} passed" + "".join(notes)
-
-
-def test_what_was_skipped_is_told_and_not_counted() -> None:
-    assert told({"1": True, "2": False, "11": True}) == (
-        "2 of 14 passed; failed: V2; not run: V3, V4, V5, V6, V7, V8, V9, V10, V12, V13, V14; simulated: V11"
-    )
-
-
-@pytest.fixture
-def case(request: pytest.FixtureRequest, tally: dict[str, bool]) -> Iterator[None]:
-    """Counts the cases in a test's name; a fixture that may skip the test stands before this one."""
-    failed_before = request.session.testsfailed
-    yield
-    passed = request.session.testsfailed == failed_before
-    for name in re.findall(r"_v(\d+)_", request.node.name):
-        tally[name] = tally.get(name, True) and passed
+def case(name: str, *, simulated: bool = False) -> pytest.MarkDecorator:
+    """The case that a test is about. Simulated: a system call behaves as on a pulled device, or on FAT."""
+    return pytest.mark.figure("SIGNATURE saves", 14, case=name, simulated=simulated)
 
 
 @pytest.fixture
@@ -102,7 +65,8 @@ def seen(plan: SavePlan, directory: Path, calls: Calls = REAL_CALLS) -> str:
     return (directory / "SIGNATURE").read_text()
 
 
-def test_v1_a_new_file_is_written_with_its_size_and_digest(device: Path, case: None) -> None:
+@case("V1")
+def test_v1_a_new_file_is_written_with_its_size_and_digest(device: Path) -> None:
     assert plan_save(device, TEXT).state is State.NEW
     saved = save_signature(device, TEXT)
 
@@ -113,7 +77,8 @@ def test_v1_a_new_file_is_written_with_its_size_and_digest(device: Path, case: N
     assert stat.S_IMODE(saved.path.stat().st_mode) == 0o600
 
 
-def test_v2_the_same_file_is_called_already_there_and_left_alone(device: Path, case: None) -> None:
+@case("V2")
+def test_v2_the_same_file_is_called_already_there_and_left_alone(device: Path) -> None:
     (device / "SIGNATURE").write_text(TEXT)
     before = (device / "SIGNATURE").stat()
 
@@ -121,7 +86,8 @@ def test_v2_the_same_file_is_called_already_there_and_left_alone(device: Path, c
     assert (device / "SIGNATURE").stat().st_mtime_ns == before.st_mtime_ns
 
 
-def test_v3_another_file_is_replaced_only_after_its_difference_was_shown(device: Path, case: None) -> None:
+@case("V3")
+def test_v3_another_file_is_replaced_only_after_its_difference_was_shown(device: Path) -> None:
     (device / "SIGNATURE").write_text(OTHER)
     plan = plan_save(device, TEXT)
 
@@ -141,9 +107,8 @@ def test_v3_another_file_is_replaced_only_after_its_difference_was_shown(device:
     assert listed(device) == ["SIGNATURE"]
 
 
-def test_v4_a_symbolic_link_is_replaced_and_its_target_untouched(
-    device: Path, tmp_path: Path, case: None
-) -> None:
+@case("V4")
+def test_v4_a_symbolic_link_is_replaced_and_its_target_untouched(device: Path, tmp_path: Path) -> None:
     victim = tmp_path / "victim"
     victim.write_text(TEXT)
     (device / "SIGNATURE").symlink_to(victim)
@@ -159,9 +124,8 @@ def test_v4_a_symbolic_link_is_replaced_and_its_target_untouched(
     assert (device / "SIGNATURE").read_text() == OTHER
 
 
-def test_v5_a_folder_that_is_a_link_is_refused_by_its_real_name(
-    device: Path, tmp_path: Path, case: None
-) -> None:
+@case("V5")
+def test_v5_a_folder_that_is_a_link_is_refused_by_its_real_name(device: Path, tmp_path: Path) -> None:
     link = tmp_path / "link"
     link.symlink_to(device)
     plan = plan_save(link, TEXT)
@@ -173,7 +137,8 @@ def test_v5_a_folder_that_is_a_link_is_refused_by_its_real_name(
     assert listed(device) == []
 
 
-def test_v6_a_named_pipe_is_refused_without_opening_it(device: Path, case: None) -> None:
+@case("V6")
+def test_v6_a_named_pipe_is_refused_without_opening_it(device: Path) -> None:
     os.mkfifo(device / "SIGNATURE")
     plan = plan_save(device, TEXT)  # would hang if it opened the pipe
 
@@ -184,7 +149,8 @@ def test_v6_a_named_pipe_is_refused_without_opening_it(device: Path, case: None)
     assert listed(device) == ["SIGNATURE"]
 
 
-def test_v7_a_folder_of_that_name_is_refused(device: Path, case: None) -> None:
+@case("V7")
+def test_v7_a_folder_of_that_name_is_refused(device: Path) -> None:
     (device / "SIGNATURE").mkdir()
     plan = plan_save(device, TEXT)
 
@@ -195,7 +161,8 @@ def test_v7_a_folder_of_that_name_is_refused(device: Path, case: None) -> None:
     assert listed(device) == ["SIGNATURE"]
 
 
-def test_v8_a_full_device_is_named_and_holds_no_rest(small_device: Path, case: None) -> None:
+@case("V8")
+def test_v8_a_full_device_is_named_and_holds_no_rest(small_device: Path) -> None:
     room = os.statvfs(small_device)
     (small_device / "filler").write_bytes(bytes(room.f_bavail * room.f_frsize))
     with pytest.raises(SaveFailed, match=r"SIGNATURE was not saved in .*: the device is full"):
@@ -204,7 +171,8 @@ def test_v8_a_full_device_is_named_and_holds_no_rest(small_device: Path, case: N
     assert listed(small_device) == ["filler"]
 
 
-def test_v9_a_read_only_device_is_named(small_device: Path, case: None) -> None:
+@case("V9")
+def test_v9_a_read_only_device_is_named(small_device: Path) -> None:
     subprocess.run(["mount", "-o", "remount,ro", str(small_device)], check=True)
     with pytest.raises(SaveFailed, match="the device is read-only"):
         save_signature(small_device, TEXT)
@@ -212,7 +180,8 @@ def test_v9_a_read_only_device_is_named(small_device: Path, case: None) -> None:
     assert listed(small_device) == []
 
 
-def test_v10_a_folder_one_may_not_write_in_is_named(case: None) -> None:
+@case("V10")
+def test_v10_a_folder_one_may_not_write_in_is_named() -> None:
     # Outside pytest's own folders, which nobody but their owner may enter.
     with tempfile.TemporaryDirectory() as name:
         directory = Path(name)
@@ -231,9 +200,8 @@ def test_v10_a_folder_one_may_not_write_in_is_named(case: None) -> None:
 
 @pytest.mark.parametrize("code", [errno.EIO, errno.ENODEV, errno.ENXIO])
 @pytest.mark.parametrize("at", ["write", "fsync", "link", "stat"])
-def test_v11_a_device_that_is_pulled_while_writing_is_named(
-    device: Path, case: None, code: int, at: str
-) -> None:
+@case("V11", simulated=True)
+def test_v11_a_device_that_is_pulled_while_writing_is_named(device: Path, code: int, at: str) -> None:
     calls = replace(REAL_CALLS, **{at: failing(code)})
     if at == "stat":
         assert plan_save(device, TEXT, calls=calls).state is State.REFUSED
@@ -245,9 +213,9 @@ def test_v11_a_device_that_is_pulled_while_writing_is_named(
 
 
 @pytest.mark.parametrize("code", [errno.EPERM, errno.ENOTSUP])
-def test_v12_and_v13_without_hard_links_the_name_is_reserved_first(
-    device: Path, case: None, code: int
-) -> None:
+@case("V12", simulated=True)
+@case("V13", simulated=True)
+def test_v12_and_v13_without_hard_links_the_name_is_reserved_first(device: Path, code: int) -> None:
     calls = replace(REAL_CALLS, link=failing(code))
     saved = save_signature(device, TEXT, calls=calls)
 
@@ -259,9 +227,8 @@ def test_v12_and_v13_without_hard_links_the_name_is_reserved_first(
     assert saved.path.read_text() == TEXT
 
 
-def test_v14_on_a_file_system_blind_to_case_the_other_spelling_counts_as_existing(
-    device: Path, case: None
-) -> None:
+@case("V14", simulated=True)
+def test_v14_on_a_file_system_blind_to_case_the_other_spelling_counts_as_existing(device: Path) -> None:
     (device / "signature").write_text(OTHER)
     calls = blind_to_case(device)
     plan = plan_save(device, TEXT, calls=calls)

@@ -7,8 +7,9 @@ from typing import TypeVar
 
 import pytest
 
+from ie_tui.jobs.connecting import Connection, Person, Who
 from ie_tui.jobs.keeping import Keeping
-from ie_tui.jobs.tracker import FIRST_WINDOW, Connection, JobTracker, Who
+from ie_tui.jobs.tracker import FIRST_WINDOW, JobTracker
 from ie_tui.service.errors import BadAnswer, NoCredentials, Offline, ServiceError
 from ie_tui.service.models import Job, JobId, JobPage, JobStatus
 from ie_tui.service.signature_file import version_1_signature
@@ -39,6 +40,7 @@ class ScriptedService:
         self.statuses: dict[str, JobStatus | ServiceError] = {}
         self.asked: list[str] = []
         self.is_closed = False
+        self.clock_offset = timedelta()
 
     async def list_jobs(self, marker: JobId | None = None) -> JobPage:
         self.asked.append(f"list after {marker}")
@@ -76,7 +78,7 @@ class Bench:
         keeping = Keeping(self.cache, self.cache.identity_for(who.hint))
         self.tracker = JobTracker(keeping, who, self.connect, lambda: self.at)
 
-    async def connect(self) -> Connection:
+    async def connect(self, _person: Person) -> Connection:
         if self.connect_error:
             raise self.connect_error
         return Connection(self.service, self.identity, "profile prod", "importexport.amazonaws.com")

@@ -8,24 +8,25 @@ from typing import ClassVar, Final
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.geometry import Size
 from textual.reactive import reactive
 from textual.screen import Screen
 
 from ie_tui.jobs.index import JobIndex
-from ie_tui.jobs.record import Note, Overview, Record
+from ie_tui.jobs.record import Overview, Record
 from ie_tui.jobs.tracker import JobTracker
 from ie_tui.service.models import JobId
-from ie_tui.text import printable_line
+from ie_tui.ui.advice import first_command
 from ie_tui.ui.commands import Scope, bindings
+from ie_tui.ui.job_actions import JobActions
 from ie_tui.ui.loader import Loader, Pace
 from ie_tui.ui.look import Revealed
 from ie_tui.ui.marks import Glyphs
 from ie_tui.ui.messages import (
+    CopyWanted,
     FilterTyped,
     ListChanged,
-    LoadFailed,
     OriginalLoaded,
+    OverviewChanged,
     StatusChanged,
 )
 from ie_tui.ui.widgets.job_detail import JobDetail
@@ -35,14 +36,7 @@ from ie_tui.ui.widgets.notices import Notices
 from ie_tui.ui.widgets.panes import Pane, Panes
 from ie_tui.ui.widgets.status_bar import StatusBar
 
-_ON_A_JOB: Final = {
-    "fetch_job",
-    "note",
-    "copy",
-    "copy_menu",
-    "save_signature",
-    "verify_device",
-}
+_ON_A_JOB: Final = {"fetch_job", "note", "copy", "copy_menu", "save_signature", "verify_device"}
 
 
 class MainScreen(Screen[None]):
@@ -54,15 +48,13 @@ class MainScreen(Screen[None]):
     index: reactive[JobIndex] = reactive(JobIndex, init=False)
     revision: reactive[int] = reactive(0, init=False)
     """Another number: something in the index changed."""
-    overview: reactive[Overview | None] = reactive(None)
+    overview: reactive[Overview | None] = reactive(None, bindings=True)
     selected: reactive[JobId | None] = reactive(None, init=False)
     record: reactive[Record | None] = reactive(None, bindings=True)
     is_asking: reactive[bool] = reactive(False)
     revealed: reactive[Revealed | None] = reactive(None)
     """The manifest of the selected job with its secrets, while they are shown."""
     now: reactive[datetime] = reactive(lambda: datetime.now(UTC))
-    pane: reactive[Pane] = reactive[Pane]("jobs", init=False)
-    is_zoomed: reactive[bool] = reactive(False, init=False)
 
     def __init__(self, tracker: JobTracker, *, badge: str, zone: tzinfo, glyphs: Glyphs, pace: Pace) -> None:
         super().__init__()
@@ -77,8 +69,8 @@ class MainScreen(Screen[None]):
             first = tracker.index.at(0).job_id
             self.set_reactive(MainScreen.selected, first)
             self.set_reactive(MainScreen.record, tracker.record(first))
-        self._last_copied = "signature"
-        self._loader = Loader(tracker, self._visible, pace)
+        self._loader = Loader(tracker, lambda: self.query_one(JobList).jobs_in_view(), pace)
+        self._actions = JobActions(self, tracker, self._loader, glyphs, lambda: self.revealed)
 
     def compose(self) -> ComposeResult:
         jobs = JobList(id="jobs")
@@ -106,22 +98,16 @@ class MainScreen(Screen[None]):
         self.app.app_suspend_signal.subscribe(self, self.hide_secrets)
         self.call_after_refresh(self._begin)
 
-    def on_resize(self, event: events.Resize) -> None:
-        """Decide how many panes there is room for."""
-        self._lay_out(event.size)
-
     @on(events.Key)
     @on(FilterTyped)
     def pause_quiet(self) -> None:
         """A person is at work, so nothing is asked for quietly."""
         self._loader.pause_quiet()
 
-    def watch_pane(self) -> None:
-        self._loader.read_by_person(self.selected if self.pane == "detail" else None)
-        self._lay_out(self.size)
-
-    def watch_is_zoomed(self) -> None:
-        self._lay_out(self.size)
+    @on(Panes.Used)
+    def read_by_person(self) -> None:
+        """The selected job is before a person's eyes while the detail is used."""
+        self._loader.read_by_person(self.selected if self._panes.used == "detail" else None)
 
     @on(JobList.Highlighted)
     def select(self) -> None:
@@ -136,19 +122,26 @@ class MainScreen(Screen[None]):
             self._loader.fetch_list()
             return
         self._catch_up()
-        if self.record is not None and self.record.failure is not None:
-            self._loader.ask(message.job_id)
-        self.pane = "detail"
+        if self._has_failed():
+            self._ask(message.job_id)
+        self._panes.used = "detail"
 
     @on(ListChanged)
     def take_list(self) -> None:
         """Rows or figures of the list are others than before."""
-        had_failed = self.overview is not None and self.overview.failure is not None
         self.overview = self._tracker.overview
         self.index = self._tracker.index
         self.revision += 1
         self._look_again()
-        if had_failed and self.overview.failure is None:
+
+    @on(OverviewChanged)
+    def take_overview(self) -> None:
+        """How asking stands is another than before."""
+        self.overview = self._tracker.overview
+
+    def watch_overview(self, before: Overview | None, overview: Overview | None) -> None:
+        """After a failure the selected job is asked for as if the cursor had just come."""
+        if before and overview and before.failure and not overview.failure:
             self._loader.rest_on(self.selected)
 
     @on(StatusChanged)
@@ -159,11 +152,6 @@ class MainScreen(Screen[None]):
             self.revision += 1
         if message.job_id == self.selected:
             self._look_again()
-
-    @on(LoadFailed)
-    def say_failure(self, message: LoadFailed) -> None:
-        """The job may be out of sight by now."""
-        self.notify(printable_line(message.sentence), severity="error", markup=False)
 
     @on(JobDetail.SecretsWanted)
     def fetch_secrets(self, message: JobDetail.SecretsWanted) -> None:
@@ -188,48 +176,36 @@ class MainScreen(Screen[None]):
         if self.revealed is not None and not self.revealed.seconds_left(now):
             self.hide_secrets()
 
-    @on(events.DescendantFocus)
-    def follow_focus(self) -> None:
-        """A click into the other pane goes there as the keys do."""
-        if self.query_one(JobDetail).has_focus_within:
-            self.pane = "detail"
-        elif self.query_one(JobList).has_focus_within:
-            self.pane = "jobs"
-
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offered is what can be done: to a job if there is one, again where something failed."""
         if action in _ON_A_JOB and self.selected is None:
             return False
         if action == "retry":
-            return self.record is not None and self.record.failure is not None
-        return True
+            return self._has_failed()
+        return action != "copy_command" or self._command() is not None
 
     def action_other_pane(self) -> None:
         """Go to the pane that has not the focus."""
-        self.pane = "jobs" if self.pane == "detail" else "detail"
+        self._panes.used = "jobs" if self._panes.used == "detail" else "detail"
 
     def action_go_to(self, pane: Pane) -> None:
         """Go to a pane."""
-        self.pane = pane
+        self._panes.used = pane
 
     def action_zoom(self) -> None:
         """One pane on the whole screen, or both again."""
-        self.is_zoomed = not self.is_zoomed
+        self._panes.is_zoomed = not self._panes.is_zoomed
 
     def action_back(self) -> None:
-        """Undo one layer: the zoom, the detail, then what filters the list."""
-        if self.is_zoomed:
-            self.is_zoomed = False
-        elif self.pane == "jobs":
+        """Undo one layer: what is being asked, the zoom, the detail, then what filters the list."""
+        if self._loader.give_up():
+            return
+        if self._panes.is_zoomed:
+            self._panes.is_zoomed = False
+        elif self._panes.used == "jobs":
             self.query_one(JobList).widen()
         else:
-            self.pane = "jobs"
-
-    def action_help(self) -> None:
-        """Show all keys."""
-        from ie_tui.ui.screens.help import HelpScreen
-
-        self.app.push_screen(HelpScreen())
+            self._panes.used = "jobs"
 
     def action_fetch_list(self) -> None:
         """Ask for the list."""
@@ -237,57 +213,40 @@ class MainScreen(Screen[None]):
 
     def action_fetch_job(self) -> None:
         """Ask for the job under the cursor."""
-        self._catch_up()
-        if self.selected is not None:
-            self._loader.ask(self.selected)
+        if record := self._job_here():
+            self._ask(record.job_id)
 
     action_retry = action_fetch_job
 
     def action_copy(self, kind: str) -> None:
         """Copy a value of the job under the cursor."""
-        self._catch_up()
-        if self.record is not None:
-            self._copy_of(self.record, kind)
+        if record := self._job_here():
+            self._actions.copy(record, kind)
 
     def action_copy_menu(self) -> None:
         """Show what there is to copy of the job under the cursor."""
-        self._catch_up()
-        if (record := self.record) is not None:
-            from ie_tui.ui.screens.copy_menu import CopyMenu
-
-            def copy_chosen(kind: str | None) -> None:
-                if kind is not None:
-                    self._copy_of(record, kind)
-
-            self.app.push_screen(CopyMenu(record, self._last_copied), copy_chosen)
+        if record := self._job_here():
+            self._actions.copy_menu(record)
 
     def action_save_signature(self) -> None:
         """Save the SIGNATURE file of the job under the cursor on a device."""
-        self._catch_up()
-        if self.record is not None:
-            from ie_tui.ui.screens import on_device
-
-            on_device.save(self.app, self.record, self._glyphs)
+        if record := self._job_here():
+            self._actions.save_signature(record)
 
     def action_verify_device(self) -> None:
         """Compare a device with the job under the cursor."""
-        self._catch_up()
-        if self.record is not None:
-            from ie_tui.ui.screens import on_device
-
-            on_device.verify(self.app, self.record, self._glyphs, self._tracker.recomputed_signature)
+        if record := self._job_here():
+            self._actions.verify_device(record)
 
     def action_note(self) -> None:
         """Write something down about the job under the cursor."""
-        self._catch_up()
-        if (record := self.record) is not None:
-            from ie_tui.ui.screens.note import NoteScreen
+        if record := self._job_here():
+            self._actions.note(record)
 
-            def keep(note: Note | None) -> None:
-                if note is not None:
-                    self._loader.set_note(record.job_id, note if any(note) else None)
-
-            self.app.push_screen(NoteScreen(record.job_id, record.note), keep)
+    def action_copy_command(self) -> None:
+        """Copy the command that helps after a failure."""
+        if command := self._command():
+            self.app.post_message(CopyWanted(command, f"command, {len(command)} characters"))
 
     def _begin(self) -> None:
         self._loader.read_rest()
@@ -305,9 +264,29 @@ class MainScreen(Screen[None]):
         cursor = self.query_one(JobList).cursor
         if cursor != self.selected:
             self.selected = cursor
-            self._loader.read_by_person(cursor if self.pane == "detail" else None)
+            self.read_by_person()
             self._look_again()
             self._loader.rest_on(cursor)
+
+    def _job_here(self) -> Record | None:
+        """What is known of the job under the cursor."""
+        self._catch_up()
+        return self.record
+
+    def _ask(self, job_id: JobId) -> None:
+        """Ask for a job; while credentials are missing the list waits for them too."""
+        if self.overview is not None and self.overview.awaits_person:
+            self._loader.fetch_list()
+        self._loader.ask(job_id)
+
+    def _has_failed(self) -> bool:
+        """The selected job failed, or none can be asked for."""
+        is_waiting = self.overview is not None and self.overview.awaits_person
+        return self.record is not None and (self.record.failure is not None or is_waiting)
+
+    def _command(self) -> str | None:
+        """The command that the advice of the failure on the screen names."""
+        return first_command(self.record, self.overview)
 
     def _look_again(self) -> None:
         """Take the newest record of the selected job."""
@@ -315,14 +294,6 @@ class MainScreen(Screen[None]):
         self.record = None if self.selected is None else self._tracker.record(self.selected)
         self.is_asking = self._loader.is_asking(self.selected)
 
-    def _visible(self) -> list[JobId]:
-        return self.query_one(JobList).jobs_in_view()
-
-    def _lay_out(self, size: Size) -> None:
-        self.query_one(Panes).lay_out(size, self.pane, is_zoomed=self.is_zoomed)
-
-    def _copy_of(self, record: Record, kind: str) -> None:
-        from ie_tui.ui.screens import copy
-
-        self._last_copied = kind
-        copy.hand_over(self, kind, record, self.revealed)
+    @property
+    def _panes(self) -> Panes:
+        return self.query_one(Panes)

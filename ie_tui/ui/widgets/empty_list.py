@@ -11,6 +11,7 @@ from ie_tui.jobs.index import Filter
 from ie_tui.jobs.record import Overview
 from ie_tui.service.errors import NoCredentials, Offline
 from ie_tui.text import printable, printable_line
+from ie_tui.ui.advice import command_of
 
 
 class EmptyWords(NamedTuple):
@@ -28,10 +29,12 @@ def empty_words(overview: Overview) -> EmptyWords:
     if overview.failure is not None:
         error = overview.failure.error
         body = printable(f"{error.sentence} {error.advice}".strip())
-        again = "enter or R tries again"
+        again = "enter or R tries again" + (" · C copies the command" if command_of(error) else "")
+        if isinstance(error, NoCredentials) and not command_of(error):
+            again += " · ie-tui --demo needs no account"
         match error:
             case NoCredentials():
-                return EmptyWords("No credentials yet", body, f"{again} · ie-tui --demo needs no account")
+                return EmptyWords("No credentials yet", body, again)
             case Offline():
                 return EmptyWords("Offline, and nothing kept from before", body, again)
             case _:
@@ -42,6 +45,8 @@ def empty_words(overview: Overview) -> EmptyWords:
             printable(f"{overview.account} has no Import/Export jobs at {overview.endpoint}."),
             "R asks again",
         )
+    if overview.is_unfinished:
+        return EmptyWords("No jobs were fetched yet", "", "enter or R fetches them")
     return EmptyWords("Looking for your jobs…", "")
 
 

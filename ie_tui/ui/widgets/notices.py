@@ -1,16 +1,24 @@
-"""What must be seen without a key: why the list is not newer, and what became of the cache."""
+"""What must be seen without a key: why the list is not newer, what became of the cache, a wrong clock.
+
+What is good to know once is a notification, which goes by itself.
+"""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Final
 
 from textual.content import Content
 from textual.reactive import reactive
 from textual.widgets import Static
 
 from ie_tui.jobs.record import Overview
-from ie_tui.text import age, printable
+from ie_tui.text import age, printable, printable_line
+from ie_tui.ui.advice import command_of
 from ie_tui.ui.marks import UNICODE, Glyphs
+
+_REMARK_S: Final = 15.0
+"""How long a remark can be read."""
 
 
 class Notices(Static):
@@ -22,6 +30,17 @@ class Notices(Static):
     now: reactive[datetime] = reactive(lambda: datetime.now(UTC))
     glyphs: reactive[Glyphs] = reactive(UNICODE)
     text: reactive[Content] = reactive(Content, layout=True)
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._remarked: set[str] = set()
+
+    def watch_overview(self, overview: Overview | None) -> None:
+        """Say once what is good to know about the configuration."""
+        for remark in overview.remarks if overview else ():
+            if remark not in self._remarked:
+                self._remarked.add(remark)
+                self.notify(printable_line(remark), timeout=_REMARK_S, markup=False)
 
     def compute_text(self) -> Content:
         """All that is to be said, one paragraph each."""
@@ -36,16 +55,17 @@ class Notices(Static):
 
 
 def notices(overview: Overview, now: datetime, glyphs: Glyphs) -> Content:
-    """The failure of the list first, then notes about the cache. An empty list says its failure itself."""
+    """The failure of the list first, then the other notes. An empty list says its failure itself."""
     found = []
     if overview.failure is not None and overview.job_count and not overview.is_asking:
         error = overview.failure.error
         tried = age((now - overview.failure.at).total_seconds())
+        copies = "; C copies the command" if command_of(error) else ""
         found.append(
             Content.assemble(
                 (f"{glyphs.aborted} {printable(error.sentence)}", "bold $text-error"),
                 f" {printable(error.advice)}" if error.advice else "",
-                (f" Tried {tried} ago; R tries again.", "$text-muted"),
+                (f" Tried {tried} ago; R tries again{copies}.", "$text-muted"),
             )
         )
     found += [Content.styled(f"! {printable(notice)}", "$text-warning") for notice in overview.notices]

@@ -1,4 +1,4 @@
-"""The list and the detail, and below them, while one types it, what filters the list."""
+"""The list and the detail: which of them is used, and what room they get; below them the filter's line."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from typing import Final, Literal
 
 from textual import events, on
 from textual.containers import Container
-from textual.geometry import Size
+from textual.message import Message
+from textual.reactive import reactive
 
 from ie_tui.ui.messages import FilterLeft, FilterMoved, FilterTyped
 from ie_tui.ui.widgets.job_detail import JobDetail
@@ -25,21 +26,49 @@ Pane = Literal["jobs", "detail"]
 class Panes(Container):
     """Hands what is typed below on to the list, whose keys open that line and get it back."""
 
+    used: reactive[Pane] = reactive[Pane]("jobs", init=False)
+    """The pane that has the focus, or had it last."""
+    is_zoomed: reactive[bool] = reactive(False, init=False)
+    """It has the whole screen."""
+
+    class Used(Message):
+        """The other pane is used from now on."""
+
     @property
     def is_filtering(self) -> bool:
         """The line is there."""
         return bool(self.query("FilterBar"))
 
-    def lay_out(self, size: Size, used: Pane, *, is_zoomed: bool) -> None:
-        """Show the panes that a screen of this size has room for; the one in use has the focus."""
+    def on_resize(self) -> None:
+        """Decide how many panes there is room for."""
+        self._lay_out()
+
+    def watch_used(self) -> None:
+        self._lay_out()
+        self.post_message(self.Used())
+
+    def watch_is_zoomed(self) -> None:
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        """Show the panes that the screen has room for; the one in use has the focus."""
+        size = self.screen.size
         panes = {"jobs": self.query_one(JobList), "detail": self.query_one(JobDetail)}
-        target = panes[used]
+        target = panes[self.used]
         target.display = True
         if not target.has_focus_within and not self.is_filtering:
             self.screen.set_focus(target)
         is_tight = size.width < MEDIUM_FROM or (size.width < WIDE_FROM and size.height < STACKED_FROM)
         for pane in panes.values():
-            pane.display = pane is target or not (is_tight or is_zoomed)
+            pane.display = pane is target or not (is_tight or self.is_zoomed)
+
+    @on(events.DescendantFocus)
+    def follow_focus(self) -> None:
+        """A click into the other pane goes there as the keys do."""
+        if self.query_one(JobDetail).has_focus_within:
+            self.used = "detail"
+        elif self.query_one(JobList).has_focus_within:
+            self.used = "jobs"
 
     @on(JobList.FilterWanted)
     async def type_filter(self) -> None:

@@ -11,13 +11,17 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from ie_tui.jobs.record import Overview
-from ie_tui.service.errors import Offline
-from ie_tui.text import age, moment, printable_line
+from ie_tui.jobs.record import Overview, Trying
+from ie_tui.service.errors import Expired, NoCredentials, Offline, ServiceError
+from ie_tui.text import age, fit, moment, printable_line
 
 _SEPARATOR: Final = " · "
 _LONG: Final = timedelta(hours=20)
 """From then on a clock time without its day would mislead."""
+_FELT_S: Final = 0.1
+"""A shorter wait is none to a person."""
+_REASON_CELLS: Final = 24
+"""A reason that must be shorter still says nothing."""
 
 
 class Part(NamedTuple):
@@ -29,6 +33,8 @@ class Part(NamedTuple):
     """The highest goes first when the line is too long; 0 stays."""
     before: str = _SEPARATOR
     """What stands between this piece and the one on its left."""
+    least: int = 0
+    """It may be cut to so many cells before it goes; 0: it is whole or not there."""
 
 
 class StatusBar(Widget):
@@ -68,18 +74,19 @@ def left_parts(overview: Overview, badge: str) -> list[Part]:
     if overview.account:
         parts.append(Part(printable_line(overview.account), "", 5))
     if overview.endpoint:
-        parts.append(Part(printable_line(overview.endpoint), "$text-muted", 7))
+        parts.append(Part(printable_line(overview.endpoint), "$text-muted", 8))
     return parts
 
 
 def right_parts(overview: Overview, now: datetime, zone: tzinfo) -> list[Part]:
     """How the list stands."""
     parts = []
-    if overview.is_asking:
+    if overview.trying is not None:
+        parts.extend(_trying(overview.trying))
+    elif overview.is_asking:
         parts.append(Part("asking…", "$text-primary", 0))
     elif overview.failure is not None:
-        is_offline = isinstance(overview.failure.error, Offline)
-        parts.append(Part("offline" if is_offline else "list not fetched", "bold $text-error", 0))
+        parts.append(Part(_failed(overview.failure.error), "bold $text-error", 0))
     if not overview.is_checked and overview.job_count:
         parts.append(Part("account not checked yet", "$text-warning", 4))
     if overview.listed_at is not None:
@@ -95,24 +102,52 @@ def right_parts(overview: Overview, now: datetime, zone: tzinfo) -> list[Part]:
 
 def lay_out(left: Sequence[Part], right: Sequence[Part], width: int) -> Content:
     """Both groups in one line, at its two ends; parts are left out until it fits, then the rest is cut."""
-    kept = [*left, *right]
+    kept, lefts = [*left, *right], len(left)
     room = width - 2
-    while len(kept) > 1 and _cells(kept) > room:
-        weakest = max(kept, key=lambda part: part.rank)
-        kept = [part for part in kept if part is not weakest]
-    starts = _joined([part for part in kept if part in left])
-    ends = _joined([part for part in kept if part in right])
+    while len(kept) > 1 and (over := _cells(kept) - room) > 0:
+        place = max(range(len(kept)), key=lambda at: kept[at].rank)
+        if cut := _cut(kept[place], over):
+            kept[place] = cut
+        else:
+            del kept[place]
+            lefts -= place < lefts
+    starts, ends = _joined(kept[:lefts]), _joined(kept[lefts:])
     if not ends.cell_length or not starts.cell_length:
         return Content(" ") + (starts + ends).truncate(room, ellipsis=True)
     gap = room - starts.cell_length - ends.cell_length
     return Content.assemble(" ", starts, " " * max(1, gap), ends, " ")
 
 
+def _failed(error: ServiceError) -> str:
+    match error:
+        case Offline():
+            return "offline"
+        case NoCredentials() | Expired():
+            return "no credentials"
+        case _:
+            return "list not fetched"
+
+
+def _trying(trying: Trying) -> list[Part]:
+    wait = f", {trying.wait_s:.1f} s" if trying.wait_s >= _FELT_S else ""
+    reason = printable_line(trying.reason.rstrip("."))
+    return [
+        Part(f"attempt {trying.attempt} of {trying.max_attempts}{wait}", "bold $text-warning", 0),
+        Part(reason, "$text-muted", 7, ": ", least=_REASON_CELLS),
+    ]
+
+
 def _listed(at: datetime, now: datetime, zone: tzinfo) -> list[Part]:
     local = at.astimezone(zone)
     clock = f"{local:%H:%M:%S %Z}" if now - at < _LONG else moment(local)
     old = age((now - at).total_seconds())
-    return [Part(f"listed {old} ago", "$text-muted", 1), Part(clock, "$text-muted", 8)]
+    return [Part(f"listed {old} ago", "$text-muted", 1), Part(clock, "$text-muted", 9)]
+
+
+def _cut(part: Part, over: int) -> Part | None:
+    """The part shortened by so many cells; None if too little of it would be left."""
+    cells = cell_len(part.text) - over
+    return part._replace(text=fit(part.text, cells)) if 0 < part.least <= cells else None
 
 
 def _cells(parts: Sequence[Part]) -> int:

@@ -1,0 +1,73 @@
+"""What a person does with one job: the dialogs that are opened for it, and where their answers go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from textual.screen import Screen
+
+from ie_tui.jobs.record import Note, Record
+from ie_tui.jobs.tracker import JobTracker
+from ie_tui.ui.loader import Loader
+from ie_tui.ui.look import Revealed
+from ie_tui.ui.marks import Glyphs
+
+
+class JobActions:
+    """Acts on the record that it is given. A dialog is imported when it is first wanted."""
+
+    def __init__(
+        self,
+        screen: Screen[None],
+        tracker: JobTracker,
+        loader: Loader,
+        glyphs: Glyphs,
+        revealed: Callable[[], Revealed | None],
+    ) -> None:
+        """`revealed` gives the manifest whose secrets are shown when it is called."""
+        self._screen = screen
+        self._tracker = tracker
+        self._loader = loader
+        self._glyphs = glyphs
+        self._revealed = revealed
+        self._last_copied = "signature"
+
+    def copy(self, record: Record, kind: str) -> None:
+        """Copy a value."""
+        from ie_tui.ui.screens import copy
+
+        self._last_copied = kind
+        copy.hand_over(self._screen, kind, record, self._revealed())
+
+    def copy_menu(self, record: Record) -> None:
+        """Show what there is to copy."""
+        from ie_tui.ui.screens.copy_menu import CopyMenu
+
+        def copy_chosen(kind: str | None) -> None:
+            if kind is not None:
+                self.copy(record, kind)
+
+        self._screen.app.push_screen(CopyMenu(record, self._last_copied), copy_chosen)
+
+    def save_signature(self, record: Record) -> None:
+        """Save the SIGNATURE file on a device."""
+        from ie_tui.ui.screens import on_device
+
+        on_device.save(self._screen.app, record, self._glyphs)
+
+    def verify_device(self, record: Record) -> None:
+        """Compare a device with the job."""
+        from ie_tui.ui.screens import on_device
+
+        recompute = self._tracker.recomputed_signature
+        on_device.verify(self._screen.app, record, self._glyphs, recompute)
+
+    def note(self, record: Record) -> None:
+        """Write something down."""
+        from ie_tui.ui.screens.note import NoteScreen
+
+        def keep(note: Note | None) -> None:
+            if note is not None:
+                self._loader.set_note(record.job_id, note if any(note) else None)
+
+        self._screen.app.push_screen(NoteScreen(record.job_id, record.note), keep)

@@ -1,0 +1,46 @@
+"""What all tests share: the figures printed at the end of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import Any
+
+import pytest
+
+from tests import figures
+
+pytest_plugins = ["pytester"]
+
+
+_MARKER = "figure(name, total, case, simulated): a case of a figure that is printed at the end"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", _MARKER)
+
+
+@pytest.fixture
+def count_figure(request: pytest.FixtureRequest) -> figures.CountFigure:
+    """Gives a function that tells how many of how many passed."""
+    return figures.counter(request.node)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    figures.note_cases(item, report)
+    return report
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    reports = [
+        report
+        for group in terminalreporter.stats.values()
+        for report in group
+        if isinstance(report, pytest.TestReport)
+    ]
+    told = list(figures.lines(reports))
+    if told:
+        terminalreporter.section("figures")
+        for line in told:
+            terminalreporter.write_line(line)

@@ -1,0 +1,58 @@
+"""The service behind the door: the emulator on loopback, with a clock that tests set."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Final
+from urllib.parse import urlsplit
+
+from ie_tui.emulator.app import create_app
+from ie_tui.emulator.keys import DEMO_KEYS, Key
+from ie_tui.emulator.world import World
+from ie_tui.service.models import JobId
+from ie_tui.service.signing import Credentials
+from tests.emulator.served import served
+from tests.faults.proxy import Upstream
+
+NOW: Final = datetime(2026, 3, 5, 12, tzinfo=UTC)
+JOBS: Final = 60
+A_JOB: Final = JobId("MHUXP")
+"""Cancelled long before NOW, so that nothing happens to it in any test."""
+SESSION_ENDS: Final = NOW + timedelta(minutes=4)
+
+LONG_LIVED: Final = Credentials("AKIDDEMO000000000001", DEMO_KEYS["AKIDDEMO000000000001"].secret_access_key)
+
+
+def _session(number: int) -> Credentials:
+    return Credentials(f"AKIDSESSION{number:09}", f"secret-{number}", f"token-{number}")
+
+
+ENDING: Final = tuple(_session(number) for number in range(1, 10))
+"""All over at SESSION_ENDS."""
+LASTING: Final = _session(0)
+
+
+@dataclass
+class ServiceBehind:
+    """Where it listens, and the time as it sees it."""
+
+    address: Upstream
+    clock: Callable[[], datetime]
+
+
+@contextmanager
+def service_behind() -> Iterator[ServiceBehind]:
+    """Gives a served emulator with JOBS jobs, which knows all keys named here."""
+    behind = ServiceBehind(("", 0), lambda: NOW)
+    sessions = {
+        keys.access_key_id: Key(keys.secret_access_key, session_token=keys.session_token, expires_at=ends)
+        for keys, ends in ((LASTING, None), *((keys, SESSION_ENDS) for keys in ENDING))
+    }
+    app = create_app(World(count=JOBS), clock=lambda: behind.clock(), keys={**DEMO_KEYS, **sessions})
+    with served(app) as url:
+        parts = urlsplit(url)
+        behind.address = (str(parts.hostname), int(parts.port or 0))
+        yield behind

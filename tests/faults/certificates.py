@@ -1,0 +1,43 @@
+"""A throw-away authority, and doors that prove themselves by it well or badly."""
+
+from __future__ import annotations
+
+import ssl
+from datetime import UTC, datetime, timedelta
+from functools import cache
+
+import trustme
+
+NAME = "service.example"
+
+
+@cache
+def authority() -> trustme.CA:
+    """The one that the client is told to trust."""
+    return trustme.CA()
+
+
+def genuine() -> ssl.SSLContext:
+    """As it should be."""
+    return _server(authority().issue_cert(NAME))
+
+
+def for_another_name() -> ssl.SSLContext:
+    return _server(authority().issue_cert("other.example"))
+
+
+def expired() -> ssl.SSLContext:
+    yesterday = datetime.now(UTC) - timedelta(days=1)
+    return _server(
+        authority().issue_cert(NAME, not_before=yesterday - timedelta(days=30), not_after=yesterday)
+    )
+
+
+def of_an_unknown_authority() -> ssl.SSLContext:
+    return _server(trustme.CA().issue_cert(NAME))
+
+
+def _server(certificate: trustme.LeafCert) -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    certificate.configure_cert(context)
+    return context

@@ -1,0 +1,270 @@
+"""The network faults of threats and faults, section 9: how each strikes, and what the person then reads."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final, NamedTuple
+
+import httpx
+
+from ie_tui.service.retry import Deadlines
+from tests.faults import breakages, certificates, wallets
+from tests.faults.app import GENEROUS, HastyTransport, Road, Stage
+from tests.faults.breakages import at_first, http, refusal, sends
+from tests.faults.proxy import Script, Way, faithfully
+
+IMPATIENT: Final = Deadlines(attempt_s=0.3, action_s=3)
+"""An attempt's deadline is reached; an action's leaves room for three of them on a slow machine."""
+NOT_FETCHED: Final = "list not fetched"
+NO_CREDENTIALS: Final = "no credentials"
+SKEW: Final = timedelta(minutes=20)
+
+Strike = Callable[[Stage], Awaitable[None]]
+
+
+class Tries(NamedTuple):
+    """How often an action is attempted, and the waits between when chance makes them longest."""
+
+    attempts: int
+    waits_s: tuple[float, ...] = ()
+
+
+NEVER: Final = Tries(0)
+ONCE: Final = Tries(1)
+SIGNED_ANEW: Final = Tries(2)
+THRICE: Final = Tries(3, (0.05, 0.1))
+THRICE_SLOWLY: Final = Tries(3, (1.0, 2.0))
+THRICE_AS_ASKED: Final = Tries(3, (3.0, 3.0))
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One row of the table."""
+
+    strike: Strike
+    reads: tuple[str, ...] = ()
+    """Patterns that the job's and the list's failure both fit; `{host}` and `{proxy}` are addresses."""
+    tries: Tries = ONCE
+    state: str = "offline"
+    """The list's, in a word or two."""
+    ends_well: bool = False
+    """Fresh data come all the same; then `reads` stand anywhere on the screen."""
+    meanwhile: tuple[str, ...] = ()
+    """On the screen while the second attempt is held back; the first is, where this is empty."""
+    road: Road = Road.PLAIN
+    deadlines: Deadlines = GENEROUS
+    open_wallet: wallets.OpenWallet = wallets.long_lived_keys
+    transport: Callable[[], httpx.AsyncBaseTransport | None] = lambda: None
+
+
+def by(way: Way) -> Strike:
+    """From now on connections go this way."""
+
+    async def strike(stage: Stage) -> None:
+        await stage.proxy.take(way)
+
+    return strike
+
+
+def with_certificate(make: Callable[[], ssl.SSLContext]) -> Strike:
+    async def strike(stage: Stage) -> None:
+        await stage.proxy.take(Way(tls=make()))
+
+    return strike
+
+
+def with_answer(script: Script) -> Strike:
+    return by(Way(script))
+
+
+async def _name_is_lost(stage: Stage) -> None:
+    stage.names.is_known = False
+
+
+async def _nobody_listens(stage: Stage) -> None:
+    await stage.proxy.shut()
+
+
+async def _connecting_hangs(stage: Stage) -> None:
+    await stage.proxy.fall_silent()
+
+
+async def _keys_fail(stage: Stage) -> None:
+    """What is in use ends, so that the next question looks for credentials."""
+    stage.wallet.is_broken = True
+    await stage.tracker.disconnect()
+
+
+async def _session_ends(stage: Stage) -> None:
+    """It has ended for the service since the clock moved on; here nobody knows yet."""
+    stage.wallet.is_broken = True
+
+
+def _clock_is_off(ahead: timedelta) -> Strike:
+    async def strike(stage: Stage) -> None:
+        stage.skew = -ahead
+
+    return strike
+
+
+def _tls(strike: Strike, *reads: str) -> Fault:
+    return Fault(strike, ("{host}", *reads), road=Road.TLS)
+
+
+def _broken(answer: Script, *reads: str) -> Fault:
+    return Fault(with_answer(answer), ("{host}", *reads), THRICE)
+
+
+def _unusable(answer: Script, *reads: str) -> Fault:
+    return Fault(with_answer(answer), ("{host}", *reads), state=NOT_FETCHED)
+
+
+_SECOND: Final = "attempt 2 of 3"
+_BAD_HTTP: Final = "no valid HTTP answer"
+_TOO_SLOW: Final = r"did not answer in full within 0\.3 s"
+_NOT_AVAILABLE: Final = refusal(b"ServiceUnavailable", b"503 Service Unavailable")
+_ASKED_TO_WAIT: Final = refusal(
+    b"TooManyRequestsException", b"429 Too Many Requests", b"x-amz-retry-after: 3000"
+)
+_THROTTLING: Final = refusal(b"Throttling", b"400 Bad Request")
+_REDIRECT: Final = http(b"", b"302 Found", b"Location: http://evil.example/x")
+
+FAULTS: Final[dict[str, Fault]] = {
+    "F1 name not found": Fault(_name_is_lost, ("Cannot find {host}",), THRICE, road=Road.TLS),
+    "F2 refused": Fault(
+        _nobody_listens, ("Cannot reach {host}", "refused"), THRICE, meanwhile=(_SECOND, "Cannot reach")
+    ),
+    "F3 connect hangs": Fault(
+        _connecting_hangs,
+        ("Cannot reach {host}", "nobody answered"),
+        THRICE,
+        transport=HastyTransport,
+    ),
+    "F4 certificate for another name": _tls(
+        with_certificate(certificates.for_another_name), "certificate", "another name"
+    ),
+    "F5 certificate expired": _tls(with_certificate(certificates.expired), "certificate", "has expired"),
+    "F6 unknown authority": _tls(
+        with_certificate(certificates.of_an_unknown_authority), "authority that is not trusted", "--ca-bundle"
+    ),
+    "F7 plain HTTP on a TLS port": _tls(
+        by(Way(greeting=http(b"", b"400 Bad Request"))), "does not speak TLS", "scheme and port"
+    ),
+    "F8 reset before the answer": _broken(breakages.resets, "connection to .* broke"),
+    "F9 reset inside the body": _broken(breakages.resets_inside_the_body, "connection to .* broke"),
+    "F10 cut short, Content-Length": _broken(breakages.closes_inside_the_body, "cut short"),
+    "F11 cut short, close-delimited": _unusable(
+        breakages.closes_inside_a_body_without_length, "cut short", "Ask again"
+    ),
+    "F12 body longer than Content-Length": Fault(
+        with_answer(breakages.sends_more_than_announced), ends_well=True
+    ),
+    "F13 Content-Length twice, equal": Fault(
+        with_answer(breakages.announces(lambda length: length)), ends_well=True
+    ),
+    "F13 Content-Length twice, different": _broken(breakages.announces(lambda length: length - 7), _BAD_HTTP),
+    "F14 garbage chunk": _broken(breakages.sends_a_garbage_chunk, _BAD_HTTP),
+    "F15 slow head": Fault(
+        with_answer(breakages.hangs), ("{host}", _TOO_SLOW), THRICE, deadlines=IMPATIENT, meanwhile=(_SECOND,)
+    ),
+    "F16 slow body": Fault(
+        with_answer(breakages.trickles),
+        ("{host}", _TOO_SLOW),
+        THRICE,
+        deadlines=IMPATIENT,
+        meanwhile=(_SECOND,),
+    ),
+    "F17 endless body": _unusable(breakages.never_ends, "more than 8 MiB|too large"),
+    "F18 huge headers": _broken(breakages.sends_huge_headers, "headers that are too large"),
+    "F19 SSH banner": Fault(
+        by(Way(breakages.hangs, greeting=b"SSH-2.0-OpenSSH_9.6\r\n")),
+        ("{host}", _TOO_SLOW, "not speak HTTP"),
+        THRICE,
+        deadlines=IMPATIENT,
+        meanwhile=(_SECOND,),
+    ),
+    "F20 gzip bomb": _unusable(breakages.sends_a_gzip_bomb, "compressed as gzip"),
+    "F21 broken gzip": _unusable(
+        sends(http(b"\x1f\x8b\x08no gzip", b"200 OK", b"Content-Encoding: gzip")), "compressed as gzip"
+    ),
+    "F22 redirect": _unusable(sends(_REDIRECT), r"redirects to evil\.example", "not follow"),
+    "F23 the proxy wants a login": Fault(
+        with_answer(sends(http(b"", b"407 Proxy Authentication Required"))),
+        ("The proxy http://•••@{proxy} asks for a login",),
+        state=NOT_FETCHED,
+        road=Road.PROXY,
+    ),
+    "F24 proxy down": Fault(
+        _nobody_listens, ("Cannot reach the proxy http://•••@{proxy}", "refused"), THRICE, road=Road.PROXY
+    ),
+    "F25 captive portal": _unusable(sends(http(breakages.WEB_PAGE)), "web page", "log ?in"),
+    "F26 well-formed XHTML": _unusable(sends(http(breakages.XHTML)), "web page", "log ?in"),
+    "F27 empty": _unusable(sends(http(b"")), "answer is empty"),
+    "F28 another operation's XML": _unusable(
+        breakages.sends_another_operation, "answer is a (ListJobs|GetStatus)Response"
+    ),
+    "F29 an error under status 200": Fault(
+        with_answer(refusal(b"Throttling", b"200 OK")),
+        ("asks to slow down", "Throttling"),
+        THRICE_SLOWLY,
+        state=NOT_FETCHED,
+    ),
+    "F30 503 storm that heals": Fault(
+        with_answer(at_first(2, _NOT_AVAILABLE, then=faithfully)),
+        tries=THRICE,
+        ends_well=True,
+        meanwhile=(_SECOND, "not available"),
+    ),
+    "F31 503 for ever": Fault(
+        with_answer(_NOT_AVAILABLE),
+        ("service is not available", "Said by a test"),
+        THRICE,
+        state=NOT_FETCHED,
+        meanwhile=(_SECOND, "not available"),
+    ),
+    "F32 429 with x-amz-retry-after": Fault(
+        with_answer(_ASKED_TO_WAIT),
+        ("asks to slow down",),
+        THRICE_AS_ASKED,
+        state=NOT_FETCHED,
+        meanwhile=(_SECOND, r"3(\.0)? s", "slow down"),
+    ),
+    "F33 Throttling with 400": Fault(
+        with_answer(_THROTTLING),
+        ("asks to slow down",),
+        THRICE_SLOWLY,
+        state=NOT_FETCHED,
+        meanwhile=(_SECOND, r"1(\.0)? s", "slow down"),
+    ),
+    "F34 clock 20 min ahead": Fault(
+        _clock_is_off(SKEW), ("clock is 20 min ahead of the service",), SIGNED_ANEW, ends_well=True
+    ),
+    "F35 clock 20 min behind": Fault(
+        _clock_is_off(-SKEW), ("clock is 20 min behind the service",), SIGNED_ANEW, ends_well=True
+    ),
+    "F36 credentials expire while running": Fault(
+        _session_ends,
+        ("credentials have expired", "aws sso login"),
+        SIGNED_ANEW,
+        state=NO_CREDENTIALS,
+        open_wallet=wallets.session_keys,
+    ),
+    "F37 credential_process hangs": Fault(
+        _keys_fail,
+        ("profile prod", "too long", "aws .* --profile prod"),
+        NEVER,
+        state=NO_CREDENTIALS,
+        open_wallet=wallets.credential_process,
+    ),
+    "F38 SSO expired": Fault(
+        _keys_fail,
+        ("SSO login of profile prod has expired", "aws sso login --profile prod"),
+        NEVER,
+        state=NO_CREDENTIALS,
+        open_wallet=wallets.sso_portal,
+    ),
+}
+"""By number and name; F39 and F40 are tests of their own, since time and many requests are part of them."""
