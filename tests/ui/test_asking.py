@@ -158,6 +158,7 @@ async def test_esc_ends_a_look_up_of_credentials_and_enter_begins_it_again(stage
     async with stage.app().run_test(size=(120, 30)) as pilot:
         await until(pilot, lambda: stage.connects == 1)
         assert "Fetching your jobs…" in screen_text(pilot.app)
+        assert "esc gives up" in screen_text(pilot.app)
         await pilot.press("escape")
         await settle(pilot.app, pilot)
         text = screen_text(pilot.app)

@@ -25,7 +25,8 @@ class EmptyWords(NamedTuple):
 def empty_words(overview: Overview) -> EmptyWords:
     """The words for an empty list."""
     if overview.is_asking:
-        return EmptyWords("Fetching your jobs…", printable(f"{overview.account} · {overview.endpoint}"))
+        whose = printable(f"{overview.account} · {overview.endpoint}")
+        return EmptyWords("Fetching your jobs…", whose, "esc gives up")
     if overview.failure is not None:
         error = overview.failure.error
         body = printable(f"{error.sentence} {error.advice}".strip())
