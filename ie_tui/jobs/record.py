@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Final, NamedTuple
 
-from ie_tui.service.errors import ServiceError
+from ie_tui.service.errors import Offline, ServiceError
 from ie_tui.service.models import JobId, KeptStatus, is_over
 from ie_tui.store.records import Change, JobRow, Note
 
@@ -38,6 +38,13 @@ class Failure:
 
     error: ServiceError
     at: datetime
+    since: datetime | None = None
+    """When the service was found out of reach, if that has not changed; None for other failures."""
+
+    def then(self, error: ServiceError, at: datetime) -> Failure:
+        """The next try failed too."""
+        goes_on = isinstance(self.error, Offline) and isinstance(error, Offline)
+        return Failure(error, at, self.since or self.at if goes_on else None)
 
 
 class Trying(NamedTuple):

@@ -196,9 +196,9 @@ class JobTracker:
                 yield len(seen)
             await self._end_walk(began, seen)
         except ServiceError as error:
-            self._overview = replace(
-                self._overview, failure=Failure(error, self.clock()), is_unfinished=False
-            )
+            before, now = self._overview.failure, self.clock()
+            failure = before.then(error, now) if before else Failure(error, now)
+            self._overview = replace(self._overview, failure=failure, is_unfinished=False)
             raise
         finally:
             self._overview = replace(self._overview, is_asking=False)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, tzinfo
 from functools import partial
 from pathlib import Path
-from typing import ClassVar, Protocol, runtime_checkable
+from typing import ClassVar, Final, Protocol, runtime_checkable
 
 from rich.text import Text
 from textual import on, work
@@ -29,6 +29,8 @@ from ie_tui.ui.screens.main import MainScreen
 from ie_tui.ui.styles import styles_dir
 from ie_tui.ui.widgets.panes import MEDIUM_FROM, WIDE_FROM
 
+_AT_ONCE_S: Final = 0.03
+"""Failures that come closer than this are one to a person."""
 _IN_PALETTE = (Scope.EVERYWHERE, Scope.JOB)
 
 
@@ -85,6 +87,7 @@ class IeTui(App[None]):
         self._tracker = tracker
         self._state_dir = state_dir
         self._last_words = ""
+        self._failed: list[LoadFailed] = []
         glyphs = ASCII if ascii_glyphs else UNICODE
         self._main = MainScreen(tracker, badge=badge, zone=zone, glyphs=glyphs, pace=pace)
 
@@ -139,8 +142,17 @@ class IeTui(App[None]):
 
     @on(LoadFailed)
     def tell_failure(self, message: LoadFailed) -> None:
-        """The job may be out of sight by now."""
-        self.notify(printable_line(message.sentence), severity="error", markup=False)
+        """The job may be out of sight by now. What fails together, as when the network goes, is told once."""
+        self._failed.append(message)
+        if len(self._failed) == 1:
+            self.set_timer(_AT_ONCE_S, self._tell_failures)
+
+    def _tell_failures(self) -> None:
+        failed, self._failed = self._failed, []
+        sentence = failed[-1].sentence
+        if len(failed) > 1:
+            sentence = f"{len(failed)} questions failed. The last one, {sentence}"
+        self.notify(printable_line(sentence), severity="error", markup=False)
 
     @on(Faulted)
     def tell_fault(self, message: Faulted) -> None:

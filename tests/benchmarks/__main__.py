@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from tests.benchmarks import first_paint, parsing
+from tests.benchmarks import fault_lag, first_paint, parsing
 
 if __name__ == "__main__":
     parsing.main()
     first_paint.main()
+    fault_lag.main()

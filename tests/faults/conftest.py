@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from textual._styles_cache import StylesCache
 
 from tests.faults.behind import ServiceBehind, service_behind
 from tests.service.conftest import configure, home
-from tests.ui.conftest import patience
+from tests.ui.conftest import forgotten, patience
 
-__all__ = ["configure", "home", "patience"]
+__all__ = ["configure", "forgotten", "home", "patience"]
 
 
 @pytest.fixture(scope="module")
@@ -25,10 +24,3 @@ def behind() -> Iterator[ServiceBehind]:
 def still(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing moves on the screen by itself."""
     monkeypatch.setattr("textual.constants.TEXTUAL_ANIMATIONS", "none")
-
-
-@pytest.fixture(autouse=True)
-def forgotten() -> Iterator[None]:
-    """Textual keeps what was painted in a cache of a method: pauses for garbage grow from test to test."""
-    yield
-    StylesCache.get_inner_outer.cache_clear()

@@ -48,7 +48,7 @@ class Fault:
     reads: tuple[str, ...] = ()
     """Patterns that the job's and the list's failure both fit; `{host}` and `{proxy}` are addresses."""
     tries: Tries = ONCE
-    state: str = "offline"
+    state: str = "offline since 12:05"
     """The list's, in a word or two."""
     ends_well: bool = False
     """Fresh data come all the same; then `reads` stand anywhere on the screen."""

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+from textual._styles_cache import StylesCache
 from textual.app import App
 from textual.pilot import Pilot
 
@@ -194,6 +195,13 @@ def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
     cache = Cache.open(tmp_path / "cache" / "jobs.sqlite3")
     yield Stage(FakeService(), cache, Clock(), tmp_path / "state")
     cache.close()
+
+
+@pytest.fixture(autouse=True)
+def forgotten() -> Iterator[None]:
+    """Textual keeps what was painted in a cache of a method: pauses for garbage grow from test to test."""
+    yield
+    StylesCache.get_inner_outer.cache_clear()
 
 
 @pytest.fixture(autouse=True)

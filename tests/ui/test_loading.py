@@ -6,7 +6,9 @@ import asyncio
 from datetime import timedelta
 
 from ie_tui.service.errors import Offline, Refused, UnknownJob
+from ie_tui.service.models import JobId
 from ie_tui.ui.loader import Pace
+from ie_tui.ui.messages import LoadFailed
 from ie_tui.ui.widgets.job_list import JobList
 from tests.ui.conftest import AT_ONCE, Stage, jobs, screen_text, settle, status, until
 
@@ -188,6 +190,19 @@ async def test_a_failed_r_is_told_even_after_the_cursor_went_on(stage: Stage) ->
         gate.set()
         await settle(pilot.app, pilot)
         assert "A36BC: The service [b]could[/b]" in screen_text(pilot.app)
+
+
+async def test_many_jobs_that_fail_together_are_told_once(stage: Stage) -> None:
+    names = [f"J{number:03d}" for number in range(20)]
+    stage.keep(jobs(*names), age=timedelta(0))
+    async with stage.app().run_test(size=(120, 40), notifications=True) as pilot:
+        await settle(pilot.app, pilot)
+        for name in names:
+            pilot.app.post_message(LoadFailed(JobId(name), Offline("The network is down.")))
+        await until(pilot, lambda: len(pilot.app._notifications) > 0)
+        await settle(pilot.app, pilot)
+        told = [one.message for one in pilot.app._notifications]
+        assert told == ["20 questions failed. The last one, J019: The network is down."]
 
 
 async def test_a_list_that_succeeds_after_a_failure_asks_for_the_selected_job_again(stage: Stage) -> None:

@@ -122,10 +122,13 @@ FULL = Overview(
     [
         (
             160,
-            "ie-tui · production · importexport.amazonaws.com|offline · account not checked yet · "
-            "listed 8 s ago · 11:59:52 UTC · 41 of 247 known",
+            "ie-tui · production · importexport.amazonaws.com|offline since 12:00 · "
+            "account not checked yet · listed 8 s ago · 11:59:52 UTC · 41 of 247 known",
         ),
-        (100, "ie-tui · production|offline · account not checked yet · listed 8 s ago · 41 of 247 known"),
+        (
+            100,
+            "production|offline since 12:00 · account not checked yet · listed 8 s ago · 41 of 247 known",
+        ),
         (80, "offline · account not checked yet · listed 8 s ago · 41 of 247 known"),
         (50, "offline · listed 8 s ago · 41 of 247 known"),
         (40, "offline · listed 8 s ago"),

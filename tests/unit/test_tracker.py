@@ -169,6 +169,18 @@ async def test_a_failed_walk_keeps_the_old_list_its_age_and_the_reason() -> None
     assert (str(overview.failure.error), overview.failure.at) == ("no way", bench.at)
 
 
+async def test_offline_counts_from_the_first_failure_in_a_row_that_found_nobody() -> None:
+    bench = Bench()
+    began = []
+    for error in (Offline("no way"), Offline("no way"), BadAnswer("portal"), Offline("no way")):
+        with pytest.raises(ServiceError):
+            await bench.walk(error)
+        assert bench.tracker.overview.failure is not None
+        began.append(bench.tracker.overview.failure.since)
+        bench.at += timedelta(hours=1)
+    assert began == [None, NOON, None, None]
+
+
 async def test_only_a_complete_walk_marks_what_is_no_longer_listed() -> None:
     bench = Bench()
     await bench.walk(JobPage((job(1), job(2)), is_truncated=False))

@@ -11,8 +11,8 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from ie_tui.jobs.record import Overview, Trying
-from ie_tui.service.errors import Expired, NoCredentials, Offline, ServiceError
+from ie_tui.jobs.record import Failure, Overview, Trying
+from ie_tui.service.errors import Expired, NoCredentials, Offline
 from ie_tui.text import age, fit, moment, printable_line
 
 _SEPARATOR: Final = " · "
@@ -86,7 +86,7 @@ def right_parts(overview: Overview, now: datetime, zone: tzinfo) -> list[Part]:
     elif overview.is_asking:
         parts.append(Part("asking…", "$text-primary", 0))
     elif overview.failure is not None:
-        parts.append(Part(_failed(overview.failure.error), "bold $text-error", 0))
+        parts.extend(_failed(overview.failure, now, zone))
     if not overview.is_checked and overview.job_count:
         parts.append(Part("account not checked yet", "$text-warning", 4))
     if overview.listed_at is not None:
@@ -118,14 +118,15 @@ def lay_out(left: Sequence[Part], right: Sequence[Part], width: int) -> Content:
     return Content.assemble(" ", starts, " " * max(1, gap), ends, " ")
 
 
-def _failed(error: ServiceError) -> str:
-    match error:
+def _failed(failure: Failure, now: datetime, zone: tzinfo) -> list[Part]:
+    match failure.error:
         case Offline():
-            return "offline"
+            since = f"since {_clock(failure.since or failure.at, now, zone, '%H:%M')}"
+            return [Part("offline", "bold $text-error", 0), Part(since, "$text-error", 6, " ")]
         case NoCredentials() | Expired():
-            return "no credentials"
+            return [Part("no credentials", "bold $text-error", 0)]
         case _:
-            return "list not fetched"
+            return [Part("list not fetched", "bold $text-error", 0)]
 
 
 def _trying(trying: Trying) -> list[Part]:
@@ -138,10 +139,16 @@ def _trying(trying: Trying) -> list[Part]:
 
 
 def _listed(at: datetime, now: datetime, zone: tzinfo) -> list[Part]:
-    local = at.astimezone(zone)
-    clock = f"{local:%H:%M:%S %Z}" if now - at < _LONG else moment(local)
     old = age((now - at).total_seconds())
-    return [Part(f"listed {old} ago", "$text-muted", 1), Part(clock, "$text-muted", 9)]
+    return [
+        Part(f"listed {old} ago", "$text-muted", 1),
+        Part(_clock(at, now, zone, "%H:%M:%S %Z"), "$text-muted", 9),
+    ]
+
+
+def _clock(at: datetime, now: datetime, zone: tzinfo, form: str) -> str:
+    local = at.astimezone(zone)
+    return local.strftime(form) if now - at < _LONG else moment(local)
 
 
 def _cut(part: Part, over: int) -> Part | None:
