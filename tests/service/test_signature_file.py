@@ -61,5 +61,6 @@ async def test_the_demo_has_a_job_that_the_rule_holds_for() -> None:
         if signature := await tracker.recomputed_signature(row.job_id):
             found[signature] = status.signature
     await tracker.disconnect()
+    tracker.close()
     assert found
     assert set(found) == set(found.values())
