@@ -24,6 +24,9 @@ _PROFILE_VARIABLES: Final = ("AWS_DEFAULT_PROFILE", "AWS_PROFILE")
 _ON_THE_WAY: Final = frozenset({"ConnectionError", "HTTPClientError", "OSError", "ValueError"})
 """What botocore raises when it cannot speak to another machine at all."""
 
+_STS: Final = parse_endpoint("https://sts.amazonaws.com")
+"""Stands for all that give credentials; what they are asked goes through the proxy for https."""
+
 _WRONG_CODE: Final = "MultiFactorAuthentication failed"
 """What STS says of a wrong code; its error code is AccessDenied, as for all else that it refuses."""
 
@@ -93,6 +96,12 @@ _KNOWN: Final = (
         "It has no terminal here. Run `aws configure export-credentials{option}` to see what it waits for.",
     ),
     _Words(
+        frozenset({"ProxyConnectionError"}),
+        Offline,
+        "The credentials of profile {profile} could not be fetched: {detail}",
+        "Check {proxy} and NO_PROXY.",
+    ),
+    _Words(
         frozenset({"ConnectionError", "HTTPClientError"}),
         Offline,
         "The credentials of profile {profile} could not be fetched: {detail}",
@@ -124,9 +133,11 @@ def explain(error: Exception, profile: str | None) -> ServiceError:
     if _WRONG_CODE in str(error):
         kinds.add("MfaCodeError")
     words = next(words for words in _KNOWN if words.names & kinds)
+    proxy = proxy_before(_STS)
     filled = {
         "profile": profile or "default",
         "option": _option(profile),
+        "proxy": proxy.variable if proxy else "HTTPS_PROXY",
         "python": shlex.quote(sys.executable),
         "detail": " ".join(str(error).split())[:DETAIL_CHARACTERS] or type(error).__name__,
     }
@@ -135,7 +146,7 @@ def explain(error: Exception, profile: str | None) -> ServiceError:
 
 def _variable_on_the_way() -> NotSent | None:
     """The variable that keeps botocore from speaking to whoever gives credentials; it always speaks TLS."""
-    proxy = proxy_before(parse_endpoint("https://sts.amazonaws.com"))
+    proxy = proxy_before(_STS)
     try:
         require_key_log()
         for variable in ("AWS_CA_BUNDLE", "REQUESTS_CA_BUNDLE"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import Random
 from urllib.parse import urlsplit
-from urllib.request import proxy_bypass_environment
+from urllib.request import proxy_bypass_environment  # type: ignore[attr-defined]  # the stubs lack it
 
 import pytest
 
