@@ -17,7 +17,10 @@ MASK: Final = "••••"
 
 _NAMES: Final = "|".join(SECRETS)
 _KEY: Final = re.compile(
-    rf"(?<![a-z0-9])(?:{_NAMES})(?![a-z0-9_])[\\\"']*+\s*+(?P<separator>[:=\uff1a])?", re.IGNORECASE
+    # A message may quote a manifest with its line ends escaped, or as the form that was sent.
+    r"(?:(?<![a-z0-9])|(?<=\\[nrt])|(?<=%0[ad])|(?<=%20)|(?<=%22))"
+    rf"(?:{_NAMES})(?![a-z0-9_])(?:[\\\"']|%22)*+\s*+(?P<separator>[:=\uff1a]|%3a)?",
+    re.IGNORECASE,
 )
 _FLOW_NAME: Final = re.compile(r",[\s\\\"']*+(\w++)[\\\"']*+\s*+:")
 _PROPERTIES: Final = re.compile(r"(?:[!&]\S*+\s++)*+")
@@ -94,6 +97,11 @@ def mask_secrets(text: str) -> tuple[str, int]:
             parts += (text[position : piece.start], MASK)
             position = piece.end
     return "".join((*parts, text[position:])), count
+
+
+def mask_quoted(text: str) -> str:
+    """Words that may quote a manifest, with each secret value as `••••`."""
+    return mask_secrets(text)[0] if _KEY.search(text) else text
 
 
 def secrets_in(text: str, lines: Sequence[Line]) -> Iterator[Secret]:

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from ie_tui.service.endpoint import Endpoint
 from ie_tui.service.errors import BadAnswer, NotSent, Offline, ServiceError, TlsFailed
+from ie_tui.service.manifest_secrets import mask_quoted
 from ie_tui.service.proxies import ProxySetting, proxy_before
 
 _CA_ADVICE: Final = "If a company's own authority signed it, name its certificates: --ca-bundle FILE."
@@ -73,7 +74,7 @@ def proxy_refused(endpoint: Endpoint, status_line: str) -> ServiceError:
             advice=f"Write user and password into {proxy.variable}: http://USER:PASSWORD@HOST:PORT.",
         )
     return Offline(
-        f"The proxy {proxy.shown} did not connect to {endpoint.host}: {status_line}.",
+        f"The proxy {proxy.shown} did not connect to {endpoint.host}: {mask_quoted(status_line)}.",
         advice=f"Check {proxy.variable} and NO_PROXY.",
     )
 
