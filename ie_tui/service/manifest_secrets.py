@@ -25,7 +25,7 @@ _KEY: Final = re.compile(
 _FLOW_NAME: Final = re.compile(r",[\s\\\"']*+(\w++)[\\\"']*+\s*+:")
 _PROPERTIES: Final = re.compile(r"(?:[!&]\S*+\s++)*+")
 _BLOCK_HEADER: Final = re.compile(r"(?<!\S)[|>][-+0-9]*+\s*+(?:#|$)")
-_QUOTED: Final = re.compile(r"""\s*+(?:"(?:[^"\\]|\\.)*+"|'(?:[^']|'')*+')""")
+QUOTED: Final = re.compile(r"""\s*+(?:"(?:[^"\\]|\\.)*+"|'(?:[^']|'')*+')""")
 _DEPTH: Final = 50
 
 
@@ -146,7 +146,7 @@ def _values_in(line: str) -> Iterator[_Value]:
 
 def _end_in_flow(line: str, start: int, depth: int) -> int:
     """Where a value inside braces ends: before the next known name, or before the closing braces."""
-    quoted = _QUOTED.match(line, start)
+    quoted = QUOTED.match(line, start)
     for match in _FLOW_NAME.finditer(line, quoted.end() if quoted else start):
         if match[1].casefold() in SPELLINGS:
             return match.start()
@@ -195,7 +195,7 @@ def _reach(beside: str) -> _Reach:
     rest = _PROPERTIES.sub("", beside + " ", count=1).strip()
     if not rest or rest.startswith("#"):
         return _Reach.NEXT_LINE
-    unclosed = rest[0] in "\"'" and not _QUOTED.match(rest)
+    unclosed = rest[0] in "\"'" and not QUOTED.match(rest)
     return _Reach.OPEN if unclosed or rest[0] in "[{" or _BLOCK_HEADER.search(rest) else _Reach.SAME_LINE
 
 
