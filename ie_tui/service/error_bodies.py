@@ -13,7 +13,6 @@ from typing import Final, NamedTuple
 from lxml import etree
 
 _ENVELOPES: Final = frozenset({"ErrorResponse", "Response", "Errors", "Error"})
-_REQUEST_IDS: Final = frozenset({"requestid"})
 _CODE_NAMES: Final = ("__type", "code", "errorcode")
 _MESSAGE_NAMES: Final = ("message", "errormessage", "msg")
 _MAX_JSON_BYTES: Final = 2**20
@@ -32,7 +31,7 @@ class ErrorBody(NamedTuple):
 def error_in_tree(root: etree._Element) -> ErrorBody | None:
     """The error in a document; None for a document that is none."""
     name = _name(root)
-    request_id = _first(root.iter(), _REQUEST_IDS) or None
+    request_id = _first(root.iter(), {"requestid"}) or None
     if name.endswith("Exception") and name != "Exception":
         return ErrorBody(name, _first(root, {"message"}), request_id)
     if name not in _ENVELOPES:
@@ -65,7 +64,7 @@ def error_in_json(body: bytes) -> ErrorBody | None:
     return ErrorBody(_bare_code(code), message, next(filter(None, ids), None))
 
 
-def _first(elements: Iterator[etree._Element] | etree._Element, names: set[str] | frozenset[str]) -> str:
+def _first(elements: Iterator[etree._Element] | etree._Element, names: set[str]) -> str:
     """The text of the first element with one of these names, in any case."""
     found = next((element for element in elements if _name(element).casefold() in names), None)
     return "" if found is None else "".join(map(str, found.itertext())).strip()

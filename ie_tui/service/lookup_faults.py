@@ -21,8 +21,8 @@ DETAIL_CHARACTERS: Final = 300
 
 _PROFILE_VARIABLES: Final = ("AWS_DEFAULT_PROFILE", "AWS_PROFILE")
 """In the order in which they count."""
-_ON_THE_WAY: Final = frozenset({"ConnectionError", "HTTPClientError", "OSError", "ValueError"})
-"""What botocore raises when it cannot speak to another machine at all."""
+_ON_THE_WAY: Final = frozenset({"ConnectionError", "HTTPClientError", "LocationValueError"})
+"""What botocore and urllib3 raise when they cannot speak to another machine at all."""
 
 _STS: Final = parse_endpoint("https://sts.amazonaws.com")
 """Stands for all that give credentials; what they are asked goes through the proxy for https."""

@@ -16,9 +16,10 @@ from ie_tui.service.manifest_options import SECRETS, SPELLINGS
 MASK: Final = "••••"
 
 _NAMES: Final = "|".join(SECRETS)
+_FOLDED_NAMES: Final = tuple(name.casefold() for name in SECRETS)
 _KEY: Final = re.compile(
     # A message may quote a manifest with its line ends escaped, or as the form that was sent.
-    r"(?:(?<![a-z0-9])|(?<=\\[nrt])|(?<=%0[ad])|(?<=%20)|(?<=%22))"
+    r"(?=[tp])(?:(?<![a-z0-9])|(?<=\\[nrt])|(?<=%0[ad])|(?<=%20)|(?<=%22))"
     rf"(?:{_NAMES})(?![a-z0-9_])(?:[\\\"']|%22)*+\s*+(?P<separator>[:=\uff1a]|%3a)?",
     re.IGNORECASE,
 )
@@ -101,7 +102,9 @@ def mask_secrets(text: str) -> tuple[str, int]:
 
 def mask_quoted(text: str) -> str:
     """Words that may quote a manifest, with each secret value as `••••`."""
-    return mask_secrets(text)[0] if _KEY.search(text) else text
+    folded = text.casefold()
+    # Every text of an answer comes by here, and hardly one names a secret.
+    return mask_secrets(text)[0] if any(name in folded for name in _FOLDED_NAMES) else text
 
 
 def secrets_in(text: str, lines: Sequence[Line]) -> Iterator[Secret]:

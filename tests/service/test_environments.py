@@ -284,6 +284,17 @@ def test_the_variable_is_named_where_a_role_cannot_be_fetched(case: str, configu
     assert "hunter2" not in told
 
 
+@pytest.mark.parametrize("program", ["/nowhere/program", "/bin/echo {"])
+def test_a_program_that_gives_nothing_gets_no_innocent_variable_accused(
+    program: str, configure: Configure
+) -> None:
+    wrong = {"HTTPS_PROXY": "junk junk", "REQUESTS_CA_BUNDLE": NOWHERE, "AWS_CSM_PORT": "x"}
+    configure(config=f"[profile p]\ncredential_process = {program}\n", **wrong, **OWN_SERVICE)
+    with pytest.raises(NoCredentials) as caught:
+        look_up("p")
+    assert not [name for name in wrong if name in caught.value.sentence + caught.value.advice]
+
+
 @pytest.mark.figure("environments", ENVIRONMENTS)
 def test_an_empty_profile_of_the_environment_does_not_matter_beside_a_flag(
     configure: Configure, monkeypatch: pytest.MonkeyPatch
