@@ -18,7 +18,7 @@ from lxml import etree
 from ie_tui.service.documents import BLOCK_TEXTS, Document, bad_answer, local_name, read_document
 from ie_tui.service.error_bodies import ErrorBody, error_in_json, error_in_tree
 from ie_tui.service.errors import BadAnswer, Refused, ServiceError
-from ie_tui.service.manifest_secrets import mask_quoted
+from ie_tui.service.manifest_secrets import mask_quoted, names_secret
 from ie_tui.service.models import Artifact, Job, JobId, JobPage, JobStatus, UnknownElement, Unreadable
 from ie_tui.service.refusals import refusal, refusal_by_status
 
@@ -240,10 +240,12 @@ def _texts(
             if len(element):
                 text = _text(element)
                 others += element
-            stripped = text if name in _KEPT_AS_SENT else text.strip()
-            texts[name] = stripped if name in BLOCK_TEXTS else mask_quoted(stripped)
+            texts[name] = text if name in _KEPT_AS_SENT else text.strip()
         else:
             others.append(element)
+    lines = {name: text for name, text in texts.items() if name not in BLOCK_TEXTS}
+    if names_secret("\n".join(lines.values())):
+        texts |= {name: mask_quoted(text) for name, text in lines.items()}
     return texts, others
 
 
