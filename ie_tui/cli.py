@@ -16,7 +16,7 @@ from ie_tui import __version__, subcommands
 from ie_tui.exits import Exit, exit_of
 from ie_tui.local.paths import NoHome, state_dir
 from ie_tui.local.zone import SystemZone
-from ie_tui.output import FIELDS
+from ie_tui.output import FIELDS, escape_what_stdout_cannot_encode
 from ie_tui.service.errors import ServiceError
 from ie_tui.text import printable_line
 from ie_tui.wiring import CannotServe, Options, emulator_faults, serve_emulator, wire
@@ -47,6 +47,7 @@ unset AWS_PROFILE AWS_DEFAULT_PROFILE AWS_SESSION_TOKEN AWS_IGNORE_CONFIGURED_EN
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run what was typed and give the exit status."""
     gc.set_threshold(100_000, 50, 50)  # Start-up makes many objects and frees few: 5 % of the first paint.
+    escape_what_stdout_cannot_encode()
     parser = _parser()
     typed = parser.parse_args(arguments)
     if typed.command == "emulator" and (flags := _typed_global_flags(parser, typed)):

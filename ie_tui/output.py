@@ -5,6 +5,9 @@ JSON has the service's own names, as the AWS CLI's answers do; names of ours are
 
 from __future__ import annotations
 
+import codecs
+import io
+import sys
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from types import MappingProxyType
@@ -40,6 +43,21 @@ FIELDS: Final = MappingProxyType(
     }
 )
 """Names for `--field`, and the field of KeptStatus each one prints."""
+
+
+def escape_what_stdout_cannot_encode() -> None:
+    """Let `見` become `\\u898b`, as JSON has it, where the locale has no such character."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        codecs.register_error("ie_tui.json_escapes", _json_escapes)
+        sys.stdout.reconfigure(errors="ie_tui.json_escapes")
+
+
+def _json_escapes(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    units = error.object[error.start : error.end].encode("utf-16-be", "surrogatepass")
+    escapes = (f"\\u{units[at : at + 2].hex()}" for at in range(0, len(units), 2))
+    return "".join(escapes), error.end
 
 
 def field_text(status: KeptStatus, name: str) -> str | None:

@@ -111,7 +111,9 @@ async def _connect(options: Options, clock: Callable[[], datetime], person: Pers
     await _import("ie_tui.service.client", "ie_tui.service.answers")
     from ie_tui.service.client import SIGNERS, ImportExportClient, Scope
     from ie_tui.service.credentials import find_caller
+    from ie_tui.service.trust import CaBundle
 
+    path = options.ca_bundle
     caller = await find_caller(options.profile, options.endpoint_url, prompter=person.mfa_code)
     client = ImportExportClient(
         caller.endpoint,
@@ -120,7 +122,7 @@ async def _connect(options: Options, clock: Callable[[], datetime], person: Pers
         scope=Scope(caller.region, caller.signing_name),
         lanes=LANES,
         clock=clock,
-        ca_bundle=options.ca_bundle or caller.ca_bundle,
+        ca_bundle=caller.ca_bundle if path is None else CaBundle(path, "--ca-bundle"),
         insecure=options.insecure_endpoint,
         max_attempts=caller.max_attempts,
         on_retry=person.retrying,

@@ -1,7 +1,7 @@
 """Reads manifests as people and tools really write them (fact sheet 6.2): nearly YAML, and everything text.
 
 Indentation is a hint: a group goes on where lines are indented deeper, and also where they are not but bear a
-name that only this group has.
+name that this group has. A group whose names people make up goes on until a documented option comes.
 """
 
 from __future__ import annotations
@@ -34,6 +34,40 @@ _GROUPS: Final = {group: frozenset(names.split()) for group, names in _NAMES.ite
 
 _LOOSE: Final = frozenset({"contentTypes", "ignore", "staticMetadata", "substitutions"})
 """Groups whose content people make up; nothing of it is checked."""
+
+_SINGLE: Final = frozenset(
+    {
+        "accessKeyId",
+        "acl",
+        "bucket",
+        "cacheControl",
+        "contentDisposition",
+        "contentLanguage",
+        "defaultContentType",
+        "deviceId",
+        "diskTimestampMetadataKey",
+        "eraseDevice",
+        "expires",
+        "fileSystem",
+        "generator",
+        "logBucket",
+        "logPrefix",
+        "manifestVersion",
+        "notificationEmail",
+        "pinCode",
+        "prefix",
+        "recoveryDirectory",
+        "serviceLevel",
+        "setContentEncodingForGzFiles",
+        "storageClass",
+        "targetDirectory",
+        "trueCryptPassword",
+    }
+)
+"""Options outside the groups, each of one value."""
+_OUTERMOST: Final = _SINGLE | _LOOSE | _GROUPS.keys()
+_SPELLINGS: Final = MappingProxyType({name.casefold(): name for name in _OUTERMOST.union(*_GROUPS.values())})
+"""Every documented name by its caseless form: people write `deviceid`."""
 
 
 @dataclass(slots=True)
@@ -68,6 +102,8 @@ class _Reading:
         self._owner = ""
         """The outermost name that was read last."""
         self._owner_indent = 0
+        self._has_deeper = False
+        """Whether a line deeper than the owner's was read below it."""
         self._open: tuple[dict[str, str], str, int] | None = None
         """Where the value on the next line goes, if it is indented deeper than this."""
 
@@ -79,14 +115,22 @@ class _Reading:
             return
         self._open = None
         is_deeper = bool(self._owner) and indent > self._owner_indent
+        # Quoted on a command line, all lines of a manifest but the first come with one blank before them.
+        is_shifted = self._owner in _SINGLE and _is_outermost(said)
         if self._owner in _GROUPS and (is_deeper or self._goes_on(said)):
             self._take_in_group(said, indent)
-        elif not is_deeper and not (self._owner in _LOOSE and _ITEM.match(said)):
+        elif is_shifted or not (is_deeper or self._is_made_up(said)):
             self._take_outermost(said, indent)
+        self._has_deeper |= is_deeper and not is_shifted
 
     def _goes_on(self, said: str) -> bool:
-        name = said.partition(":")[0].strip()
-        return name in _GROUPS[self._owner] or _ITEM.match(said) is not None
+        return _name(said) in _GROUPS[self._owner] or _ITEM.match(said) is not None
+
+    def _is_made_up(self, said: str) -> bool:
+        """Whether a line that is not deeper is an entry of a loose group all the same."""
+        if self._owner not in _LOOSE:
+            return False
+        return _ITEM.match(said) is not None or not (self._has_deeper or _is_outermost(said))
 
     def _take_in_group(self, said: str, indent: int) -> None:
         items = self.manifest.groups[self._owner]
@@ -99,7 +143,7 @@ class _Reading:
 
     def _take_outermost(self, said: str, indent: int) -> None:
         name, _ = _split(said)
-        self._owner, self._owner_indent = name, indent
+        self._owner, self._owner_indent, self._has_deeper = name, indent, False
         if name in _GROUPS:
             self.manifest.groups[name] = []
         elif name not in _LOOSE:
@@ -112,11 +156,22 @@ class _Reading:
             self._open = (fields, name, indent)
 
 
+def _is_outermost(said: str) -> bool:
+    return _name(said) in _OUTERMOST
+
+
+def _name(said: str) -> str:
+    """What stands before the colon, in the spelling of the documents where it is one of theirs."""
+    name = said.partition(":")[0].strip()
+    return _SPELLINGS.get(name.casefold(), name)
+
+
 def _split(said: str) -> tuple[str, str]:
-    name, colon, value = said.partition(":")
-    if not colon or not _NAME.fullmatch(name.strip()):
+    _, colon, value = said.partition(":")
+    name = _name(said)
+    if not colon or not _NAME.fullmatch(name):
         raise _malformed()
-    return name.strip(), _value(value)
+    return name, _value(value)
 
 
 def _value(text: str) -> str:

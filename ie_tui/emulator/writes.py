@@ -15,7 +15,8 @@ from ie_tui.emulator.refusals import RefusalError
 from ie_tui.emulator.status import Job
 from ie_tui.emulator.stories import QUICK, UNSENT, Story
 
-_JOB_TYPES: Final = ("Import", "Export")
+_JOB_TYPES: Final = {"import": "Import", "export": "Export"}
+"""AWS's own command examples write them in lower case; answers never do (fact sheet 13, no. 17)."""
 _STICK: Final = "stick-"
 """Devices named like this take the quick way, as those of the demo's world do."""
 
@@ -72,9 +73,10 @@ def _unstarted_job(call: Call, refusal_code: str) -> Job:
 
 def _ordered(call: Call) -> Parcel:
     """What JobType and Manifest ask for."""
-    job_type, manifest = parameter(call, "JobType"), parameter(call, "Manifest")
-    if job_type not in _JOB_TYPES:
-        raise RefusalError("InvalidParameterException", f"JobType must be Import or Export, not {job_type}")
+    typed, manifest = parameter(call, "JobType"), parameter(call, "Manifest")
+    job_type = _JOB_TYPES.get(typed.casefold())
+    if job_type is None:
+        raise RefusalError("InvalidParameterException", f"JobType must be Import or Export, not {typed}")
     return parcel_of(job_type, manifest, call.access_key_id)
 
 

@@ -16,7 +16,9 @@ from typing import Final
 from lxml import etree
 
 from ie_tui.service.documents import BLOCK_TEXTS, Document, bad_answer, local_name, read_document
+from ie_tui.service.error_bodies import ErrorBody, error_in_json, error_in_tree
 from ie_tui.service.errors import BadAnswer, Refused, ServiceError
+from ie_tui.service.manifest_secrets import mask_quoted, names_secret
 from ie_tui.service.models import Artifact, Job, JobId, JobPage, JobStatus, UnknownElement, Unreadable
 from ie_tui.service.refusals import refusal, refusal_by_status
 
@@ -118,28 +120,45 @@ def read_job_status(body: bytes) -> JobStatus:
 def read_error(body: bytes, http_status: int) -> ServiceError:
     """What an answer with an HTTP status outside 2xx stands for; returned, never raised.
 
-    An ErrorResponse tells by its code. Without one the status tells: 429 is Throttled, 5xx Unavailable, and
-    anything else BadAnswer.
+    An error in any envelope tells by its code. Without one the status tells: 429 is Throttled, 5xx
+    Unavailable; 401 and 403 are Denied where the body is empty or plain words, for a web page comes from a
+    login or a proxy instead. Anything else is BadAnswer.
     """
+    told = error_in_json(body)
+    if told is not None and told.code:
+        return _refused(told, http_status)
     try:
-        root = read_document(body, "ErrorResponse").root
+        return _refused(error_in_tree(read_document(body, "ErrorResponse").root), http_status)
     except BadAnswer as error:
         sentence = f"HTTP {http_status}: {error.sentence[:1].lower()}{error.sentence[1:]}"
         bad = BadAnswer(sentence, excerpt=error.excerpt, advice=error.advice)
-        return refusal_by_status(http_status) or bad
-    return _refused(root, http_status)
+        words = told.message if told is not None else _plain_words(body)
+        return refusal_by_status(http_status, words) or bad
 
 
-def _refused(root: etree._Element, http_status: int) -> Refused:
-    code, message = (_text(next(root.iter(f"{{*}}{name}"), None)).strip() for name in ("Code", "Message"))
-    request_id, _ = _around(root, None)
+def _refused(told: ErrorBody | None, http_status: int) -> Refused:
+    code, message, request_id = told or ErrorBody("")
     return refusal(code, message, http_status, request_id)
 
 
+def _plain_words(body: bytes) -> str | None:
+    """The first line of a body that is text or empty; None for markup, and for what is no text."""
+    try:
+        text = body.removeprefix(b"\xef\xbb\xbf").decode().strip()
+    except UnicodeDecodeError:
+        return None
+    if text.startswith("<") or "\0" in text:
+        return None
+    return text.partition("\n")[0].strip()
+
+
 def _result(body: bytes, operation: str) -> tuple[Document, etree._Element]:
+    told = error_in_json(body)
+    if told is not None and told.code:
+        raise _refused(told, 200)
     document = read_document(body, f"{operation}Response")
-    if local_name(document.root) == "ErrorResponse":
-        raise _refused(document.root, 200)
+    if local_name(document.root) != f"{operation}Response":
+        raise _refused(error_in_tree(document.root), 200)
     result = next(document.root.iterchildren(f"{{*}}{operation}Result"), None)
     if result is None:
         raise bad_answer(f"The answer has no {operation}Result.", body)
@@ -208,7 +227,10 @@ def _artifacts(artifact_list: etree._Element, unknown: list[UnknownElement]) -> 
 def _texts(
     elements: Iterable[etree._Element], known: Collection[str]
 ) -> tuple[dict[str, str], list[etree._Element]]:
-    """The known texts by name, and all other elements: also a name's second, and what is inside a text."""
+    """The known texts by name, and all other elements: also a name's second, and what is inside a text.
+
+    A message that quotes a manifest comes with its secrets masked.
+    """
     texts: dict[str, str] = {}
     others: list[etree._Element] = []
     for element in elements:
@@ -221,6 +243,9 @@ def _texts(
             texts[name] = text if name in _KEPT_AS_SENT else text.strip()
         else:
             others.append(element)
+    lines = {name: text for name, text in texts.items() if name not in BLOCK_TEXTS}
+    if names_secret("\n".join(lines.values())):
+        texts |= {name: mask_quoted(text) for name, text in lines.items()}
     return texts, others
 
 

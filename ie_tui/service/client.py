@@ -28,6 +28,7 @@ from ie_tui.service.settings import DEFAULT_ATTEMPTS
 from ie_tui.service.signature_file import version_1_signature
 from ie_tui.service.signers import SIGNERS, Scope, Signer
 from ie_tui.service.signing import Credentials
+from ie_tui.service.trust import CaBundle
 
 __all__ = ["SIGNERS", "ImportExportClient", "Retry", "Scope", "asgi_transport"]
 
@@ -81,7 +82,7 @@ class ImportExportClient:
         scope: Scope = Scope(),  # noqa: B008  an immutable value
         lanes: int = 1,
         max_attempts: int = DEFAULT_ATTEMPTS,
-        ca_bundle: str | None = None,
+        ca_bundle: CaBundle | None = None,
         insecure: bool = False,
         transport: Transport | None = None,
         on_retry: Callable[[Retry], None] | None = None,
@@ -92,8 +93,8 @@ class ImportExportClient:
     ) -> None:
         """Nothing is opened yet. Raises BadEndpoint for clear text over a network, unless `insecure`.
 
-        `ca_bundle` is a file or directory of certificates to trust instead of the usual ones. `transport`
-        stands in for the network. `clock` gives aware times, `random` 0 to 1.
+        `ca_bundle` is trusted instead of the usual certificates. `transport` stands in for the network.
+        `clock` gives aware times, `random` 0 to 1.
         """
         quieten()
         require_safe(endpoint, insecure=insecure)

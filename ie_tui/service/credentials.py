@@ -24,6 +24,7 @@ from ie_tui.service.role_cache import RoleCache
 from ie_tui.service.roles import credential_chain
 from ie_tui.service.settings import read_settings
 from ie_tui.service.signing import Credentials
+from ie_tui.service.trust import CaBundle, without_key_log
 from ie_tui.threads import apart, begin
 
 if TYPE_CHECKING:
@@ -99,8 +100,8 @@ class Caller:
     """To sign for with Version 4 (fact sheet 2.4): us-east-1, unless endpoint or partition say otherwise."""
     signing_name: str
     """The service to sign for with Version 4: IngestionService, in other partitions importexport."""
-    ca_bundle: str | None
-    """A file or directory of trusted certificates; None: those that come with httpx or SSL_CERT_FILE."""
+    ca_bundle: CaBundle | None
+    """Trusted certificates; None: those that come with httpx, or that SSL_CERT_FILE or SSL_CERT_DIR name."""
     max_attempts: int
     remarks: tuple[str, ...]
     """Sentences to tell once: what of the configuration is not followed to the letter."""
@@ -154,6 +155,7 @@ def look_up(
 
     session = Session(profile=profile)
     try:
+        _require_profile(session, profile)
         return _look_up(session, endpoint_url, process or CredentialProcess(), prompter)
     except ServiceError:
         raise
@@ -182,14 +184,19 @@ def _too_slow(error: TimeoutError, profile: str | None, asking: PatientPrompter 
     return lookup_faults.explain(error, named)
 
 
+def _require_profile(session: Session, flag: str | None) -> None:
+    if session.profile is not None and session.profile not in session.available_profiles:
+        raise lookup_faults.no_such_profile(session, flag)
+
+
 def _look_up(
     session: Session, endpoint_url: str | None, process: CredentialProcess, prompter: Prompter | None
 ) -> Caller:
-    if session.profile is not None and session.profile not in session.available_profiles:
-        raise lookup_faults.no_such_profile(session)
     settings = read_settings(session, endpoint_url)
     roles = RoleCache()
-    found = credential_chain(session, process, prompter, roles).load_credentials()
+    with without_key_log():
+        chain = credential_chain(session, process, prompter, roles)
+    found = chain.load_credentials()
     if found is None:
         raise lookup_faults.nothing_found(session)
     explain = partial(lookup_faults.explain, profile=session.profile)

@@ -14,7 +14,9 @@ from typing import Final, NamedTuple, cast
 
 from lxml import etree
 
+from ie_tui.service.error_bodies import error_in_tree
 from ie_tui.service.errors import BadAnswer
+from ie_tui.service.manifest_secrets import mask_quoted
 
 MAX_BYTES: Final = 8 * 2**20
 MAX_EXCERPT: Final = 200
@@ -37,6 +39,7 @@ _LINE_TEXTS: Final = frozenset(
         "Message",
         "ProgressCode",
         "ProgressMessage",
+        "RequestID",
         "RequestId",
         "Signature",
         "TrackingNumber",
@@ -51,11 +54,13 @@ _KNOWN: Final = _TEXTS | {
     "ArtifactList",
     "Error",
     "ErrorResponse",
+    "Errors",
     "GetStatusResponse",
     "GetStatusResult",
     "Jobs",
     "ListJobsResponse",
     "ListJobsResult",
+    "Response",
     "ResponseMetadata",
     "member",
 }
@@ -104,7 +109,10 @@ def local_name(element: etree._Element) -> str:
 
 
 def read_document(body: bytes, expected: str) -> Document:
-    """The tree of a document whose root is `expected` or `ErrorResponse`. Raises BadAnswer for all else."""
+    """The tree of a document whose root is `expected`, or of an error in any envelope.
+
+    Raises BadAnswer for all else. Only `expected` and `ErrorResponse` are ever mended.
+    """
     if len(body) > MAX_BYTES:
         raise bad_answer(f"The answer is larger than {MAX_BYTES // 2**20} MiB.", body, _CHECK_ADVICE)
     if not body.strip():
@@ -121,7 +129,7 @@ def read_document(body: bytes, expected: str) -> Document:
             f"The answer is encoded in {docinfo.encoding}, not in UTF-8 or UTF-16.", body, _CHECK_ADVICE
         )
     name = local_name(document.root)
-    if name not in (expected, "ErrorResponse"):
+    if name != expected and error_in_tree(document.root) is None:
         if name.lower() == "html":
             raise _not_ours(body)
         raise bad_answer(f"The answer is a {name[:60]} where {expected} was expected.", body, _CHECK_ADVICE)
@@ -203,7 +211,7 @@ def _not_ours(body: bytes) -> BadAnswer:
 def bad_answer(sentence: str, body: bytes, advice: str = ASK_AGAIN) -> BadAnswer:
     """The error for these bytes, with an excerpt that holds nothing of a manifest."""
     # A manifest holds passwords, and an excerpt goes to screens and logs.
-    excerpt = _decoded(body[: 4 * MAX_EXCERPT]).partition("Manifest")[0]
+    excerpt = mask_quoted(_decoded(body[: 4 * MAX_EXCERPT]).partition("Manifest")[0])
     return BadAnswer(sentence, excerpt=excerpt[:MAX_EXCERPT], advice=advice)
 
 

@@ -9,7 +9,6 @@ from ipaddress import IPv6Address, ip_address
 from os import environ
 from typing import TYPE_CHECKING, Final, Literal
 from urllib.parse import SplitResult, urlsplit
-from urllib.request import getproxies, proxy_bypass
 
 from ie_tui.service.errors import BadEndpoint
 
@@ -108,16 +107,6 @@ def configured_endpoint(session: Session) -> Endpoint | None:
     if url := _url_of_services(session, profile) or profile.get("endpoint_url"):
         return parse_endpoint(url, "profile")
     return None
-
-
-def proxy_of(endpoint: Endpoint) -> str | None:
-    """The proxy that the environment sets before this endpoint, for a sentence: without its password."""
-    parts = urlsplit(endpoint.url)
-    if endpoint.is_loopback or proxy_bypass(parts.netloc):
-        return None
-    proxies = getproxies()
-    url = proxies.get(parts.scheme) or proxies.get("all")
-    return None if not url else re.sub(r"^(\w+://)?.*@", r"\1•••@", url)
 
 
 def _host(parts: SplitResult, source: EndpointSource, text: str) -> str:

@@ -86,7 +86,7 @@ class Refused(ServiceError):
         self.code = code
         """As sent, for instance `InvalidJobIdException`."""
         self.message = message
-        """As sent; of a Denied the first line alone, since the rest may repeat the signed request."""
+        """As sent, a manifest's secrets masked; of a Denied the first line: AWS repeats requests below."""
         self.http_status = http_status
         self.request_id = request_id
 

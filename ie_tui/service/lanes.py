@@ -7,12 +7,9 @@ slower than 32 lanes that share one SSL context (performance, "Fetching").
 from __future__ import annotations
 
 import asyncio
-import errno
-import os
 import ssl
 from collections.abc import Awaitable, Callable, Mapping
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import httpx
@@ -21,7 +18,9 @@ from ie_tui import __version__
 from ie_tui.service import outages
 from ie_tui.service.endpoint import Endpoint
 from ie_tui.service.errors import ServiceError
+from ie_tui.service.proxies import ProxySetting, proxy_before, require_usable, unusable_proxy
 from ie_tui.service.signers import SignedRequest
+from ie_tui.service.trust import CaBundle, bundle_of, require_key_log, trusting_context
 
 BODY_LIMIT_BYTES: Final = 8 * 2**20
 
@@ -51,7 +50,7 @@ class Lanes:
     """As many lanes as exchanges run at a time; an idle one is used before another is opened."""
 
     def __init__(
-        self, endpoint: Endpoint, ca_bundle: str | None, transport: Transport | None, *, attempt_s: float
+        self, endpoint: Endpoint, ca_bundle: CaBundle | None, transport: Transport | None, *, attempt_s: float
     ) -> None:
         self._endpoint = endpoint
         self._ca_bundle = ca_bundle
@@ -109,41 +108,40 @@ class Lanes:
         return Answer(response.status_code, response.headers, bytes(body))
 
     async def _open(self) -> httpx.AsyncClient:
+        proxy = proxy_before(self._endpoint) if self._transport is None else None
+        if proxy is not None:
+            require_usable(proxy)
         if self._transport is None:
             async with self._opening:
                 if self._tls is None:
-                    self._tls = await asyncio.to_thread(_trust, self._ca_bundle, self._endpoint)
+                    self._tls = await asyncio.to_thread(_trust, self._ca_bundle, self._endpoint, proxy)
         try:
             return httpx.AsyncClient(
                 transport=self._transport,
                 verify=self._tls or True,
-                trust_env=not self._endpoint.is_loopback,  # to a proxy, loopback would be its own machine
+                # One entry of NO_PROXY that httpx cannot read would cost every request.
+                trust_env=False,
+                proxy=proxy and httpx.Proxy(proxy.url, ssl_context=self._tls if proxy.is_encrypted else None),
                 headers=_HEADERS,
                 cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
                 timeout=_TIMEOUT,
                 limits=_ONE_CONNECTION,
             )
         except (ImportError, ValueError, httpx.InvalidURL) as error:
-            raise outages.unusable_proxy(self._endpoint) from error
+            if proxy is None:
+                raise
+            needs_package = "asks for SOCKS, which needs the package socksio"
+            is_import = isinstance(error, ImportError)
+            raise unusable_proxy(proxy, needs_package if is_import else "cannot be read") from error
 
 
-def _trust(ca_bundle: str | None, endpoint: Endpoint) -> ssl.SSLContext:
+def _trust(ca_bundle: CaBundle | None, endpoint: Endpoint, proxy: ProxySetting | None) -> ssl.SSLContext:
     """The authorities whose word counts. Blocks for tens of milliseconds: it reads them all."""
-    if not endpoint.is_encrypted:
+    if not endpoint.is_encrypted and not (proxy and proxy.is_encrypted):
         return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    try:
-        if ca_bundle is None:
-            return httpx.create_ssl_context()
-        if ca_bundle == "":
-            raise FileNotFoundError(errno.ENOENT, "it is empty")
-        if Path(ca_bundle).is_dir():
-            return ssl.create_default_context(capath=ca_bundle)
-        return ssl.create_default_context(cafile=ca_bundle)
-    except OSError as error:
-        named = (
-            ca_bundle if ca_bundle is not None else os.environ.get("SSL_CERT_FILE", "of this installation")
-        )
-        raise outages.unreadable_bundle(named, error) from error
+    require_key_log()
+    bundle = ca_bundle or bundle_of()
+    return httpx.create_ssl_context(trust_env=False) if bundle is None else trusting_context(bundle)
 
 
 def _explain(error: httpx.HTTPError, endpoint: Endpoint) -> ServiceError:

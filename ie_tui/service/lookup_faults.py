@@ -7,13 +7,25 @@ import shlex
 import sys
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from ie_tui.service.errors import NoCredentials, Offline, ServiceError
+from ie_tui.service.aws_variables import misset, unread_files, variable_behind
+from ie_tui.service.endpoint import parse_endpoint
+from ie_tui.service.errors import NoCredentials, NotSent, Offline, ServiceError
+from ie_tui.service.proxies import proxy_before, require_usable
+from ie_tui.service.trust import CaBundle, require_key_log, require_readable
 
 if TYPE_CHECKING:
     from botocore.session import Session
 
 PROFILES_SHOWN: Final = 20
 DETAIL_CHARACTERS: Final = 300
+
+_PROFILE_VARIABLES: Final = ("AWS_DEFAULT_PROFILE", "AWS_PROFILE")
+"""In the order in which they count."""
+_ON_THE_WAY: Final = frozenset({"ConnectionError", "HTTPClientError", "LocationValueError"})
+"""What botocore and urllib3 raise when they cannot speak to another machine at all."""
+
+_STS: Final = parse_endpoint("https://sts.amazonaws.com")
+"""Stands for all that give credentials; what they are asked goes through the proxy for https."""
 
 _WRONG_CODE: Final = "MultiFactorAuthentication failed"
 """What STS says of a wrong code; its error code is AccessDenied, as for all else that it refuses."""
@@ -66,6 +78,12 @@ _KNOWN: Final = (
         "Press enter to be asked for one.",
     ),
     _Words(
+        frozenset({"PartialCredentialsError"}),
+        NoCredentials,
+        "Half of the credentials is missing: {detail}.",
+        "Set what is missing, or remove the rest. `aws sts get-caller-identity{option}` shows when it works.",
+    ),
+    _Words(
         frozenset({"KeyError"}),
         NoCredentials,
         "Profile {profile} gives no credentials: what came from its service or its login has no {detail}.",
@@ -76,6 +94,12 @@ _KNOWN: Final = (
         NoCredentials,
         "The credential_process of profile {profile} was ended: {detail}.",
         "It has no terminal here. Run `aws configure export-credentials{option}` to see what it waits for.",
+    ),
+    _Words(
+        frozenset({"ProxyConnectionError"}),
+        Offline,
+        "The credentials of profile {profile} could not be fetched: {detail}",
+        "Check {proxy} and NO_PROXY.",
     ),
     _Words(
         frozenset({"ConnectionError", "HTTPClientError"}),
@@ -101,42 +125,78 @@ _KNOWN: Final = (
 
 def explain(error: Exception, profile: str | None) -> ServiceError:
     """What a failed look-up or refresh means."""
+    if blamed := variable_behind(error):
+        return _as_no_credentials(blamed)
     kinds = {kind.__name__ for kind in type(error).__mro__}
+    if kinds & _ON_THE_WAY and (blamed := _variable_on_the_way()):
+        return _as_no_credentials(blamed)
     if _WRONG_CODE in str(error):
         kinds.add("MfaCodeError")
     words = next(words for words in _KNOWN if words.names & kinds)
+    proxy = proxy_before(_STS)
     filled = {
         "profile": profile or "default",
         "option": _option(profile),
+        "proxy": proxy.variable if proxy else "HTTPS_PROXY",
         "python": shlex.quote(sys.executable),
         "detail": " ".join(str(error).split())[:DETAIL_CHARACTERS] or type(error).__name__,
     }
     return words.kind(words.sentence.format_map(filled), advice=words.advice.format_map(filled))
 
 
+def _variable_on_the_way() -> NotSent | None:
+    """The variable that keeps botocore from speaking to whoever gives credentials; it always speaks TLS."""
+    proxy = proxy_before(_STS)
+    try:
+        require_key_log()
+        for variable in ("AWS_CA_BUNDLE", "REQUESTS_CA_BUNDLE"):
+            if variable in os.environ:
+                require_readable(CaBundle(os.environ[variable], variable))
+        if proxy is not None:
+            require_usable(proxy)
+    except NotSent as blamed:
+        return blamed
+    return None
+
+
 def nothing_found(session: Session) -> NoCredentials:
     """The whole chain was asked in vain."""
-    files = " and ".join(session.get_config_variable(name) for name in ("config_file", "credentials_file"))
+    names = (session.get_config_variable(name) for name in ("config_file", "credentials_file"))
+    files = " and ".join(filter(None, names))
     places = ["the environment", f"profile {session.profile or 'default'} of {files}", "container metadata"]
     if os.environ.get("AWS_EC2_METADATA_DISABLED", "").lower() != "true":
         places.append("instance metadata")
+    remarks = " ".join(("No AWS credentials were found.", *unread_files()))
     return NoCredentials(
-        f"No AWS credentials were found. Looked at: {', '.join(places)}.",
+        f"{remarks} Looked at: {', '.join(places)}.",
         advice=f"Run `aws configure{_option(session.profile)}`, or set AWS_ACCESS_KEY_ID and "
         "AWS_SECRET_ACCESS_KEY. `ie-tui --demo` needs none.",
     )
 
 
-def no_such_profile(session: Session) -> NoCredentials:
+def no_such_profile(session: Session, flag: str | None) -> NoCredentials:
     """The profile chosen by flag or variable is in neither file."""
+    if not session.profile.strip():
+        return _no_profile_named(flag)
     names = sorted(session.available_profiles)
     more = f" and {len(names) - PROFILES_SHOWN} more" if len(names) > PROFILES_SHOWN else ""
     there = f"There are: {', '.join(names[:PROFILES_SHOWN])}{more}." if names else "There is none at all yet."
     return NoCredentials(
-        f"There is no profile {session.profile}. {there}",
+        " ".join((f"There is no profile {session.profile}. {there}", *unread_files())),
         advice="Name another with --profile or AWS_PROFILE, or run "
         f"`aws configure{_option(session.profile)}`.",
     )
+
+
+def _no_profile_named(flag: str | None) -> NoCredentials:
+    if flag is not None:
+        return NoCredentials("--profile is empty; leave it out, or name a profile with it.")
+    variable = next(name for name in _PROFILE_VARIABLES if name in os.environ)
+    return _as_no_credentials(misset(variable, "", "name a profile in it"))
+
+
+def _as_no_credentials(blamed: NotSent) -> NoCredentials:
+    return NoCredentials(blamed.sentence, advice=blamed.advice)
 
 
 def _option(profile: str | None) -> str:

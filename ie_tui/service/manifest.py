@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from ie_tui.service.manifest_lines import Draft, draft_fields
-from ie_tui.service.manifest_options import Group, Path, bare_value
+from ie_tui.service.manifest_options import KNOWN, Group, Path, bare_value
 from ie_tui.service.manifest_remarks import Values, kind_of, manifest_remarks, value_remarks
 from ie_tui.service.manifest_secrets import MASK, mask_secrets
 
@@ -130,7 +130,7 @@ def _field(draft: Draft, remarks: Iterator[str]) -> Field:
     shape = list(draft.remarks)
     if draft.path:
         name = draft.path[-1]
-        if isinstance(name, str) and name != draft.name.strip("\"'\\ "):
+        if name in KNOWN and name != draft.name.strip("\"'\\ "):
             shape.append(f"The documents write {name}.")
         open_value = "" if draft.is_secret else draft.value
         if open_value.endswith(";"):

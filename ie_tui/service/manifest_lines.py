@@ -16,8 +16,9 @@ from ie_tui.service.manifest_options import (
     Group,
     Path,
     bare_name,
+    entry_name,
 )
-from ie_tui.service.manifest_secrets import Line, Secret, secrets_in, split_lines
+from ie_tui.service.manifest_secrets import QUOTED, Line, Secret, secrets_in, split_lines
 
 MAX_DEPTH: Final = 50
 
@@ -71,21 +72,33 @@ class _Section:
     items: int = 0
     is_deeper: bool = False
     """Some line of it stands deeper than its header: its indentation can be trusted."""
+    has_indented_items: bool = False
+    """The same of a list's items: a name that may stand at the top too belongs where its indentation says."""
 
     @property
     def is_list(self) -> bool:
         """Whether a dash begins an item of it."""
         return not self.names or self.path == ("operations",)
 
-    def takes(self, name: str, indent: int, *, text_is_flat: bool) -> bool:
-        """Whether a line with this name belongs to it."""
+    @property
+    def takes_any_name(self) -> bool:
+        """Whether its entries bear names that people make up: `contentTypes`, `substitutions`."""
+        return not self.names and len(self.path) == 1 and self.path[0] in SECTIONS
+
+    def takes(self, name: str, indent: int) -> bool:
+        """Whether a line with this name belongs to it.
+
+        Where no line of it stands deeper, its indentation is lost, whatever other groups look like: then it
+        goes on until a name comes that it does not take.
+        """
         if indent > self.indent:
             return name in self.names or not self.names or name not in KNOWN
         if self.is_deeper:
             return False
         if self.names:
-            return name in self.names and (name not in TOP or text_is_flat)
-        return text_is_flat and self.path[0] in SECTIONS and name not in KNOWN
+            return name in self.names and not (name in TOP and self.has_indented_items)
+        is_open = self.header is not None and self.header.is_empty
+        return self.takes_any_name and is_open and name not in KNOWN
 
 
 def draft_fields(text: str) -> list[Draft]:
@@ -115,7 +128,6 @@ class _Reader:
                 self._secret_starts.append(piece.start)
                 if piece.line != secret.key_line:
                     self._owners[piece.line] = secret
-        self._is_flat = not any(text[line.start : line.start + 1] in (" ", "\t") for line in self.lines)
 
     def read_line(self, number: int) -> None:
         """Take one line apart."""
@@ -157,7 +169,9 @@ class _Reader:
         has_names = holder.path != ("ignore",) and (not body or _split(body) is not None)
         if has_names and len(self._sections) < MAX_DEPTH:
             names = OPERATION if holder.path == ("operations",) else ()
+            holder.has_indented_items |= indent > holder.indent
             item = _Section(path, holder.group, names, indent)
+            item.has_indented_items = holder.has_indented_items
             self._sections.append(item)
             if body:
                 self._read_body(number, indent + 1, rest)
@@ -185,6 +199,8 @@ class _Reader:
     def _read_field(self, number: int, written: str, indent: int, at: Line) -> None:
         name = bare_name(written)
         section = self._section_for(name, indent)
+        if section and section.takes_any_name:
+            name = entry_name(written)
         path, group, remark = self._place(name, section)
         draft = self._add(number, written, path, group, indent, at)
         if remark:
@@ -204,12 +220,17 @@ class _Reader:
         """The innermost open section that the line belongs to; those that it ends are closed."""
         while self._sections:
             section = self._sections[-1]
-            if section.takes(name, indent, text_is_flat=self._is_flat):
+            if section.takes(name, indent):
                 return section
             if indent > section.indent:
                 return None
-            self._sections.pop()
+            self._close_section()
         return None
+
+    def _close_section(self) -> None:
+        closed = self._sections.pop()
+        if isinstance(closed.path[-1], int) and self._sections:
+            self._sections[-1].has_indented_items |= closed.is_deeper
 
     def _place(self, name: str, section: _Section | None) -> tuple[Path, Group, str]:
         """Path and group of a name, and a remark when it stands where the documents do not put it."""
@@ -236,7 +257,7 @@ class _Reader:
             is_item = isinstance(section.path[-1], int)
             if indent > section.indent or (indent == section.indent and not is_item):
                 return section if section.is_list else None
-            self._sections.pop()
+            self._close_section()
         return None
 
     def _add(self, number: int, name: str, path: Path, group: Group, indent: int, at: Line) -> Draft:
@@ -258,7 +279,8 @@ def _split(body: str) -> tuple[str, int] | None:
     """The name in front of the first colon, and where its value begins; None when there is no name."""
     if not body or body[0] in "{[?":
         return None
-    after_quotes = body.find(body[0], 1) + 1 if body[0] in "\"'" else 0
+    quoted = QUOTED.match(body)
+    after_quotes = quoted.end() if quoted else 0
     colon = body.find(":", after_quotes)
     name = body[:colon].strip()
     return None if colon < 0 or not name else (name, colon + 1)

@@ -122,6 +122,13 @@ def bare_name(written: str) -> str:
     return SPELLINGS.get(name.casefold(), name)
 
 
+def entry_name(written: str) -> str:
+    """The name of an entry that people make up: all of it but one pair of quotes, for blanks may count."""
+    name = written.strip()
+    is_quoted = len(name) >= 2 and name[0] == name[-1] and name[0] in "\"'"
+    return name[1:-1] if is_quoted else name
+
+
 def bare_value(sent: str) -> str:
     """A value without what sloppy writers put around it: quotes, a last comma or semicolon."""
     value = sent.strip().rstrip(",;").rstrip()

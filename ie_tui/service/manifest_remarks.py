@@ -44,11 +44,10 @@ _KINDS: Final[Mapping[str, frozenset[Kind]]] = MappingProxyType(
                 "setContentEncodingForGzFiles",
                 "staticMetadata",
                 "storageClass",
-                "substitutions",
             ),
             frozenset({Kind.S3_IMPORT}),
         ),
-        "prefix": frozenset({Kind.S3_IMPORT, Kind.S3_EXPORT}),
+        **dict.fromkeys(("prefix", "substitutions"), frozenset({Kind.S3_IMPORT, Kind.S3_EXPORT})),
         "eraseDevice": _IMPORTS,
         **dict.fromkeys(
             (

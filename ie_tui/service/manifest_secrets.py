@@ -16,13 +16,17 @@ from ie_tui.service.manifest_options import SECRETS, SPELLINGS
 MASK: Final = "••••"
 
 _NAMES: Final = "|".join(SECRETS)
+_FOLDED_NAMES: Final = tuple(name.casefold() for name in SECRETS)
 _KEY: Final = re.compile(
-    rf"(?<![a-z0-9])(?:{_NAMES})(?![a-z0-9_])[\\\"']*+\s*+(?P<separator>[:=\uff1a])?", re.IGNORECASE
+    # A message may quote a manifest with its line ends escaped, or as the form that was sent.
+    r"(?=[tp])(?:(?<![a-z0-9])|(?<=\\[nrt])|(?<=%0[ad])|(?<=%20)|(?<=%22))"
+    rf"(?:{_NAMES})(?![a-z0-9_])(?:[\\\"']|%22)*+\s*+(?P<separator>[:=\uff1a]|%3a)?",
+    re.IGNORECASE,
 )
 _FLOW_NAME: Final = re.compile(r",[\s\\\"']*+(\w++)[\\\"']*+\s*+:")
 _PROPERTIES: Final = re.compile(r"(?:[!&]\S*+\s++)*+")
 _BLOCK_HEADER: Final = re.compile(r"(?<!\S)[|>][-+0-9]*+\s*+(?:#|$)")
-_QUOTED: Final = re.compile(r"""\s*+(?:"(?:[^"\\]|\\.)*+"|'(?:[^']|'')*+')""")
+QUOTED: Final = re.compile(r"""\s*+(?:"(?:[^"\\]|\\.)*+"|'(?:[^']|'')*+')""")
 _DEPTH: Final = 50
 
 
@@ -96,6 +100,17 @@ def mask_secrets(text: str) -> tuple[str, int]:
     return "".join((*parts, text[position:])), count
 
 
+def mask_quoted(text: str) -> str:
+    """Words that may quote a manifest, with each secret value as `••••`."""
+    return mask_secrets(text)[0] if names_secret(text) else text
+
+
+def names_secret(text: str) -> bool:
+    """Whether there may be something to mask; far quicker than the masking."""
+    folded = text.casefold()
+    return any(name in folded for name in _FOLDED_NAMES)
+
+
 def secrets_in(text: str, lines: Sequence[Line]) -> Iterator[Secret]:
     """Every secret that is not empty, in order; no two share a piece."""
     index = 0
@@ -138,7 +153,7 @@ def _values_in(line: str) -> Iterator[_Value]:
 
 def _end_in_flow(line: str, start: int, depth: int) -> int:
     """Where a value inside braces ends: before the next known name, or before the closing braces."""
-    quoted = _QUOTED.match(line, start)
+    quoted = QUOTED.match(line, start)
     for match in _FLOW_NAME.finditer(line, quoted.end() if quoted else start):
         if match[1].casefold() in SPELLINGS:
             return match.start()
@@ -187,7 +202,7 @@ def _reach(beside: str) -> _Reach:
     rest = _PROPERTIES.sub("", beside + " ", count=1).strip()
     if not rest or rest.startswith("#"):
         return _Reach.NEXT_LINE
-    unclosed = rest[0] in "\"'" and not _QUOTED.match(rest)
+    unclosed = rest[0] in "\"'" and not QUOTED.match(rest)
     return _Reach.OPEN if unclosed or rest[0] in "[{" or _BLOCK_HEADER.search(rest) else _Reach.SAME_LINE
 
 

@@ -12,8 +12,10 @@ from socket import gaierror
 from typing import Final
 from urllib.parse import urlsplit
 
-from ie_tui.service.endpoint import Endpoint, proxy_of
+from ie_tui.service.endpoint import Endpoint
 from ie_tui.service.errors import BadAnswer, NotSent, Offline, ServiceError, TlsFailed
+from ie_tui.service.manifest_secrets import mask_quoted
+from ie_tui.service.proxies import ProxySetting, proxy_before
 
 _CA_ADVICE: Final = "If a company's own authority signed it, name its certificates: --ca-bundle FILE."
 _CERTIFICATE_FAULTS: Final = {
@@ -48,10 +50,10 @@ def not_connected(error: BaseException, endpoint: Endpoint) -> Offline:
     if tls := next((cause for cause in causes if isinstance(cause, ssl.SSLError)), None):
         is_cut_off = isinstance(tls, ssl.SSLEOFError | ssl.SSLZeroReturnError | ssl.SSLSyscallError)
         return broken(endpoint.host) if is_cut_off else _tls_failed(tls, endpoint.host)
-    proxy = proxy_of(endpoint)
-    target = f"the proxy {proxy}" if proxy else endpoint.host
-    advice = "Check the network" + (
-        ", or HTTPS_PROXY and NO_PROXY." if proxy else ", or the endpoint address."
+    proxy = proxy_before(endpoint)
+    target = f"the proxy {proxy.shown}" if proxy else endpoint.host
+    advice = "Check the network, or " + (
+        f"{proxy.variable} and NO_PROXY." if proxy else "the endpoint address."
     )
     if any(isinstance(cause, gaierror) for cause in causes):
         return Offline(f"Cannot find {target}: the name has no address.", advice=advice)
@@ -64,27 +66,16 @@ def not_connected(error: BaseException, endpoint: Endpoint) -> Offline:
 
 def proxy_refused(endpoint: Endpoint, status_line: str) -> ServiceError:
     """The proxy answered for itself. A wish for a login is final, all else may pass."""
-    proxy = proxy_of(endpoint) or "before " + endpoint.host
+    # A 407 without a proxy of ours comes from one that the network puts in between.
+    proxy = proxy_before(endpoint) or ProxySetting("HTTPS_PROXY", f"before {endpoint.host}")
     if status_line.startswith("407"):
         return NotSent(
-            f"The proxy {proxy} asks for a login.",
-            advice="Write user and password into HTTPS_PROXY: http://USER:PASSWORD@HOST:PORT.",
+            f"The proxy {proxy.shown} asks for a login.",
+            advice=f"Write user and password into {proxy.variable}: http://USER:PASSWORD@HOST:PORT.",
         )
-    return Offline(f"The proxy {proxy} did not connect to {endpoint.host}: {status_line}.")
-
-
-def unusable_proxy(endpoint: Endpoint) -> NotSent:
-    return NotSent(
-        f"The proxy {proxy_of(endpoint) or 'set in the environment'} cannot be used.",
-        advice="Write HTTPS_PROXY and ALL_PROXY as http://HOST:PORT; socks5:// needs the package socksio.",
-    )
-
-
-def unreadable_bundle(name: str, error: OSError) -> NotSent:
-    reason = "it holds no certificate" if isinstance(error, ssl.SSLError) else error.strerror
-    return NotSent(
-        f"The CA bundle {name or '(no name)'} cannot be used: {reason}.",
-        advice="Name a file of PEM certificates with --ca-bundle, AWS_CA_BUNDLE or SSL_CERT_FILE.",
+    return Offline(
+        f"The proxy {proxy.shown} did not connect to {endpoint.host}: {mask_quoted(status_line)}.",
+        advice=f"Check {proxy.variable} and NO_PROXY.",
     )
 
 

@@ -11,9 +11,12 @@ from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from ie_tui.service.errors import Denied, Expired, Refused, Throttled, Unavailable, UnknownJob, WrongKey
+from ie_tui.service.manifest_secrets import mask_quoted
 
 MAX_QUOTED: Final = 200
 """Characters of the service's own message that are quoted in a sentence."""
+
+_NOT_ACCEPTED: Final = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
 
 
 class _Meaning(NamedTuple):
@@ -152,17 +155,19 @@ _MEANINGS: Final = MappingProxyType(
 
 
 def refusal(code: str, message: str, http_status: int, request_id: str | None) -> Refused:
-    """The error for an ErrorResponse; an unknown code is told by its HTTP status and shown as sent."""
+    """The error for these; an unknown code is told by its HTTP status and shown as sent.
+
+    Secrets of a manifest that the message quotes are masked.
+    """
+    message = mask_quoted(message)
     meaning = _MEANINGS.get(code.removesuffix("Exception")) or _by_status(http_status)
     if issubclass(meaning.kind, Denied):
         # After a blank line AWS repeats the request it would have signed, session token and all.
         message = message.partition("\n")[0].strip()
-    quoted = " ".join(message.split())
-    if len(quoted) > MAX_QUOTED:
-        quoted = quoted[: MAX_QUOTED - 1] + "…"
-    told = ": ".join(part for part in (code, quoted.rstrip(".")) if part)
+    name = _one_line(code) or f"HTTP {http_status}"
+    told = ": ".join(part for part in (name, _one_line(message).rstrip(".")) if part)
     return meaning.kind(
-        f"{meaning.sentence} ({told or f'HTTP {http_status}'}).",
+        f"{meaning.sentence} ({told}).",
         code=code,
         message=message,
         http_status=http_status,
@@ -171,11 +176,21 @@ def refusal(code: str, message: str, http_status: int, request_id: str | None) -
     )
 
 
-def refusal_by_status(http_status: int) -> Refused | None:
-    """The error that an HTTP status alone stands for, whatever the body; None where it says too little."""
+def refusal_by_status(http_status: int, words: str | None) -> Refused | None:
+    """The error that an HTTP status alone stands for; None where it says too little.
+
+    `words`: a body that is plain words, perhaps empty; None for any other.
+    """
+    if http_status in _NOT_ACCEPTED:
+        return None if words is None else refusal("", words, http_status, None)
     if http_status != HTTPStatus.TOO_MANY_REQUESTS and http_status < HTTPStatus.INTERNAL_SERVER_ERROR:
         return None
-    return refusal("", "", http_status, None)
+    return refusal("", words or "", http_status, None)
+
+
+def _one_line(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= MAX_QUOTED else line[: MAX_QUOTED - 1] + "…"
 
 
 def _by_status(http_status: int) -> _Meaning:
@@ -183,6 +198,6 @@ def _by_status(http_status: int) -> _Meaning:
         return _SLOWER
     if http_status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return _FAILING
-    if http_status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
+    if http_status in _NOT_ACCEPTED:
         return _NOT_ALLOWED
     return _Meaning(Refused, "The service refused the request")

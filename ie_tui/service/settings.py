@@ -6,8 +6,10 @@ import os
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
+from ie_tui.service.aws_variables import misset, variable_behind
 from ie_tui.service.endpoint import Endpoint, configured_endpoint, parse_endpoint
 from ie_tui.service.errors import NotSent
+from ie_tui.service.trust import CaBundle, require_key_log, without_key_log
 
 if TYPE_CHECKING:
     from botocore.session import Session
@@ -15,6 +17,11 @@ if TYPE_CHECKING:
 DEFAULT_ATTEMPTS: Final = 3
 DEFAULT_REGION: Final = "us-east-1"
 
+_VARIABLES: Final = {
+    "region": "AWS_DEFAULT_REGION",
+    "retry_mode": "AWS_RETRY_MODE",
+    "max_attempts": "AWS_MAX_ATTEMPTS",
+}
 _LEGACY_ATTEMPTS: Final = 5
 """botocore's own number where the retry mode is legacy and no other is set."""
 
@@ -25,7 +32,7 @@ class Settings(NamedTuple):
     endpoint: Endpoint
     region: str
     signing_name: str
-    ca_bundle: str | None
+    ca_bundle: CaBundle | None
     max_attempts: int
     remarks: tuple[str, ...]
 
@@ -39,7 +46,10 @@ def read_settings(session: Session, endpoint_url: str | None) -> Settings:
     """
     custom = configured_endpoint(session) if endpoint_url is None else parse_endpoint(endpoint_url)
     _require_attempts(session)
-    client = _client(session, custom)
+    if custom is None or custom.is_encrypted:
+        require_key_log()
+    with without_key_log():
+        client = _client(session, custom)
     parts = urlsplit(_presigned_url(client))
     _, _, region, signing_name, _ = parse_qs(parts.query)["X-Amz-Credential"][0].split("/")
     endpoint = custom or parse_endpoint(f"{parts.scheme}://{parts.netloc}{parts.path}", "default")
@@ -73,15 +83,13 @@ def _client(session: Session, custom: Endpoint | None) -> Any:
             aws_secret_access_key="unused",  # noqa: S106
         )
     except InvalidRegionError as error:
-        raise NotSent(
-            f"The AWS configuration names the region {region!r}, which no region is called.",
-            advice="Set AWS_DEFAULT_REGION or region to a name such as us-east-1, or remove the setting.",
+        raise _wrong_setting(
+            "region", f"names the region {region!r}, which no region is called", "us-east-1"
         ) from error
     except InvalidRetryModeError as error:
-        raise NotSent(
-            f"The AWS configuration names the retry mode {session.get_config_variable('retry_mode')!r}, "
-            "which there is not.",
-            advice="Set AWS_RETRY_MODE or retry_mode to standard, or remove the setting.",
+        mode = session.get_config_variable("retry_mode")
+        raise _wrong_setting(
+            "retry_mode", f"asks for the retry mode {mode!r}, which there is not", "standard"
         ) from error
     except Exception as error:
         raise _unusable(error) from error
@@ -95,8 +103,23 @@ def _presigned_url(client: Any) -> str:
     return url
 
 
-def _unusable(error: Exception) -> NotSent:
+def _wrong_setting(setting: str, fault: str, wanted: str) -> NotSent:
+    """What is wrong with a setting, and whether a variable or the profile has it."""
+    variable = _VARIABLES[setting]
+    if variable not in os.environ:
+        return NotSent(
+            f"{setting} of the profile {fault}.", advice=f"Set {setting} to {wanted}, or remove it."
+        )
+    if not os.environ[variable].strip():
+        return misset(variable, "", f"set it to {wanted}")
     return NotSent(
+        f"{variable} {fault}.",
+        advice=f"Set {variable} to {wanted}, or run `unset {variable}`; then start ie-tui again.",
+    )
+
+
+def _unusable(error: Exception) -> NotSent:
+    return variable_behind(error) or NotSent(
         f"The AWS configuration cannot be used: {' '.join(str(error).split())[:300]}",
         advice="Look at what the AWS_ variables and the profile set, or name another profile.",
     )
@@ -108,16 +131,19 @@ def _require_attempts(session: Session) -> None:
     except ValueError:
         attempts = 0
     if attempts is not None and attempts < 1:
-        raise NotSent(
-            "The AWS configuration does not say how many attempts to make.",
-            advice="Set AWS_MAX_ATTEMPTS or max_attempts to a whole number from 1, or remove the setting.",
+        raise _wrong_setting(
+            "max_attempts", "does not say how many attempts to make", "a whole number from 1"
         )
 
 
-def _ca_bundle(session: Session) -> str | None:
+def _ca_bundle(session: Session) -> CaBundle | None:
     """Also an empty one, which the client then refuses: dropped, it would trust more than was meant."""
-    bundle: str | None = session.get_config_variable("ca_bundle")
-    return os.environ.get("REQUESTS_CA_BUNDLE") if bundle is None else bundle
+    path: str | None = session.get_config_variable("ca_bundle")
+    if path is not None:
+        is_variable = "AWS_CA_BUNDLE" in os.environ
+        return CaBundle(path, "AWS_CA_BUNDLE" if is_variable else "ca_bundle of the profile")
+    path = os.environ.get("REQUESTS_CA_BUNDLE")
+    return None if path is None else CaBundle(path, "REQUESTS_CA_BUNDLE")
 
 
 def _remarks(session: Session, custom: Endpoint | None, retry_mode: str) -> list[str]:

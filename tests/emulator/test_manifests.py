@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -41,6 +42,53 @@ def refusal(manifest: str, job_type: str = "Import") -> RefusalError:
         parcel_of(job_type, manifest, DEMO_ACCESS_KEY_ID)
     assert caught.value.http_status == 400
     return caught.value
+
+
+MANIFESTS = sorted((Path(__file__).parents[1] / "fixtures" / "manifests").iterdir())
+
+
+@pytest.mark.parametrize("path", MANIFESTS, ids=[path.stem for path in MANIFESTS])
+def test_a_manifest_as_people_write_it_orders_a_job(path: Path) -> None:
+    job_type = "Export" if "export" in path.stem else "Import"
+    text = path.read_text(encoding="utf-8")
+    parcel = parcel_of(job_type, text, "AKIAEXAMPLE000000001")
+    assert (parcel.job_type, parcel.manifest) == (job_type, text)
+    manifest = read_manifest(text)
+    assert manifest.fields["deviceId"]
+    assert manifest.groups["returnAddress"][0]["country"] == "USA"
+
+
+def quoted(manifest: str) -> str:
+    """As a manifest stands in quotes on a command line: all lines but the first shifted by one blank."""
+    return manifest.replace("\n", "\n ")
+
+
+@pytest.mark.parametrize("manifest", [IMPORT, EXPORT, EBS, GLACIER, ABROAD])
+def test_a_manifest_quoted_on_a_command_line_says_the_same(manifest: str) -> None:
+    assert read_manifest(quoted(manifest)) == read_manifest(manifest)
+    flat = "\n".join(line.strip() for line in manifest.splitlines())
+    assert read_manifest(quoted(flat)) == read_manifest(flat)
+
+
+ENTRIES = {
+    "substitutions": '"A" : "a"\n"\\\\" : "_"\n" " : "_"',
+    "contentTypes": "flv:video/x-flv\n.jpg: image/jpeg",
+    "staticMetadata": "owner: me",
+    "ignore": "- .*\\.psd$",
+}
+
+
+@pytest.mark.parametrize("group", ENTRIES)
+@pytest.mark.parametrize("indent", ["", "  "])
+def test_entries_that_people_make_up_belong_to_their_group(group: str, indent: str) -> None:
+    entries = "\n".join(indent + line for line in ENTRIES[group].splitlines())
+    text = f"{RETURN_ADDRESS}{group}:\n{entries}\nACL: private\ndeviceid: SN-1"
+    assert read_manifest(text).fields == {"acl": "private", "deviceId": "SN-1"}
+
+
+def test_what_follows_the_indented_entries_of_a_group_is_its_own() -> None:
+    text = "contentTypes:\n  flv: x\nodd: y\nbucket: b"
+    assert read_manifest(text).fields == {"odd": "y", "bucket": "b"}
 
 
 @pytest.mark.parametrize("parcel", DEMO_PARCELS.values(), ids=DEMO_PARCELS)

@@ -70,6 +70,17 @@ async def test_the_manifest_comes_back_as_it_was_sent(demo: Account) -> None:
     assert (await demo("GetStatus", JobId=job_id)).text("CurrentManifest") == manifest
 
 
+@pytest.mark.parametrize("typed", ["import", "IMPORT", "Import"])
+async def test_a_type_counts_in_any_case_and_is_answered_as_documented(demo: Account, typed: str) -> None:
+    answer = await demo("CreateJob", JobType=typed, Manifest=IMPORT)
+    assert answer.text("JobType") == "Import"
+    job_id = answer.text("JobId") or ""
+    assert (await demo.listed())[job_id] == ("Import", "false")
+    for export in ("export", "EXPORT"):
+        assert (await demo("UpdateJob", JobId=job_id, JobType=export, Manifest=EXPORT)).http_status == 200
+        assert (await demo("GetStatus", JobId=job_id)).text("JobType") == "Export"
+
+
 async def test_a_device_with_a_barcode_gets_artifacts_and_no_signature(demo: Account) -> None:
     answer = await demo("CreateJob", JobType="Import", Manifest=EBS)
     assert (answer.text("Signature"), answer.text("SignatureFileContents")) == (None, None)
@@ -159,7 +170,7 @@ REFUSED = [
         "CreateJob", ORDER | {"Manifest": ""}, "MissingParameter", "Manifest must be specified", id="C empty"
     ),
     pytest.param(
-        "CreateJob", ORDER | {"JobType": "import"}, "InvalidParameter", "not import", id="C lower case"
+        "CreateJob", ORDER | {"JobType": "imports"}, "InvalidParameter", "not imports", id="C no such type"
     ),
     pytest.param(
         "CreateJob", ORDER | {"ValidateOnly": "True"}, "InvalidParameter", "not True", id="C ValidateOnly"

@@ -25,6 +25,7 @@ from ie_tui.service.endpoint import Endpoint, parse_endpoint
 from ie_tui.service.retry import Deadlines
 from ie_tui.service.signers import Scope, SignedRequest
 from ie_tui.service.signing import Credentials
+from ie_tui.service.trust import CaBundle
 from ie_tui.store.cache import Cache
 from ie_tui.store.records import Identity
 from ie_tui.ui.app import IeTui
@@ -188,7 +189,7 @@ class Stage:
             credentials,
             signer=self._sign,
             lanes=self.lanes,
-            ca_bundle=None if self.road is Road.PLAIN else str(self._bundle),
+            ca_bundle=None if self.road is Road.PLAIN else CaBundle(str(self._bundle), "--ca-bundle"),
             transport=self.transport,
             on_retry=person.retrying,
             clock=lambda: self.now,

@@ -14,7 +14,7 @@ from botocore.loaders import create_loader
 from botocore.session import Session
 
 from ie_tui.service.credentials import Caller
-from ie_tui.service.endpoint import proxy_of
+from ie_tui.service.proxies import proxy_before
 
 _MODELS: Final = create_loader()
 """Read once, since reading them is most of the time that a client takes to make."""
@@ -37,6 +37,7 @@ class Spoken(NamedTuple):
 
 def ours(caller: Caller) -> Spoken:
     keys = caller.credentials.frozen()
+    proxy = proxy_before(caller.endpoint)
     return Spoken(
         keys.access_key_id,
         keys.secret_access_key,
@@ -45,9 +46,9 @@ def ours(caller: Caller) -> Spoken:
         caller.endpoint.url,
         caller.region,
         caller.signing_name,
-        caller.ca_bundle,
+        caller.ca_bundle and caller.ca_bundle.path,
         caller.max_attempts,
-        proxy_of(caller.endpoint),
+        proxy and proxy.url,
     )
 
 

@@ -16,6 +16,7 @@ _FOREIGN = (
     "ALL_PROXY",
     "NO_PROXY",
     "SSL_CERT_",
+    "SSLKEYLOGFILE",
     "REQUESTS_CA_BUNDLE",
 )
 

@@ -212,9 +212,9 @@ def test_a_long_message_is_cut_in_the_sentence_and_whole_in_the_error() -> None:
     [
         (503, b"<html><body>Bad gateway</body></html>", Unavailable, "not available (HTTP 503)"),
         (500, b"", Unavailable, "not available (HTTP 500)"),
-        (429, b"slow down", Throttled, "slow down (HTTP 429)"),
+        (429, b"slow down", Throttled, "slow down (HTTP 429: slow down)"),
         (404, b"<!DOCTYPE html><html>", BadAnswer, "HTTP 404: the answer is a web page"),
-        (403, b"", BadAnswer, "HTTP 403: the answer is empty"),
+        (404, b"", BadAnswer, "HTTP 404: the answer is empty"),
         (400, RETURNED, BadAnswer, "HTTP 400: the answer is a GetStatusResponse"),
     ],
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import httpx
 import pytest
 
-from ie_tui.service.endpoint import DEFAULT_URL, Endpoint, parse_endpoint, proxy_of, require_safe
+from ie_tui.service.endpoint import DEFAULT_URL, parse_endpoint, require_safe
 from ie_tui.service.errors import BadEndpoint
 from ie_tui.service.signing import host_of
 
@@ -112,26 +112,3 @@ def test_https_needs_no_leave_and_the_default_is_known_by_its_address() -> None:
     assert parse_endpoint("https://importexport.amazonaws.com:443").is_default
     assert not parse_endpoint("https://importexport.amazonaws.com/v1").is_default
     assert not parse_endpoint("http://importexport.amazonaws.com").is_default
-
-
-PROXIES: dict[str, tuple[dict[str, str], str | None]] = {
-    "none set": ({}, None),
-    "password masked": ({"https_proxy": "http://me:pa/ss@w@proxy:3128"}, "http://•••@proxy:3128"),
-    "no scheme": ({"https_proxy": "me:secret@proxy:3128"}, "•••@proxy:3128"),
-    "plain": ({"all_proxy": "http://proxy:3128"}, "http://proxy:3128"),
-    "for the other scheme": ({"http_proxy": "http://proxy:3128"}, None),
-    "excepted": ({"https_proxy": "http://proxy", "no_proxy": "example.com"}, None),
-}
-
-
-@pytest.mark.parametrize("case", PROXIES)
-def test_the_proxy_is_told_without_its_password(case: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    settings, told = PROXIES[case]
-    for name, value in settings.items():
-        monkeypatch.setenv(name, value)
-    assert proxy_of(Endpoint("https://example.com/")) == told
-
-
-def test_no_proxy_stands_before_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("http_proxy", "http://proxy:3128")
-    assert proxy_of(Endpoint("http://127.0.0.1:8099/")) is None

@@ -112,8 +112,8 @@ FAULTS: dict[str, tuple[str | None, dict[str, str], type[ServiceError], str, str
         None,
         {"AWS_DEFAULTS_MODE": "x", **KEYS},
         NotSent,
-        "cannot be used",
-        "AWS_ variables",
+        "AWS_DEFAULTS_MODE is 'x', which cannot be used",
+        "`unset AWS_DEFAULTS_MODE`",
     ),
 }
 

@@ -21,6 +21,7 @@ from ie_tui.service.errors import (
     TlsFailed,
 )
 from ie_tui.service.signing import Credentials
+from ie_tui.service.trust import CaBundle
 from tests.service.loopback_peer import (
     JOB,
     Peer,
@@ -116,12 +117,12 @@ async def test_a_connection_that_breaks_before_it_is_secure_is_tried_again() -> 
     assert connections == 3
 
 
-BUNDLES = {"": "(no name)", "/nowhere/ca.pem": "/nowhere/ca.pem", __file__: "no certificate"}
+BUNDLES = {"": "--ca-bundle is empty", "/nowhere/ca.pem": "/nowhere/ca.pem", __file__: "no certificate"}
 
 
 @pytest.mark.parametrize("bundle", BUNDLES)
 async def test_a_ca_bundle_that_cannot_be_used_is_told_and_never_left_out(bundle: str) -> None:
-    async with client_of("https://127.0.0.1:9", ca_bundle=bundle) as client:
+    async with client_of("https://127.0.0.1:9", ca_bundle=CaBundle(bundle, "--ca-bundle")) as client:
         with pytest.raises(NotSent, match=re.escape(BUNDLES[bundle])):
             await client.get_status(JOB)
 
@@ -158,7 +159,7 @@ async def test_a_server_is_believed_only_with_its_authority_named(tmp_path: Path
             with pytest.raises(TlsFailed, match=r"127\.0\.0\.1:\d+ is signed by itself") as caught:
                 await client.get_status(JOB)
             assert "--ca-bundle" in caught.value.advice
-        async with client_of(peer, ca_bundle=str(certificate)) as client:
+        async with client_of(peer, ca_bundle=CaBundle(str(certificate), "--ca-bundle")) as client:
             assert (await client.get_status(JOB)).job_id == JOB
         assert len(peer.requests) == 1
 
@@ -167,7 +168,7 @@ async def test_a_server_is_believed_only_with_its_authority_named(tmp_path: Path
 async def test_a_certificate_for_another_name_is_not_believed(tmp_path: Path) -> None:
     certificate, context = self_signed(tmp_path, "DNS:other.example")
     async with listening(Peer(http()), context) as peer:
-        async with client_of(peer, ca_bundle=str(certificate)) as client:
+        async with client_of(peer, ca_bundle=CaBundle(str(certificate), "--ca-bundle")) as client:
             with pytest.raises(TlsFailed, match="is for another address"):
                 await client.get_status(JOB)
         assert peer.requests == []

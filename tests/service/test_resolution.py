@@ -9,7 +9,8 @@ from botocore.exceptions import InvalidConfigError, NoRegionError
 from botocore.session import Session
 
 from ie_tui.service.credentials import look_up
-from ie_tui.service.endpoint import proxy_of
+from ie_tui.service.proxies import ProxySetting, proxy_before
+from ie_tui.service.trust import CaBundle
 from tests.service.aws_machine import set_up, stub
 from tests.service.botocore_caller import ours, theirs
 from tests.service.resolution_cases import CASES, KEYS, Case
@@ -53,14 +54,14 @@ def test_an_empty_bundle_is_refused_when_it_counts(configure: Configure) -> None
     configure(**KEYS, AWS_CA_BUNDLE="")
     with pytest.raises(InvalidConfigError):
         Session().create_client("importexport")
-    assert look_up().ca_bundle == ""
+    assert look_up().ca_bundle == CaBundle("", "AWS_CA_BUNDLE")
 
 
 def test_a_proxy_for_everything_counts_too(configure: Configure, monkeypatch: pytest.MonkeyPatch) -> None:
     """botocore reads ALL_PROXY and does not use it; httpx does, as curl and most programs do."""
     configure(**KEYS, ALL_PROXY="http://proxy.example:3128")
     assert theirs(None, None, monkeypatch).proxy is None
-    assert proxy_of(look_up().endpoint) == "http://proxy.example:3128"
+    assert proxy_before(look_up().endpoint) == ProxySetting("ALL_PROXY", "http://proxy.example:3128")
 
 
 def test_a_proxy_is_never_asked_for_this_machine(
@@ -70,4 +71,4 @@ def test_a_proxy_is_never_asked_for_this_machine(
     own = {"AWS_ENDPOINT_URL": "http://127.0.0.1:8099", "AWS_DEFAULT_REGION": "us-east-1"}
     configure(**KEYS, **own, HTTP_PROXY="http://proxy.example:3128")
     assert theirs(None, None, monkeypatch).proxy == "http://proxy.example:3128"
-    assert proxy_of(look_up().endpoint) is None
+    assert proxy_before(look_up().endpoint) is None

@@ -23,6 +23,7 @@ from tests.terminal.emulator_process import running
 
 AWS: Final = Path(sys.prefix, "aws", "bin", "aws")
 """Put there by `make test`, in an environment of its own."""
+FIXTURES: Final = Path(__file__).parents[1] / "fixtures"
 WORLD: Final = World(count=1_200)
 READER: Final = "AKIDREADER0000000001"
 WRITER: Final = "AKIDWRITER0000000001"
@@ -189,6 +190,15 @@ def test_create_job_prints_what_the_device_needs(created: dict[str, Any]) -> Non
         "SignatureFileContents": contents,
         "WarningMessage": ERASED,
     }
+
+
+def test_create_job_works_as_in_its_examples(writer: Aws) -> None:
+    """The type in lower case, and the manifest in quotes over several lines."""
+    manifest = (FIXTURES / "manifests/01-cli-string-form-import.txt").read_text(encoding="utf-8")
+    example = ("create-job", "--job-type", "import", "--manifest", manifest, "--no-validate-only")
+    created = as_json(writer(*example))
+    assert created["JobType"] == "Import"
+    assert as_json(writer("get-status", "--job-id", created["JobId"]))["CurrentManifest"] == manifest
 
 
 @pytest.mark.figure("AWS CLI commands", 6, case="update-job")

@@ -121,6 +121,54 @@ OPERATIONS: dict[str, tuple[str, AS_FIELDS]] = {
         "contentTypes:\n  .jpg: image/jpeg\n  name: x\nbucket: b",
         ((("contentTypes", ".jpg"), "image/jpeg"), (("contentTypes", "name"), "x"), BUCKET),
     ),
+    "patterns and a flat list, an address indented": (
+        "returnAddress:\n  name: Pat\n  country: USA\n"
+        "operations:\n- exportBucket: a\nprefix: p\nlogBucket: l",
+        (
+            *ADDRESS,
+            (("operations", 0, "exportBucket"), "a"),
+            (("operations", 0, "prefix"), "p"),
+            (("logBucket",), "l"),
+        ),
+    ),
+    "items indented, the last lines not": (
+        "operations:\n  - exportBucket: a\n    prefix: p\n  - exportBucket: b\nprefix: q\nfileSystem: NTFS",
+        (
+            (("operations", 0, "exportBucket"), "a"),
+            (("operations", 0, "prefix"), "p"),
+            (("operations", 1, "exportBucket"), "b"),
+            (("prefix",), "q"),
+            (("fileSystem",), "NTFS"),
+        ),
+    ),
+    "map, lost indentation beside an indented address": (
+        "returnAddress:\n  name: Pat\n  country: USA\n"
+        "contentTypes:\nflv:video/x-flv\njpg: image/jpeg\nbucket: b",
+        (
+            *ADDRESS,
+            (("contentTypes", "flv"), "video/x-flv"),
+            (("contentTypes", "jpg"), "image/jpeg"),
+            BUCKET,
+        ),
+    ),
+    "map, lost indentation before an indented address": (
+        "staticMetadata:\nowner: me\ncustoms:\n  deviceValue: 1\ncontentTypes: \nflv:x\nreturnAddress:\n"
+        "  name: Pat\n  country: USA",
+        (
+            (("staticMetadata", "owner"), "me"),
+            (("customs", "deviceValue"), "1"),
+            (("contentTypes", "flv"), "x"),
+            *ADDRESS,
+        ),
+    ),
+    "a map with a value ends": (
+        "contentTypes: none\nflv: x\nbucket: b",
+        ((("contentTypes",), "none"), (("flv",), "x"), BUCKET),
+    ),
+    "a map with indented lines ends": (
+        "contentTypes:\n  flv: x\njpg: y",
+        ((("contentTypes", "flv"), "x"), (("jpg",), "y")),
+    ),
     "map, lost indentation": (
         "contentTypes:\n.jpg: image/jpeg\nbucket: b",
         ((("contentTypes", ".jpg"), "image/jpeg"), BUCKET),
@@ -136,6 +184,55 @@ OPERATIONS: dict[str, tuple[str, AS_FIELDS]] = {
         ),
     ),
 }
+
+
+KEYS_OF_SUBSTITUTIONS = {
+    '"\\\\"': "\\\\",
+    '" "': " ",
+    '"  "': "  ",
+    '""': "",
+    '":"': ":",
+    '"/"': "/",
+    "'\"'": '"',
+    '"\\""': '\\"',
+    '"\\":"': '\\":',
+    '"A"': "A",
+    '"a"': "a",
+    "$COLON$": "$COLON$",
+}
+
+
+@pytest.mark.parametrize("indent", ["", "  "])
+def test_keys_of_substitutions_differ_in_every_character(indent: str) -> None:
+    lines = [f'{indent}{written} : "_"' for written in KEYS_OF_SUBSTITUTIONS]
+    text = "\n".join(("returnAddress:", "  name: Pat", "substitutions:", *lines, "bucket: b"))
+    manifest = read_manifest(text, "Export")
+    found = [item for item in manifest.fields if item.path[0] == "substitutions"]
+    assert [item.path for item in found] == [("substitutions", key) for key in KEYS_OF_SUBSTITUTIONS.values()]
+    assert [item.value for item in found] == ['"_"'] * len(found)
+    assert not [item.remarks for item in found if item.remarks]
+
+
+def test_a_key_that_comes_twice_is_named() -> None:
+    first, second = read_manifest('substitutions:\n  " " : "a"\n  " " : "b"').fields
+    assert not first.remarks
+    assert second.remarks == ("Named before in line 2; the documents do not say which of the two counts.",)
+
+
+MANIFESTS = sorted((FIXTURES / "manifests").iterdir())
+
+
+@pytest.mark.parametrize("path", MANIFESTS, ids=[path.stem for path in MANIFESTS])
+def test_a_manifest_as_people_write_it_has_no_stranger_in_it(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    manifest = read_manifest(text, "Export" if "export" in path.stem else "Import")
+    assert manifest.text == text
+    remarks = " ".join(remark for item in manifest.fields for remark in item.remarks)
+    assert not re.search("No edition|outside|indented|Named before|neither a name|does not list", remarks)
+    assert all(item.path for item in manifest.fields)
+    assert len(manifest.fields) == len(
+        [line for line in text.splitlines() if not re.fullmatch(r"\s*\w+:", line)]
+    )
 
 
 @pytest.mark.parametrize(("text", "expected"), SHAPES.values(), ids=SHAPES)
