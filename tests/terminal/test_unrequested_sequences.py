@@ -1,0 +1,73 @@
+"""What a terminal says unasked, at a real terminal: nothing is run, nothing is typed, the next key works."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import pytest
+
+from tests.terminal.conftest import Start
+from tests.terminal.test_the_whole_way import run
+from tests.unrequested import UNREQUESTED, cuts
+
+FIGURE = pytest.mark.figure("Unrequested terminal sequences, places on a real terminal", 4)
+
+
+class Place(NamedTuple):
+    """Where the focus is, and a key that does something there."""
+
+    keys: tuple[str, ...]
+    shows: str
+    next_key: str
+    then_shows: str
+    """`{second}`: the second job of the list."""
+    way_back: str
+
+
+PLACES = {
+    "list": Place((), "SIGNATURE", "j", r"╭─* ?{second} · ", "k"),
+    "detail": Place(("2",), "t original", "tab", "enter open", "2"),
+    "filter": Place(("/", "a"), "/ a", "z", "/ az", "\x7f"),
+    "dialog": Place(("c",), "job as JSON", "esc", "enter open", "c"),
+}
+
+
+@pytest.fixture
+def kept(home: Mapping[str, str]) -> list[str]:
+    """The jobs in the cache, the first two with their status. Offline, nothing moves on the screen."""
+    listed = json.loads(run(home, "jobs", "--demo", "--fetch", "--json").stdout)["Jobs"]
+    names = [str(job["JobId"]) for job in listed]
+    for name in names[:2]:
+        assert run(home, "status", name, "--demo", "--fetch").returncode == 0
+    return names
+
+
+def without_ages(screen: str) -> str:
+    """The screen but for what passing seconds change."""
+    return "\n".join(line for line in screen.split("\n") if not re.search(r"\bago\b|\bjust now\b", line))
+
+
+@FIGURE
+@pytest.mark.parametrize("place", PLACES)
+def test_what_the_terminal_says_unasked_does_nothing(start: Start, kept: list[str], place: str) -> None:
+    keys, shows, next_key, then_shows, way_back = PLACES[place]
+    then_shows = then_shows.format(second=kept[1])
+    with start("--demo", "--offline") as terminal:
+        terminal.wait_for("SIGNATURE")
+        terminal.press(*keys)
+        terminal.wait_for(shows)
+        terminal.press(next_key)
+        terminal.wait_for(then_shows)
+        right = without_ages(terminal.wait_until_quiet())
+        terminal.press(way_back)
+        terminal.wait_until(lambda screen: re.search(shows, screen) and without_ages(screen) != right)
+
+        terminal.send(*UNREQUESTED.values())
+        for number, sequence in enumerate(UNREQUESTED.values()):
+            pieces = cuts(sequence)
+            terminal.send(*pieces[number % len(pieces)])
+        terminal.press(next_key)
+        terminal.wait_until(lambda screen: without_ages(screen) == right)
