@@ -55,7 +55,7 @@ class RealTerminal:
         self._environ = {**environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8"}
         self._directory = directory
         self._size = (columns, lines)
-        self._screen = _Screen(columns, lines)
+        self._screen = _Screen(columns or 120, lines or 40)  # 0: a terminal that does not know its size
         self._stream = pyte.ByteStream(self._screen)
         self._pid = 0
         self._fd = -1
@@ -78,7 +78,8 @@ class RealTerminal:
         if self._pid:
             os.kill(self._pid, signal.SIGKILL)
             os.waitpid(self._pid, 0)
-        os.close(self._fd)
+        if self._fd >= 0:
+            os.close(self._fd)
 
     @property
     def text(self) -> str:
@@ -107,6 +108,25 @@ class RealTerminal:
         """Make the terminal another size, as a window that is dragged."""
         self._screen.resize(lines, columns)
         fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
+
+    def go_away(self) -> None:
+        """Be gone, as when a link breaks: there is nothing to read from any more, and nothing to write to."""
+        os.close(self._fd)
+        self._fd = -1
+
+    def wait_until_ended(self, within_s: float) -> tuple[int, float]:
+        """Exit status of a program whose terminal is gone, and the seconds of CPU that it used in all."""
+        end = time.monotonic() + within_s
+        while not (ended := os.wait4(self._pid, os.WNOHANG))[0]:
+            assert time.monotonic() < end, f"the program still runs after {within_s:g} s"
+            select.select([], [], [], 0.01)
+        self._pid = 0
+        return os.waitstatus_to_exitcode(ended[1]), ended[2].ru_utime + ended[2].ru_stime
+
+    def cpu_s(self) -> float:
+        """The seconds of CPU that the program has used so far."""
+        fields = Path(f"/proc/{self._pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def wait_for(self, pattern: str) -> str:
         """Read until the screen shows `pattern`, and give the screen."""

@@ -1,4 +1,7 @@
-"""What a terminal says unasked, at a real terminal: nothing is run, nothing is typed, the next key works."""
+"""What a terminal says unasked, and what is pasted where nothing is written, at a real terminal.
+
+Nothing is run, nothing is typed, and the next key works.
+"""
 
 from __future__ import annotations
 
@@ -34,6 +37,10 @@ PLACES = {
     "dialog": Place(("c",), "job as JSON", "esc", "enter open", "c"),
 }
 
+PASTED = (
+    "q u t x c ! R\r\n/\x1b]52;c;" + "quit " * 20 + "\x07\x1b[<0;1;1M\x1b[200~\x1bOP\x1b[27u\x1b[106u é日\r"
+)
+
 
 @pytest.fixture
 def kept(home: Mapping[str, str]) -> list[str]:
@@ -52,7 +59,7 @@ def without_ages(screen: str) -> str:
 
 @FIGURE
 @pytest.mark.parametrize("place", PLACES)
-def test_what_the_terminal_says_unasked_does_nothing(start: Start, kept: list[str], place: str) -> None:
+def test_neither_answers_nor_pastes_do_anything(start: Start, kept: list[str], place: str) -> None:
     keys, shows, next_key, then_shows, way_back = PLACES[place]
     then_shows = then_shows.format(second=kept[1])
     with start("--demo", "--offline") as terminal:
@@ -69,5 +76,7 @@ def test_what_the_terminal_says_unasked_does_nothing(start: Start, kept: list[st
         for number, sequence in enumerate(UNREQUESTED.values()):
             pieces = cuts(sequence)
             terminal.send(*pieces[number % len(pieces)])
+        if place != "filter":  # There it is typed, as it should be.
+            terminal.send(*(f"\x1b[200~{text}\x1b[201~".encode() for text in (PASTED, PASTED * 20)))
         terminal.press(next_key)
         terminal.wait_until(lambda screen: without_ages(screen) == right)

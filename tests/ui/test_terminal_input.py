@@ -298,6 +298,8 @@ def test_a_key_in_the_long_form_is_understood(sequence: str, key: str, character
         "[1;1;7:27:155u",
         "[99;5;1;1u",
         "[120~",
+        "[~",
+        "[:::;::;::~",
         "[65535;5~",
         "[5;5R",
     ],

@@ -105,6 +105,7 @@ class _KeyReport(NamedTuple):
     """A key in the long form: `code : shifted : base layout ; modifiers : event ; text : text …`."""
 
     code: int
+    """0: none was given."""
     shifted: int
     base_layout: int
     modifiers: int
@@ -117,16 +118,16 @@ def _keys(fields: str, final: str) -> tuple[str, ...]:
     report = _read_key(fields)
     if report is None:
         return ()
-    name = f"{report.code}{final}"
+    code = report.code or int(final not in "u~")
+    name = f"{code}{final}"
     if name in FUNCTIONAL_KEYS:
-        return (_coded(report.code, report.modifiers, final),)
+        return (_coded(code, report.modifiers, final),)
     if final != "u":
         return ()
     if report.text and not report.modifiers & ~_SHIFT & ~0b10:  # alt is how some layouts reach a character
         return (report.text,)
     if not report.modifiers & ~_SHIFT:
         return _typed(report)
-    code = report.code
     if not chr(code).isascii() and chr(report.base_layout).isalnum():
         code = report.base_layout
     return (_coded(code, report.modifiers, final),) if _is_character(code) else ()
@@ -144,7 +145,7 @@ def _read_key(fields: str) -> _KeyReport | None:
         return None
     text = "".join(chr(code) for code in texts if _is_character(code))
     bits = max(0, modifiers - 1) & 0xFF & ~_LOCKS
-    return _KeyReport(codes[0] or 1, codes[1], codes[2], bits, text)
+    return _KeyReport(codes[0], codes[1], codes[2], bits, text)
 
 
 def _number(digits: str) -> int:
