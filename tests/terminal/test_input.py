@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Mapping
 
 import pytest
@@ -77,6 +78,31 @@ def test_without_a_terminal_and_with_hangups_ignored_the_app_ends_soon(
         assert used_s - before_s < 1.0
     kept = run(home, "jobs", "--demo", "--cached", "--json")
     assert (kept.returncode, kept.stdout.count("JobId") > 20) == (0, True)
+
+
+FAULTY = """
+import sys
+from ie_tui import cli
+from ie_tui.ui.terminal.input_parser import InputParser
+usual = InputParser.feed
+def feed(self, data, now):
+    if data.endswith(b"j"):
+        raise RuntimeError("the parser is at a loss")
+    return usual(self, data, now)
+InputParser.feed = feed
+sys.exit(cli.main(["--demo"]))
+"""
+
+
+def test_a_fault_while_reading_input_ends_the_app_as_any_fault_does(home: Mapping[str, str]) -> None:
+    with RealTerminal([sys.executable, "-c", FAULTY], home) as terminal:
+        terminal.wait_for("SIGNATURE")
+        terminal.press("k", "j")
+        assert terminal.wait_for_exit() == 1
+    last_words = terminal.received.rpartition(b"\x1b[?1049l")[2].decode()
+    assert "RuntimeError: the parser is at a loss" in last_words
+    assert "Details: " in last_words
+    assert "object at 0x" not in last_words
 
 
 def drawn_size(terminal: RealTerminal) -> tuple[int, int]:

@@ -24,6 +24,7 @@ READING_S: Final = 0.5
 class RevealSecrets(ModalScreen[bool]):
     """Gives True for a yes that came after the question could be read."""
 
+    DEFAULT_CSS = "RevealSecrets #answers { margin-top: 1; }"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.REVEAL)]
 
     is_readable: var[bool] = var(False)
@@ -41,11 +42,11 @@ class RevealSecrets(ModalScreen[bool]):
             dialog.border_title = Content(f"Show {self._count:,} {noun}?")
             yield Static(
                 Content(
-                    f"The manifest of {printable_line(self._job_id)} is fetched, and its {noun} can be read "
-                    f"by everybody who sees this screen, for {SHOWN_FOR.seconds} seconds."
+                    f"The manifest of {printable_line(self._job_id)} is fetched again. Everybody who sees "
+                    f"this screen can then read its {noun} for {SHOWN_FOR.seconds} seconds."
                 )
             )
-            yield Static(classes="doubts", id="answers")
+            yield Static(id="answers")
 
     def on_mount(self) -> None:
         """Offer the yes a moment after the question is painted."""
