@@ -12,6 +12,8 @@ from tests.terminal.conftest import PROGRAM, Start
 from tests.terminal.real_terminal import RealTerminal
 from tests.terminal.test_the_whole_way import run
 
+QUESTIONS = re.compile(rb"\x1b\[[?>=]?[\d;]*(?:\$p|n|c|t|x|q)|\x1b\[\?[\d;]*[Su]|\x1bP[+$]q|\x1b\]\d+;\?")
+"""What asks a terminal for a report, by xterm's ctlseqs."""
 LISTED = re.compile(r"[│┃] *!? *▸? *([1-9A-NP-Z]{5}) ")
 
 
@@ -41,6 +43,20 @@ def test_bytes_that_are_no_text_and_keys_in_any_form_leave_the_app_at_work(start
             b"\x1b[M\xff\xff\xff", b"\x1b[M", b"\x1b[48;40;120;0;0t", b"\x1b[<0;5;5M", b"\x1b[<0;5;5m"
         )
         terminal.press("q")
+        assert terminal.wait_for_exit() == 0
+    assert set(QUESTIONS.findall(terminal.received)) == {b"\x1b[?2026$p", b"\x1b[?2048$p"}, (
+        "the parser lets through what these two are answered with, and no other report"
+    )
+
+
+def test_a_terminal_that_was_left_not_waiting_works(home: Mapping[str, str]) -> None:
+    leaving = f"import os; os.set_blocking(0, False); os.execl({PROGRAM!r}, {PROGRAM!r}, '--demo')"
+    with RealTerminal([sys.executable, "-c", leaving], home) as terminal:
+        terminal.wait_for("SIGNATURE")
+        terminal.resize(160, 50)
+        terminal.press("?")
+        terminal.wait_for("In the list")
+        terminal.press("q", "q")
         assert terminal.wait_for_exit() == 0
 
 

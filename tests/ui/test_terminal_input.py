@@ -358,7 +358,7 @@ PIECES = (
 def test_whatever_comes_textual_waits_for_nothing_more_and_the_next_key_works() -> None:
     """Textual's parser may only be given what it is done with: it would add the next key to it."""
     chosen = random.Random(2010)
-    for _ in range(4_000):
+    for _ in range(2_000):
         data = b"".join(chosen.choices(PIECES, k=chosen.randint(1, 14)))
         parser, textual_parser, now = InputParser(ESCAPE_DELAY_S, kitty=True), XTermParser(), 0.0
         while data:

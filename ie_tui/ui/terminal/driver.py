@@ -33,7 +33,14 @@ class TerminalDriver(LinuxDriver):
         self, app: App[Any], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
     ) -> None:
         super().__init__(app, debug=debug, mouse=mouse, size=size)
-        self._file = _TerminalFile(self._file, self._end_without_terminal)  # type: ignore[assignment, arg-type]
+        self._output = _TerminalFile(self._file, self._end_without_terminal)  # type: ignore[arg-type]
+        self._file = self._output  # type: ignore[assignment]
+
+    def start_application_mode(self) -> None:
+        """Also after a suspension: an earlier program may have left O_NONBLOCK on the terminal."""
+        for number in (self.fileno, self._output.fileno()):
+            os.set_blocking(number, True)
+        super().start_application_mode()  # type: ignore[no-untyped-call]
 
     def run_input_thread(self) -> None:
         """Read until the app is done with input, or there is nobody left to type."""
@@ -65,7 +72,7 @@ class TerminalDriver(LinuxDriver):
         """What came; empty once the terminal is gone, None if there was nothing after all."""
         try:
             return os.read(self.fileno, _READ_BYTES)
-        except BlockingIOError:  # An earlier program may have left O_NONBLOCK on the terminal.
+        except BlockingIOError:  # Another program that has this terminal set O_NONBLOCK meanwhile.
             return None
         except OSError as error:
             if error.errno in _GONE:
@@ -111,6 +118,8 @@ class _TerminalFile:
     def _attempt(self, act: Callable[[], object]) -> None:
         try:
             act()
+        except BlockingIOError:  # As in `_read`; Python keeps what was not written.
+            os.set_blocking(self._file.fileno(), True)
         except OSError:
             # From now on all that goes there, also from Python at its end, goes nowhere.
             nowhere = os.open(os.devnull, os.O_WRONLY)

@@ -30,7 +30,6 @@ _MANY_BYTES: Final = (
     rb"|\xf4[\x80-\x8f][\x80-\xbf]{2}"
 )
 """A character beyond ASCII in UTF-8, C1 left out."""
-_CHARACTER: Final = re.compile(rb"[\x00-\x1a\x1c-\x7f]|" + _MANY_BYTES)
 _CHARACTERS: Final = re.compile(rb"(?:[\x00-\x1a\x1c-\x7f]|" + _MANY_BYTES + rb")+")
 _BEGUN_CHARACTER: Final = re.compile(
     rb"[\xc2-\xf4]|[\xe1-\xec\xee\xef\xf1-\xf3][\x80-\xbf]|\xe0[\xa0-\xbf]|\xed[\x80-\x9f]|\xf0[\x90-\xbf]"
@@ -173,9 +172,10 @@ class InputParser:
             self._pending = pending[2:]
         elif second == b"\\":  # The end of a string that was given up.
             self._pending = pending[2:]
-        elif found := _CHARACTER.match(pending, 1):
-            self._pending = pending[found.end() :]
-            yield from _alt(found[0].decode())
+        elif found := _CHARACTERS.match(pending, 1):
+            character = found[0].decode()[0]
+            self._pending = pending[1 + len(character.encode()) :]
+            yield from _alt(character)
         elif second and not _BEGUN_CHARACTER.fullmatch(pending, 1):
             self._pending = pending[1:]
             yield EscapeKey()
