@@ -11,7 +11,7 @@ from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
 from textual._xterm_parser import XTermParser
 from textual.message import Message
 
-from ie_tui.ui.terminal.driver import _messages
+from ie_tui.ui.terminal.driver import messages_of
 from ie_tui.ui.terminal.input_parser import (
     PASTE_PATIENCE_S,
     SEQUENCE_PATIENCE_S,
@@ -47,7 +47,7 @@ def _read_on(parser: InputParser, pieces: Iterable[bytes], gap_s: float) -> Iter
 def posted(data: bytes, textual_parser: XTermParser | None = None) -> list[Message]:
     """The messages that reach the app."""
     parser = textual_parser or XTermParser()
-    return [message for token in read(data) for message in _messages(token, parser)]
+    return [message for token in read(data) for message in messages_of(token, parser)]
 
 
 def keys(found: Sequence[Message]) -> list[tuple[str, str | None]]:
@@ -247,6 +247,7 @@ def test_every_mouse_report_of_the_x10_form_is_a_click_whatever_its_bytes() -> N
     assert read(b"\x1b[M\x22\xff\xff\x1b[M\x23\xff\xff") == ["\x1b[<2;223;223M", "\x1b[<2;223;223m"]
     assert read(b"\x1b[M\x60\x21\x21") == ["\x1b[<64;1;1M"]
     assert read(b"\x1b[M\x20\x20\x20j") == ["j"]
+    assert read(b"\x1b[M\x20\x00qj") == ["j"]
     assert read(b"\x1b[32;120;40M\x1b[35;120;40M") == ["\x1b[<0;120;40M", "\x1b[<0;120;40m"]
     assert read(b"\x1b[M\x20") == []
 
@@ -365,10 +366,10 @@ def test_whatever_comes_textual_waits_for_nothing_more_and_the_next_key_works() 
             piece, data = data[: (size := chosen.randint(1, 6))], data[size:]
             now += chosen.choice((0.001, 0.05, 0.2, 2.0))
             for token in (*parser.feed(piece, now), *parser.tick(now + 0.01)):
-                list(_messages(token, textual_parser))
+                list(messages_of(token, textual_parser))
         list(parser.tick(now + 100))
         assert parser.deadline is None
         (token,) = parser.feed(b"j", now + 200)
         assert [
-            message.key for message in _messages(token, textual_parser) if isinstance(message, events.Key)
+            message.key for message in messages_of(token, textual_parser) if isinstance(message, events.Key)
         ] == ["j"]

@@ -56,7 +56,7 @@ class TerminalDriver(LinuxDriver):
             else:
                 tokens = parser.tick(time.monotonic())
             for token in tokens:
-                for message in _messages(token, textual_parser):
+                for message in messages_of(token, textual_parser):
                     self.process_message(message)
 
     def _wait_for_input(self, deadline: float | None) -> bool:
@@ -128,7 +128,7 @@ class _TerminalFile:
             self._on_gone()
 
 
-def _messages(token: Token, textual_parser: XTermParser) -> Iterable[Message]:
+def messages_of(token: Token, textual_parser: XTermParser) -> Iterable[Message]:
     """A token as the messages that Textual's own driver would post."""
     match token:
         case EscapeKey():

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from enum import Enum, auto
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, TypeAlias
 
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
 
@@ -39,8 +40,9 @@ _C1: Final = re.compile(rb"\xc2?([\x80-\x9f])")
 """Control characters of eight bits, as UTF-8 or as they are."""
 _CSI: Final = re.compile(rb"\x1b\[(?:\[[@-~]|[0-?]*[ -/]*[@-~])")
 _BEGUN_CSI: Final = re.compile(rb"\x1b\[(?:\[|[0-?]*[ -/]*)")
-_X10_MOUSE: Final = re.compile(rb"\x1b\[M([\x20-\xff]{3})")
-_BEGUN_X10_MOUSE: Final = re.compile(rb"\x1b\[M[\x20-\xff]{0,2}")
+_X10_MOUSE: Final = re.compile(rb"\x1b\[M([\x00\x20-\xff]{3})")
+"""xterm sends a 0 for a place beyond column or line 223."""
+_BEGUN_X10_MOUSE: Final = re.compile(rb"\x1b\[M[\x00\x20-\xff]{0,2}")
 _RXVT_KEY: Final = re.compile(rb"\x1b\[\d+\$")
 """These end with a byte that by the standard is not the last one."""
 _SS3: Final = re.compile(rb"\x1bO[0-9;]*[@-~]")
@@ -56,17 +58,20 @@ _BEL: Final = b"\x07"
 _CANCELS: Final = (b"\x18", b"\x1a")
 
 
-class EscapeKey(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class EscapeKey:
     """ESC, with nothing behind it."""
 
 
-class AltKey(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class AltKey:
     """A character behind ESC."""
 
     character: str
 
 
-class Pasted(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Pasted:
     """All that was pasted at once; nothing in it is a key or a sequence."""
 
     text: str
