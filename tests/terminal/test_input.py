@@ -39,9 +39,14 @@ def test_bytes_that_are_no_text_and_keys_in_any_form_leave_the_app_at_work(start
         terminal.wait_for("t original text")
         terminal.send(b"\x1b[M\x20\x2a\x2a\x1b[M\x23\x2a\x2a")
         terminal.wait_for("enter open")
-        terminal.send(
-            b"\x1b[M\xff\xff\xff", b"\x1b[M", b"\x1b[48;40;120;0;0t", b"\x1b[<0;5;5M", b"\x1b[<0;5;5m"
-        )
+        terminal.send(b"\x1b[?2026;2$y\x1b[?2048;2$y")
+        terminal.wait_for_bytes(b"\x1b[?2048h")
+        terminal.press("j")
+        terminal.wait_for_bytes(b"\x1b[?2026h")
+        # A terminal without pixels, clicked; and reports that are none.
+        terminal.send(b"\x1b[48;40;120;0;0t\x1b[<0;100;20M\x1b[<0;100;20m")
+        terminal.wait_for("t original text")
+        terminal.send(b"\x1b[M\xff\xff\xff", b"\x1b[M", b"\x1b[<0;0;0M", b"\x1b[48;0;0;0;0t")
         terminal.press("q")
         assert terminal.wait_for_exit() == 0
     assert set(QUESTIONS.findall(terminal.received)) == {b"\x1b[?2026$p", b"\x1b[?2048$p"}, (
