@@ -21,16 +21,6 @@ from ie_tui.service.errors import ServiceError
 from ie_tui.text import printable_line
 from ie_tui.wiring import CannotServe, Options, emulator_faults, serve_emulator, wire
 
-_UNWANTED_VARIABLES: Final = (
-    "TEXTUAL_LOG",
-    "TEXTUAL_SCREENSHOT",
-    "TEXTUAL_SCREENSHOT_LOCATION",
-    "TEXTUAL_SCREENSHOT_FILENAME",
-    "TEXTUAL_PRESS",
-    "TEXTUAL_DRIVER",
-)
-"""They write what is on the screen to files, type keys or load foreign code."""
-
 _EMULATOR: Final = (
     "Serve the embedded service on a port of this machine, to the AWS CLI, boto3 or ie-tui, with a key made "
     "for this run. Ctrl+C ends it."
@@ -101,8 +91,9 @@ def _open_screen(typed: argparse.Namespace, options: Options) -> int:
         _say("ie-tui opens its screen in a terminal, and this is none.")
         _say("`ie-tui jobs` and `ie-tui status JOBID` print the same data.")
         return Exit.USAGE
-    for name in _UNWANTED_VARIABLES:
-        os.environ.pop(name, None)
+    from ie_tui.ui.terminal import size, variables
+
+    variables.settle(os.environ, size_is_known=size.reported() != (0, 0))
     tracker = wire(options, os.environ)
     from ie_tui.ui.app import IeTui
     from ie_tui.ui.themes import UnknownThemeError

@@ -12,6 +12,7 @@ from typing import ClassVar, Final, Protocol, runtime_checkable
 from rich.text import Text
 from textual import on, work
 from textual.app import App, SystemCommand
+from textual.driver import Driver
 from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
@@ -93,6 +94,13 @@ class IeTui(App[None]):
 
     def get_default_screen(self) -> Screen[None]:
         return self._main
+
+    def get_driver_class(self) -> type[Driver]:
+        if sys.platform == "win32":
+            return super().get_driver_class()
+        from ie_tui.ui.terminal.driver import TerminalDriver
+
+        return TerminalDriver
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         ours = [self.control_characters, *([AsciiFilter()] if self._ascii_glyphs else [])]

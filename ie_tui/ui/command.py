@@ -19,6 +19,7 @@ class Scope(Enum):
     NOTE = "Where a note is written"
     DETAIL = "In the detail and in the help"
     MANIFEST = "In the detail, on the manifest"
+    REVEAL = "Before secrets are shown"
     SEARCH = "While searching in the manifest"
     HELP = "In the help"
     COPY = "In the copy menu"

@@ -62,6 +62,18 @@ class JobActions:
         recompute = self._tracker.recomputed_signature
         on_device.verify(self._screen.app, record, self._glyphs, recompute)
 
+    def reveal(self, record: Record) -> None:
+        """Show the secrets of the manifest, once that is confirmed; nothing kept has them."""
+        from ie_tui.ui.screens.reveal import RevealSecrets
+
+        def fetch_if(confirmed: bool | None) -> None:
+            if confirmed:
+                self._loader.fetch_original(record.job_id)
+
+        if self._screen.is_current:  # The key may come twice before the question is there.
+            count = record.status.secrets_masked if record.status else 0
+            self._screen.app.push_screen(RevealSecrets(record.job_id, count), fetch_if)
+
     def note(self, record: Record) -> None:
         """Write something down."""
         from ie_tui.ui.screens.note import NoteScreen

@@ -11,7 +11,8 @@ import signal
 import struct
 import termios
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
@@ -20,6 +21,9 @@ import pyte
 KEYS: Final = {"enter": "\r", "esc": "\x1b", "tab": "\t", "down": "\x1b[B", "up": "\x1b[A", "ctrl+d": "\x04"}
 LIMIT_S: Final = 30.0
 """How long a screen may take to come: far more than it needs on a busy machine."""
+
+QUIET_S: Final = 0.3
+"""Far longer than the pieces of one paint are apart, and shorter than the second in which ages change."""
 
 
 class _Screen(pyte.Screen):
@@ -38,12 +42,20 @@ class RealTerminal:
     """Starts the program on entering; on leaving it is gone."""
 
     def __init__(
-        self, command: Sequence[str], environ: Mapping[str, str], *, columns: int = 120, lines: int = 40
+        self,
+        command: Sequence[str],
+        environ: Mapping[str, str],
+        *,
+        columns: int = 120,
+        lines: int = 40,
+        directory: Path | None = None,
     ) -> None:
+        """`directory`: where the program is started; the test's own if not given."""
         self._command = command
         self._environ = {**environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8"}
+        self._directory = directory
         self._size = (columns, lines)
-        self._screen = _Screen(columns, lines)
+        self._screen = _Screen(columns or 120, lines or 40)  # 0: a terminal that does not know its size
         self._stream = pyte.ByteStream(self._screen)
         self._pid = 0
         self._fd = -1
@@ -55,6 +67,8 @@ class RealTerminal:
         self._pid, self._fd = pty.fork()
         if self._pid == 0:
             fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
+            if self._directory is not None:
+                os.chdir(self._directory)
             os.execvpe(self._command[0], list(self._command), self._environ)  # noqa: S606
         return self
 
@@ -64,7 +78,8 @@ class RealTerminal:
         if self._pid:
             os.kill(self._pid, signal.SIGKILL)
             os.waitpid(self._pid, 0)
-        os.close(self._fd)
+        if self._fd >= 0:
+            os.close(self._fd)
 
     @property
     def text(self) -> str:
@@ -76,12 +91,65 @@ class RealTerminal:
         for key in keys:
             os.write(self._fd, KEYS.get(key, key).encode())
 
+    def send(self, *pieces: bytes) -> None:
+        """Send bytes as the terminal itself would; each piece has been read before the next one goes."""
+        programs_side = os.open(f"/proc/{self._pid}/fd/0", os.O_RDWR | os.O_NOCTTY)
+        try:
+            end = time.monotonic() + LIMIT_S
+            for piece in pieces:
+                os.write(self._fd, piece)
+                while struct.unpack("i", fcntl.ioctl(programs_side, termios.FIONREAD, bytes(4)))[0]:
+                    assert time.monotonic() < end, "the program does not read"
+                    self._read(time.monotonic() + 0.001)
+        finally:
+            os.close(programs_side)
+
+    def resize(self, columns: int, lines: int) -> None:
+        """Make the terminal another size, as a window that is dragged."""
+        self._screen.resize(lines, columns)
+        fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
+
+    def go_away(self) -> None:
+        """Be gone, as when a link breaks: there is nothing to read from any more, and nothing to write to."""
+        os.close(self._fd)
+        self._fd = -1
+
+    def wait_until_ended(self, within_s: float) -> tuple[int, float]:
+        """Exit status of a program whose terminal is gone, and the seconds of CPU that it used in all."""
+        end = time.monotonic() + within_s
+        while not (ended := os.wait4(self._pid, os.WNOHANG))[0]:
+            assert time.monotonic() < end, f"the program still runs after {within_s:g} s"
+            select.select([], [], [], 0.01)
+        self._pid = 0
+        return os.waitstatus_to_exitcode(ended[1]), ended[2].ru_utime + ended[2].ru_stime
+
+    def cpu_s(self) -> float:
+        """The seconds of CPU that the program has used so far."""
+        fields = Path(f"/proc/{self._pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
     def wait_for(self, pattern: str) -> str:
         """Read until the screen shows `pattern`, and give the screen."""
         end = time.monotonic() + LIMIT_S
         while not re.search(pattern, self.text):
             if time.monotonic() > end or not self._read(end):
                 raise AssertionError(f"{pattern!r} never came on the screen:\n{self.text}")
+        return self.text
+
+    def wait_until_quiet(self) -> str:
+        """Read until nothing has come for a moment, so that no paint is seen in part; give the screen."""
+        end = time.monotonic() + LIMIT_S
+        while select.select([self._fd], [], [], QUIET_S)[0]:
+            if time.monotonic() > end or not self._read(end):
+                raise AssertionError(f"it never was quiet:\n{self.text}")
+        return self.text
+
+    def wait_until(self, holds: Callable[[str], object]) -> str:
+        """Read until something holds for the screen, and give the screen."""
+        end = time.monotonic() + LIMIT_S
+        while not holds(self.text):
+            if time.monotonic() > end or not self._read(end):
+                raise AssertionError(f"it never came to hold for the screen:\n{self.text}")
         return self.text
 
     def wait_until_gone(self, pattern: str) -> None:

@@ -16,6 +16,7 @@ from ie_tui.ui.screens.main import MainScreen
 from ie_tui.ui.screens.mfa import MfaScreen
 from ie_tui.ui.screens.note import NoteScreen
 from ie_tui.ui.screens.pick_device import PickDevice
+from ie_tui.ui.screens.reveal import RevealSecrets
 from ie_tui.ui.screens.save import SaveSignature
 from ie_tui.ui.screens.verify import VerifyDevice
 from ie_tui.ui.widgets.filter_bar import FilterInput
@@ -33,6 +34,7 @@ TOGETHER = (
     (Scope.SEARCH,),
     (Scope.HELP,),
     (Scope.QUESTION,),
+    (Scope.REVEAL,),
     (Scope.MFA,),
     (Scope.DEVICES,),
     (Scope.SAVE, Scope.FILE, Scope.DETAIL),
@@ -74,6 +76,7 @@ async def test_every_command_has_something_that_does_it(stage: Stage) -> None:
         Scope.SEARCH: SearchInput,
         Scope.HELP: HelpScreen,
         Scope.QUESTION: ConfirmCopy,
+        Scope.REVEAL: RevealSecrets,
         Scope.MFA: MfaScreen,
         Scope.DEVICES: PickDevice,
         Scope.SAVE: SaveSignature,

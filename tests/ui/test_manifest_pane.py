@@ -16,6 +16,7 @@ from ie_tui.service.errors import Offline
 from ie_tui.ui import themes
 from ie_tui.ui.app import IeTui
 from ie_tui.ui.screens.copy import ShowValue
+from ie_tui.ui.screens.reveal import RevealSecrets
 from ie_tui.ui.widgets.job_detail import JobDetail
 from ie_tui.ui.widgets.manifest import manifest
 from ie_tui.ui.widgets.panes import Panes
@@ -40,6 +41,11 @@ returnAddress:
 """
 
 
+@pytest.fixture(autouse=True)
+def read_quickly(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ie_tui.ui.screens.reveal.READING_S", 0.01)
+
+
 @asynccontextmanager
 async def detail(
     stage: Stage, *, manifest: str = MANIFEST, size: tuple[int, int] = (110, 60)
@@ -54,6 +60,14 @@ async def detail(
         await pilot.press("z", "2")
         await pilot.pause()
         yield pilot
+
+
+async def show_secrets(pilot: Pilot[None]) -> None:
+    """Press the key and say yes, as soon as a yes is taken."""
+    await pilot.press("u")
+    await until(pilot, lambda: "enter show" in shown(pilot))
+    await pilot.press("enter")
+    await settle(pilot.app, pilot)
 
 
 def shown(pilot: Pilot[None]) -> str:
@@ -159,8 +173,8 @@ async def test_the_letters_of_a_search_are_no_commands(stage: Stage) -> None:
 @pytest.mark.parametrize("shape", ["fields", "original"])
 async def test_u_shows_the_secrets_for_thirty_seconds_in_both_views(stage: Stage, shape: str) -> None:
     async with detail(stage) as pilot:
-        await pilot.press(*("t" if shape == "original" else ""), "u")
-        await settle(pilot.app, pilot)
+        await pilot.press(*("t" if shape == "original" else ""))
+        await show_secrets(pilot)
         assert CANARY in shown(pilot)
         assert "1 secret shown · u hides" in shown(pilot)
         assert "secrets hidden again in 30 s" in shown(pilot)
@@ -170,6 +184,48 @@ async def test_u_shows_the_secrets_for_thirty_seconds_in_both_views(stage: Stage
             await settle(pilot.app, pilot)
             assert (CANARY in shown(pilot)) == is_shown
         assert "1 secret hidden · u shows" in shown(pilot)
+
+
+async def test_u_alone_shows_nothing_and_asks_first(stage: Stage) -> None:
+    async with detail(stage) as pilot:
+        await pilot.press("u")
+        await until(pilot, lambda: "enter show" in shown(pilot))
+        assert "Show 1 secret?" in shown(pilot)
+        await pilot.press("y", "u", "space", "j")
+        await settle(pilot.app, pilot)
+        assert "Show 1 secret?" in shown(pilot)
+        await pilot.press("escape")
+        await settle(pilot.app, pilot)
+        assert "Show 1 secret?" not in shown(pilot)
+        assert CANARY not in shown(pilot)
+        assert "A36BC" not in stage.service.asked
+
+
+@pytest.mark.parametrize(
+    "burst", [["u", "enter"], ["u", "u", "enter", "enter"], ["u", "y", "enter", "escape"]]
+)
+async def test_no_burst_of_keys_shows_secrets(
+    stage: Stage, burst: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ie_tui.ui.screens.reveal.READING_S", 1_000.0)
+    async with detail(stage) as pilot:
+        await pilot.press(*burst)
+        await settle(pilot.app, pilot)
+        assert CANARY not in shown(pilot)
+        assert "A36BC" not in stage.service.asked
+        assert len(pilot.app.screen_stack) == 1 + isinstance(pilot.app.screen, RevealSecrets)
+
+
+async def test_a_yes_given_twice_closes_nothing_but_the_question(stage: Stage) -> None:
+    async with detail(stage) as pilot:
+        await pilot.press("u")
+        await until(pilot, lambda: "enter show" in shown(pilot))
+        question = pilot.app.screen
+        assert isinstance(question, RevealSecrets)
+        question.action_show()
+        question.action_show()
+        await settle(pilot.app, pilot)
+        assert CANARY in shown(pilot)
 
 
 async def leave_the_job(pilot: Pilot[None]) -> None:
@@ -203,8 +259,7 @@ async def test_secrets_are_hidden_at_once(
     stage: Stage, act: Callable[[Pilot[None]], Awaitable[None]]
 ) -> None:
     async with detail(stage) as pilot:
-        await pilot.press("u")
-        await settle(pilot.app, pilot)
+        await show_secrets(pilot)
         assert CANARY in shown(pilot)
         await act(pilot)
         await settle(pilot.app, pilot)
@@ -215,7 +270,9 @@ async def test_secrets_are_hidden_at_once(
 async def test_highlighting_marks_and_secrets_are_readable(stage: Stage, theme: str) -> None:
     async with detail(stage) as pilot:
         pilot.app.theme = theme
-        await pilot.press("t", "u", "slash", *"ar")
+        await pilot.press("t")
+        await show_secrets(pilot)
+        await pilot.press("slash", *"ar")
         await settle(pilot.app, pilot)
         assert CANARY in shown(pilot)
         assert too_faint(pilot.app) == {}
@@ -246,6 +303,8 @@ async def test_secrets_that_come_too_late_are_not_shown(stage: Stage) -> None:
     async with detail(stage) as pilot:
         gate = stage.service.gates["A36BC"] = asyncio.Event()
         await pilot.press("u")
+        await until(pilot, lambda: "enter show" in shown(pilot))
+        await pilot.press("enter")
         await until(pilot, lambda: "A36BC" in stage.service.asked)
         assert "asking…" in shown(pilot)
         await leave_the_job(pilot)
@@ -259,7 +318,7 @@ async def test_secrets_that_come_too_late_are_not_shown(stage: Stage) -> None:
 async def test_without_the_service_it_is_said_that_secrets_were_never_stored(stage: Stage) -> None:
     async with detail(stage) as pilot:
         stage.service.statuses["A36BC"] = Offline("The service could not be reached.")
-        await pilot.press("u")
+        await show_secrets(pilot)
         await until(pilot, lambda: "A36BC stay hidden: they" in shown(pilot))
         assert CANARY not in shown(pilot)
 
@@ -285,14 +344,15 @@ async def test_a_canary_is_nowhere_but_on_the_screen_while_it_is_shown(
         async with detail(stage) as pilot:
             app = pilot.app  # type: ignore[assignment]
             assert CANARY not in shown(pilot)
-            await pilot.press("t", "r", "u", "t")
+            await pilot.press("t", "r")
+            await show_secrets(pilot)
+            await pilot.press("t")
             await settle(pilot.app, pilot)
             assert CANARY in shown(pilot)
             assert CANARY.encode() not in stored()
             pilot.app.save_screenshot("picture.svg", str(tmp_path))
             assert CANARY not in shown(pilot)
-            await pilot.press("u")
-            await settle(pilot.app, pilot)
+            await show_secrets(pilot)
             assert CANARY in shown(pilot)
             pilot.app.screen.call_later(fail, pilot.app.screen.revealed)  # type: ignore[attr-defined]
             await pilot.pause()

@@ -154,9 +154,10 @@ class MainScreen(Screen[None]):
             self._look_again()
 
     @on(JobDetail.SecretsWanted)
-    def fetch_secrets(self, message: JobDetail.SecretsWanted) -> None:
-        """Nothing kept has them."""
-        self._loader.fetch_original(message.job_id)
+    def ask_before_secrets(self, message: JobDetail.SecretsWanted) -> None:
+        """One key must not show them to everybody who sees this screen."""
+        if self.record is not None and self.record.job_id == message.job_id:
+            self._actions.reveal(self.record)
 
     @on(OriginalLoaded)
     def reveal(self, message: OriginalLoaded) -> None:

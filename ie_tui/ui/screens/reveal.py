@@ -1,0 +1,81 @@
+"""The question before passwords stand on a screen that others may see too."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Final
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.reactive import var
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from ie_tui.service.models import JobId
+from ie_tui.text import printable_line
+from ie_tui.ui.commands import Scope, bindings
+from ie_tui.ui.look import SHOWN_FOR
+
+READING_S: Final = 0.5
+"""Before this a yes is not the answer of somebody who has read the question: stray bytes come in bursts."""
+
+
+class RevealSecrets(ModalScreen[bool]):
+    """Gives True for a yes that came after the question could be read."""
+
+    DEFAULT_CSS = "RevealSecrets #answers { margin-top: 1; }"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.REVEAL)]
+
+    is_readable: var[bool] = var(False)
+    """The question has stood there long enough."""
+
+    def __init__(self, job_id: JobId, count: int) -> None:
+        """`count`: how many secrets the manifest has."""
+        super().__init__()
+        self._job_id = job_id
+        self._count = count
+
+    def compose(self) -> ComposeResult:
+        noun = "secret" if self._count == 1 else "secrets"
+        with VerticalScroll(classes="dialog") as dialog:
+            dialog.border_title = Content(f"Show {self._count:,} {noun}?")
+            yield Static(
+                Content(
+                    f"The manifest of {printable_line(self._job_id)} is fetched again. Everybody who sees "
+                    f"this screen can then read its {noun} for {SHOWN_FOR.seconds} seconds."
+                )
+            )
+            yield Static(id="answers")
+
+    def on_mount(self) -> None:
+        """Offer the yes a moment after the question is painted."""
+        self._say_what_answers()
+        self.call_after_refresh(self.set_timer, READING_S, self._accept_yes)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A yes that is not offered yet does nothing."""
+        return self.is_readable if action == "show" else True
+
+    def action_show(self) -> None:
+        """Show them."""
+        self._close(True)
+
+    def action_leave(self) -> None:
+        """Leave them hidden."""
+        self._close(False)
+
+    def _accept_yes(self) -> None:
+        self.is_readable = True
+        self._say_what_answers()
+
+    def _say_what_answers(self) -> None:
+        key = "bold $text-primary"
+        yes = Content.assemble(("enter", key), " show   ") if self.is_readable else Content()
+        no = Content.assemble(("esc", key), " leave hidden")
+        self.query_one("#answers", Static).update(Content.assemble(yes, no))
+
+    def _close(self, is_yes: bool) -> None:
+        # Two answers may be read at once; the second would close what is below.
+        if self.app.screen is self:
+            self.dismiss(is_yes)

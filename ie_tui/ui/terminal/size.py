@@ -1,0 +1,38 @@
+"""How large the terminal is, by its own report."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from typing import Final
+
+_USUAL: Final = (80, 24)
+
+
+def size_of(environ: Mapping[str, str]) -> tuple[int, int]:
+    """Columns and lines to draw.
+
+    COLUMNS and LINES are what some shell saw at some time; they count where the terminal does not know its
+    size, as on a serial line.
+    """
+    exported = (_cells(environ.get(name, "")) for name in ("COLUMNS", "LINES"))
+    columns, lines = (r or e or u for r, e, u in zip(reported(), exported, _USUAL, strict=True))
+    return columns, lines
+
+
+def reported() -> tuple[int, int]:
+    """Columns and lines as the terminal tells them; zeros where it does not."""
+    # Textual draws on stderr.
+    for stream in (sys.__stderr__, sys.__stdin__, sys.__stdout__):
+        try:
+            columns, lines = os.get_terminal_size(stream.fileno())  # type: ignore[union-attr]
+        except (AttributeError, ValueError, OSError):  # closed, or no terminal
+            continue
+        if columns and lines:
+            return columns, lines
+    return 0, 0
+
+
+def _cells(value: str) -> int:
+    return int(value) if value.isascii() and value.isdecimal() and len(value) < 5 else 0
