@@ -14,6 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final, TypeVar
 
+from ie_tui import signals
 from ie_tui.exits import Exit
 from ie_tui.jobs.as_json import status_json
 from ie_tui.jobs.attention import Reason, reasons
@@ -23,6 +24,7 @@ from ie_tui.jobs.tracker import JobTracker
 from ie_tui.output import field_text, jobs_json, jobs_table, status_text
 from ie_tui.service.errors import MfaDeclined
 from ie_tui.service.models import JobId, KeptStatus
+from ie_tui.streams import put, say
 from ie_tui.text import age, printable, printable_line
 
 T = TypeVar("T")
@@ -45,11 +47,11 @@ def _jobs(tracker: JobTracker, typed: argparse.Namespace) -> Exit:
         tracker.read_rest_now()
     overview = tracker.overview
     if overview.listed_at is None:
-        _say("No list of jobs was ever kept for this account.")
+        say("No list of jobs was ever kept for this account.")
         return Exit.NO_SUCH
     _say_age(tracker, (tracker.clock() - overview.listed_at).total_seconds(), fetched=overview.is_checked)
     rows = tracker.index.window(0, len(tracker.index))
-    _print(jobs_json(rows, overview, _needs(tracker)) if typed.json else jobs_table(rows, tracker.clock()))
+    put(jobs_json(rows, overview, _needs(tracker)) if typed.json else jobs_table(rows, tracker.clock()))
     return Exit.DONE
 
 
@@ -64,10 +66,10 @@ def _status(tracker: JobTracker, typed: argparse.Namespace) -> Exit:
     if record is None or record.status is None:
         return Exit.NO_SUCH
     for remark in record.remarks():
-        _say(printable_line(remark))
+        say(printable_line(remark))
     if typed.field is not None:
         return _print_field(record.job_id, record.status, typed.field)
-    _print(status_json(record) if typed.json else status_text(record))
+    put(status_json(record) if typed.json else status_text(record))
     return Exit.DONE
 
 
@@ -76,15 +78,15 @@ def _signature(tracker: JobTracker, typed: argparse.Namespace) -> Exit:
     if record is None or record.status is None:
         return Exit.NO_SUCH
     for doubt in doubts(record):
-        _say(printable_line(doubt))
+        say(printable_line(doubt))
     text = record.status.signature_file()
     if text is None:
-        _say(f"The service gave no SIGNATURE file for job {printable_line(record.job_id)}.")
+        say(f"The service gave no SIGNATURE file for job {printable_line(record.job_id)}.")
         return Exit.NO_SUCH
     if typed.save is not None:
         return _save(typed.save, text)
     shown = printable(text) if sys.stdout.isatty() else text
-    _print(shown.removesuffix("\n"))
+    put(shown.removesuffix("\n"))
     return Exit.DONE
 
 
@@ -94,26 +96,26 @@ def _save(directory: Path, text: str) -> Exit:
 
     plan = plan_save(directory, text)
     for warning in plan.warnings:
-        _say(printable_line(warning))
+        say(printable_line(warning))
     if plan.state is State.REFUSED:
-        _say(printable_line(plan.reason))
+        say(printable_line(plan.reason))
         return Exit.FAILED
     if plan.state is State.DIFFERENT:
-        _say(f"{printable_line(str(plan.path))} is another file and was left alone. It differs:")
+        say(f"{printable_line(str(plan.path))} is another file and was left alone. It differs:")
         for line in plan.diff:
-            _say(f"  {printable_line(line)}")
+            say(f"  {printable_line(line)}")
         return Exit.NOT_REPLACED
     if plan.state is State.SAME:
-        _say("The same file was there already.")
+        say("The same file was there already.")
     else:
         try:
             saved = save_signature(directory, text)
         except SaveFailed as error:
-            _say(printable_line(str(error)))
+            say(printable_line(str(error)))
             return Exit.NOT_REPLACED if isinstance(error, SignatureChanged) else Exit.FAILED
         for remark in saved.remarks:
-            _say(printable_line(remark))
-    _print(f"{sha256(text.encode(errors='surrogatepass')).hexdigest()}  {printable_line(str(plan.path))}")
+            say(printable_line(remark))
+    put(f"{sha256(text.encode(errors='surrogatepass')).hexdigest()}  {printable_line(str(plan.path))}")
     return Exit.DONE
 
 
@@ -127,7 +129,7 @@ def _record(tracker: JobTracker, typed: argparse.Namespace) -> Record | None:
     if typed.fetch or not (typed.cached or record.status):
         record = _await(tracker, lambda: tracker.refresh_status(job_id))
     if record.status is None or record.fetched_at is None:
-        _say(f"Nothing was ever kept of job {printable_line(job_id)}.")
+        say(f"Nothing was ever kept of job {printable_line(job_id)}.")
         return None
     seconds = (tracker.clock() - record.fetched_at).total_seconds()
     _say_age(tracker, seconds, fetched=tracker.overview.is_checked)
@@ -137,10 +139,10 @@ def _record(tracker: JobTracker, typed: argparse.Namespace) -> Record | None:
 def _print_field(job_id: JobId, status: KeptStatus, name: str) -> Exit:
     value = field_text(status, name)
     if value is None:
-        _say(f"The service gave no {name} for job {printable_line(job_id)}.")
+        say(f"The service gave no {name} for job {printable_line(job_id)}.")
         return Exit.NO_SUCH
     # A pipe gets the value as sent, for the program behind it; a terminal would obey what is in it.
-    _print(printable(value) if sys.stdout.isatty() else value)
+    put(printable(value) if sys.stdout.isatty() else value)
     return Exit.DONE
 
 
@@ -150,8 +152,6 @@ async def _walk(tracker: JobTracker) -> None:
 
 
 def _await(tracker: JobTracker, work: Callable[[], Awaitable[T]]) -> T:
-    import asyncio
-
     async def work_and_leave() -> T:
         try:
             return await work()
@@ -159,19 +159,19 @@ def _await(tracker: JobTracker, work: Callable[[], Awaitable[T]]) -> T:
             await tracker.disconnect()
             _say_notices(tracker)
 
-    return asyncio.run(work_and_leave())
+    return signals.run(work_and_leave())
 
 
 def _say_age(tracker: JobTracker, seconds: float, *, fetched: bool) -> None:
     if not fetched:
         _say_notices(tracker)
-    _say("fetched now" if fetched else f"from the cache, {age(seconds)} old; --fetch asks the service")
+    say("fetched now" if fetched else f"from the cache, {age(seconds)} old; --fetch asks the service")
 
 
 def _say_notices(tracker: JobTracker) -> None:
     overview = tracker.overview
     for notice in (*overview.remarks, *overview.notices):
-        _say(printable_line(notice))
+        say(printable_line(notice))
 
 
 def _mfa_code(serial: str) -> str:
@@ -182,11 +182,3 @@ def _mfa_code(serial: str) -> str:
     if not typed:
         raise MfaDeclined(advice="Run it again to be asked again.")
     return typed
-
-
-def _say(sentence: str) -> None:
-    print(f"ie-tui: {sentence}", file=sys.stderr)  # noqa: T201
-
-
-def _print(text: str) -> None:
-    print(text, flush=True)  # noqa: T201

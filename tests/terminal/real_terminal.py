@@ -13,13 +13,44 @@ import termios
 import time
 from collections.abc import Mapping, Sequence
 from types import TracebackType
-from typing import Final, Self
+from typing import Any, Final, Self
 
 import pyte
 
-KEYS: Final = {"enter": "\r", "esc": "\x1b", "tab": "\t", "down": "\x1b[B", "up": "\x1b[A", "ctrl+d": "\x04"}
+KEYS: Final = {
+    "enter": "\r",
+    "esc": "\x1b",
+    "tab": "\t",
+    "down": "\x1b[B",
+    "up": "\x1b[A",
+    "ctrl+d": "\x04",
+    "ctrl+z": "\x1a",
+}
 LIMIT_S: Final = 30.0
 """How long a screen may take to come: far more than it needs on a busy machine."""
+
+
+_MODE: Final = re.compile(rb"\x1b\[\?([\d;]+)([hl])")
+_ON_BY_ITSELF: Final = frozenset({7, 25})
+"""Line wrap and the cursor; every other mode that a program uses is off before it."""
+
+
+def modes_left_behind(output: bytes) -> list[str]:
+    """What a program switched in the terminal and did not switch back, from all that it wrote."""
+    is_on: dict[int, bool] = {}
+    for numbers, switch in _MODE.findall(output):
+        for number in numbers.split(b";"):
+            is_on[int(number)] = switch == b"h"
+    left = [f"?{n}{'h' if on else 'l'}" for n, on in is_on.items() if on != (n in _ON_BY_ITSELF)]
+    # The keyboard mode is kept apart for the alternate screen: it is popped before that is left.
+    pushed = 0
+    for sequence in re.findall(rb"\x1b\[>\d+u|\x1b\[<u|\x1b\[\?1049l", output):
+        if sequence.endswith(b"l"):
+            left += ["keyboard mode"] if pushed > 0 else []
+            pushed = 0
+        else:
+            pushed += 1 if b">" in sequence else -1
+    return left + (["keyboard mode"] if pushed > 0 else [])
 
 
 class _Screen(pyte.Screen):
@@ -67,6 +98,26 @@ class RealTerminal:
         os.close(self._fd)
 
     @property
+    def pid(self) -> int:
+        """The program's process."""
+        return self._pid
+
+    @property
+    def attributes(self) -> list[Any]:
+        """The terminal's, as `termios.tcgetattr` tells them."""
+        return termios.tcgetattr(self._fd)
+
+    def send(self, *signals: signal.Signals) -> None:
+        """Send signals to the program, one after the other."""
+        for number in signals:
+            os.kill(self._pid, number)
+
+    def resize(self, columns: int, lines: int) -> None:
+        """Make the terminal as large; the program hears of it, if it listens."""
+        self._screen.resize(lines, columns)
+        fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
+
+    @property
     def text(self) -> str:
         """The screen as it stands."""
         return "\n".join(line.rstrip() for line in self._screen.display)
@@ -98,8 +149,19 @@ class RealTerminal:
             if time.monotonic() > end or not self._read(end):
                 raise AssertionError(f"{wanted!r} never came; the screen shows:\n{self.text}")
 
+    def forget(self) -> None:
+        """Empty the screen, so that it shows only what is written from here on."""
+        self._screen.reset()
+
+    def settle(self, quiet_s: float = 0.3) -> str:
+        """Read until nothing has come for so long, and give the screen."""
+        while select.select([self._fd], [], [], quiet_s)[0]:
+            if not self._read(time.monotonic() + LIMIT_S):
+                break
+        return self.text
+
     def wait_for_exit(self) -> int:
-        """Read until the program ends, and give its exit status."""
+        """Read until the program ends, and give its exit status, or the negative number of its signal."""
         end = time.monotonic() + LIMIT_S
         while self._read(end):
             if time.monotonic() > end:
