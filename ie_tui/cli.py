@@ -143,7 +143,7 @@ def _show(tracker: JobTracker, typed: argparse.Namespace, badge: str) -> int:
         streams.say(str(error))
         return Exit.USAGE
     try:
-        signals.run(app.run_async(), at_once=app.restore_terminal_now)
+        signals.run(app.show(), at_once=app.restore_terminal_now)
     finally:
         app.release_terminal()
         app.tell_last_words()

@@ -31,7 +31,7 @@ def plain_line(text: str) -> str:
 
 def last_words(error: BaseException, directory: Path | None, at: datetime) -> str:
     """The sentence of a program that a fault ended; its details are kept."""
-    return f"ie-tui stopped: {summary(error)}. {keep_details(error, directory, at)}"
+    return f"ie-tui stopped: {summary(error).rstrip('.')}. {keep_details(error, directory, at)}"
 
 
 def keep_details(error: BaseException, directory: Path | None, at: datetime) -> str:

@@ -24,7 +24,8 @@ from ie_tui.jobs.tracker import JobTracker
 from ie_tui.output import field_text, jobs_json, jobs_table, status_text
 from ie_tui.service.errors import MfaDeclined
 from ie_tui.service.models import JobId, KeptStatus
-from ie_tui.streams import put, say
+from ie_tui.streams import put as _print
+from ie_tui.streams import say as _say
 from ie_tui.text import age, printable, printable_line
 
 T = TypeVar("T")
@@ -47,11 +48,11 @@ def _jobs(tracker: JobTracker, typed: argparse.Namespace) -> Exit:
         tracker.read_rest_now()
     overview = tracker.overview
     if overview.listed_at is None:
-        say("No list of jobs was ever kept for this account.")
+        _say("No list of jobs was ever kept for this account.")
         return Exit.NO_SUCH
     _say_age(tracker, (tracker.clock() - overview.listed_at).total_seconds(), fetched=overview.is_checked)
     rows = tracker.index.window(0, len(tracker.index))
-    put(jobs_json(rows, overview, _needs(tracker)) if typed.json else jobs_table(rows, tracker.clock()))
+    _print(jobs_json(rows, overview, _needs(tracker)) if typed.json else jobs_table(rows, tracker.clock()))
     return Exit.DONE
 
 
@@ -66,10 +67,10 @@ def _status(tracker: JobTracker, typed: argparse.Namespace) -> Exit:
     if record is None or record.status is None:
         return Exit.NO_SUCH
     for remark in record.remarks():
-        say(printable_line(remark))
+        _say(printable_line(remark))
     if typed.field is not None:
         return _print_field(record.job_id, record.status, typed.field)
-    put(status_json(record) if typed.json else status_text(record))
+    _print(status_json(record) if typed.json else status_text(record))
     return Exit.DONE
 
 
@@ -78,15 +79,15 @@ def _signature(tracker: JobTracker, typed: argparse.Namespace) -> Exit:
     if record is None or record.status is None:
         return Exit.NO_SUCH
     for doubt in doubts(record):
-        say(printable_line(doubt))
+        _say(printable_line(doubt))
     text = record.status.signature_file()
     if text is None:
-        say(f"The service gave no SIGNATURE file for job {printable_line(record.job_id)}.")
+        _say(f"The service gave no SIGNATURE file for job {printable_line(record.job_id)}.")
         return Exit.NO_SUCH
     if typed.save is not None:
         return _save(typed.save, text)
     shown = printable(text) if sys.stdout.isatty() else text
-    put(shown.removesuffix("\n"))
+    _print(shown.removesuffix("\n"))
     return Exit.DONE
 
 
@@ -96,26 +97,26 @@ def _save(directory: Path, text: str) -> Exit:
 
     plan = plan_save(directory, text)
     for warning in plan.warnings:
-        say(printable_line(warning))
+        _say(printable_line(warning))
     if plan.state is State.REFUSED:
-        say(printable_line(plan.reason))
+        _say(printable_line(plan.reason))
         return Exit.FAILED
     if plan.state is State.DIFFERENT:
-        say(f"{printable_line(str(plan.path))} is another file and was left alone. It differs:")
+        _say(f"{printable_line(str(plan.path))} is another file and was left alone. It differs:")
         for line in plan.diff:
-            say(f"  {printable_line(line)}")
+            _say(f"  {printable_line(line)}")
         return Exit.NOT_REPLACED
     if plan.state is State.SAME:
-        say("The same file was there already.")
+        _say("The same file was there already.")
     else:
         try:
             saved = save_signature(directory, text)
         except SaveFailed as error:
-            say(printable_line(str(error)))
+            _say(printable_line(str(error)))
             return Exit.NOT_REPLACED if isinstance(error, SignatureChanged) else Exit.FAILED
         for remark in saved.remarks:
-            say(printable_line(remark))
-    put(f"{sha256(text.encode(errors='surrogatepass')).hexdigest()}  {printable_line(str(plan.path))}")
+            _say(printable_line(remark))
+    _print(f"{sha256(text.encode(errors='surrogatepass')).hexdigest()}  {printable_line(str(plan.path))}")
     return Exit.DONE
 
 
@@ -129,7 +130,7 @@ def _record(tracker: JobTracker, typed: argparse.Namespace) -> Record | None:
     if typed.fetch or not (typed.cached or record.status):
         record = _await(tracker, lambda: tracker.refresh_status(job_id))
     if record.status is None or record.fetched_at is None:
-        say(f"Nothing was ever kept of job {printable_line(job_id)}.")
+        _say(f"Nothing was ever kept of job {printable_line(job_id)}.")
         return None
     seconds = (tracker.clock() - record.fetched_at).total_seconds()
     _say_age(tracker, seconds, fetched=tracker.overview.is_checked)
@@ -139,10 +140,10 @@ def _record(tracker: JobTracker, typed: argparse.Namespace) -> Record | None:
 def _print_field(job_id: JobId, status: KeptStatus, name: str) -> Exit:
     value = field_text(status, name)
     if value is None:
-        say(f"The service gave no {name} for job {printable_line(job_id)}.")
+        _say(f"The service gave no {name} for job {printable_line(job_id)}.")
         return Exit.NO_SUCH
     # A pipe gets the value as sent, for the program behind it; a terminal would obey what is in it.
-    put(printable(value) if sys.stdout.isatty() else value)
+    _print(printable(value) if sys.stdout.isatty() else value)
     return Exit.DONE
 
 
@@ -165,13 +166,13 @@ def _await(tracker: JobTracker, work: Callable[[], Awaitable[T]]) -> T:
 def _say_age(tracker: JobTracker, seconds: float, *, fetched: bool) -> None:
     if not fetched:
         _say_notices(tracker)
-    say("fetched now" if fetched else f"from the cache, {age(seconds)} old; --fetch asks the service")
+    _say("fetched now" if fetched else f"from the cache, {age(seconds)} old; --fetch asks the service")
 
 
 def _say_notices(tracker: JobTracker) -> None:
     overview = tracker.overview
     for notice in (*overview.remarks, *overview.notices):
-        say(printable_line(notice))
+        _say(printable_line(notice))
 
 
 def _mfa_code(serial: str) -> str:

@@ -24,6 +24,7 @@ from ie_tui.fault_details import keep_details, keep_text, last_words, summary
 from ie_tui.jobs.tracker import JobTracker
 from ie_tui.text import printable_line
 from ie_tui.ui import themes
+from ie_tui.ui.background_faults import told_to
 from ie_tui.ui.commands import COMMANDS, Scope
 from ie_tui.ui.line_filter import AsciiFilter, ControlCharacterFilter
 from ie_tui.ui.loader import USUAL_PACE, Pace
@@ -208,6 +209,11 @@ class IeTui(App[None]):
         sentence = f"Something in ie-tui went wrong while {doing}: {summary(error)}. {where}"
         self.notify(sentence, severity="error", markup=False, timeout=20)
 
+    async def show(self) -> None:
+        """Run on the terminal; faults in the background are told on the screen."""
+        with told_to(self._tell_fault):
+            await self.run_async()
+
     def get_driver_class(self) -> type[Driver]:
         if sys.platform == "win32":
             return super().get_driver_class()
@@ -251,7 +257,7 @@ class IeTui(App[None]):
             from ie_tui.ui.panics import kind_and_words, plain_text
 
             where = keep_text(plain_text(renderables), self._state_dir, self._tracker.clock())
-            self._last_words = f"ie-tui stopped: {kind_and_words(renderables)}. {where}"
+            self._last_words = f"ie-tui stopped: {kind_and_words(renderables).rstrip('.')}. {where}"
         self._fatal_error()
 
     def _fatal_error(self) -> None:

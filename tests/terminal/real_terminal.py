@@ -30,6 +30,9 @@ LIMIT_S: Final = 30.0
 """How long a screen may take to come: far more than it needs on a busy machine."""
 
 
+QUIET_S: Final = 0.3
+"""Far longer than the pieces of one paint are apart, and shorter than the second in which ages change."""
+
 _MODE: Final = re.compile(rb"\x1b\[\?([\d;]+)([hl])")
 _ON_BY_ITSELF: Final = frozenset({7, 25})
 """Line wrap and the cursor; every other mode that a program uses is off before it."""
@@ -107,7 +110,7 @@ class RealTerminal:
         """The terminal's, as `termios.tcgetattr` tells them."""
         return termios.tcgetattr(self._fd)
 
-    def send(self, *signals: signal.Signals) -> None:
+    def kill(self, *signals: signal.Signals) -> None:
         """Send signals to the program, one after the other."""
         for number in signals:
             os.kill(self._pid, number)
@@ -153,11 +156,12 @@ class RealTerminal:
         """Empty the screen, so that it shows only what is written from here on."""
         self._screen.reset()
 
-    def settle(self, quiet_s: float = 0.3) -> str:
-        """Read until nothing has come for so long, and give the screen."""
-        while select.select([self._fd], [], [], quiet_s)[0]:
-            if not self._read(time.monotonic() + LIMIT_S):
-                break
+    def wait_until_quiet(self, quiet_s: float = QUIET_S) -> str:
+        """Read until nothing has come for so long, so that no paint is seen in part; give the screen."""
+        end = time.monotonic() + LIMIT_S
+        while select.select([self._fd], [], [], quiet_s)[0] and self._read(end):
+            if time.monotonic() > end:
+                raise AssertionError(f"it never was quiet:\n{self.text}")
         return self.text
 
     def wait_for_exit(self) -> int:

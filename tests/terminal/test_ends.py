@@ -120,7 +120,7 @@ def test_the_screen_ends_by_the_signal_with_the_terminal_as_before(
         terminal.wait_for("SIGNATURE")
         terminal.press(*keys)
         terminal.wait_for(shows)
-        terminal.send(by)
+        terminal.kill(by)
         assert terminal.wait_for_exit() == -by
     assert "Traceback" not in terminal.text
     assert cache_is_whole(home)
@@ -139,7 +139,7 @@ def test_a_signal_that_comes_at_a_bad_moment_ends_it_too(home: dict[str, str], p
 def test_what_is_being_kept_is_kept(home: dict[str, str]) -> None:
     with on_a_terminal(by_hand(SLOW_NOTE, "--demo"), home) as terminal:
         terminal.wait_for_bytes(b"WRITING")
-        terminal.send(TERM)
+        terminal.kill(TERM)
         assert terminal.wait_for_exit() == -TERM
     database = sqlite3.connect(cache_of(home))
     assert database.execute("SELECT job_id, note FROM note").fetchall() == [("NOTED", "kept")]
@@ -150,9 +150,9 @@ def test_what_is_being_kept_is_kept(home: dict[str, str]) -> None:
 def test_a_second_signal_ends_it_at_once_with_the_terminal_as_before(home: dict[str, str]) -> None:
     with on_a_terminal(by_hand(BLOCKED, "--demo"), home) as terminal:
         terminal.wait_for_bytes(b"BLOCKED")
-        terminal.send(TERM)
-        terminal.settle(0.1)
-        terminal.send(HUP)
+        terminal.kill(TERM)
+        terminal.wait_until_quiet(0.1)
+        terminal.kill(HUP)
         assert terminal.wait_for_exit() == -HUP
 
 
@@ -160,7 +160,7 @@ def test_a_second_signal_ends_it_at_once_with_the_terminal_as_before(home: dict[
 def test_a_hangup_that_was_ignored_before_stays_ignored(home: dict[str, str]) -> None:
     with on_a_terminal(["/bin/sh", "-c", f"trap '' HUP; exec {PROGRAM} --demo"], home) as terminal:
         terminal.wait_for("SIGNATURE")
-        terminal.send(HUP)
+        terminal.kill(HUP)
         terminal.press("?")
         terminal.wait_for("esc closes")
         terminal.press("esc")
@@ -201,7 +201,7 @@ def wait_for_prompt(terminal: RealTerminal, after: int) -> None:
     end = time.monotonic() + LIMIT_S
     while b"PROMPT" not in terminal.received[after:]:
         assert time.monotonic() < end, terminal.text
-        terminal.settle(0.02)
+        terminal.wait_until_quiet(0.02)
 
 
 def in_front(terminal: RealTerminal) -> str:
@@ -210,7 +210,7 @@ def in_front(terminal: RealTerminal) -> str:
     # Where the job was stopped without its knowledge, the terminal is raw.
     terminal.press("\n")
     terminal.wait_for(" quit")
-    return terminal.settle()
+    return terminal.wait_until_quiet()
 
 
 @pytest.mark.figure(FIGURE, CASES, case="ctrl+z, SIGTSTP, SIGSTOP and resizes")
@@ -218,7 +218,7 @@ def test_stopped_and_continued_the_screen_is_as_it_should_be_at_any_size(
     shell: tuple[RealTerminal, int],
 ) -> None:
     terminal, _ = shell
-    whole = terminal.settle().splitlines()
+    whole = terminal.wait_until_quiet().splitlines()
     for how, size in (("ctrl+z", (120, 40)), ("SIGTSTP", (80, 24)), ("SIGSTOP", (120, 40))):
         suspend(shell, how)
         terminal.resize(*size)
@@ -249,7 +249,7 @@ def test_ended_while_suspended_it_does_not_touch_the_terminal_again(
     end = time.monotonic() + LIMIT_S
     while is_running(pid):
         assert time.monotonic() < end
-        terminal.settle(0.02)
+        terminal.wait_until_quiet(0.02)
     assert b"\x1b" not in terminal.received[shown:]
 
 
@@ -312,7 +312,7 @@ def test_a_subcommand_that_fetches_ends_its_children_and_by_the_signal(
 def test_the_screen_ends_a_credential_process(home: dict[str, str], slow_process: Path) -> None:
     with on_a_terminal([PROGRAM], home) as terminal:
         child = process_in(slow_process)
-        terminal.send(TERM)
+        terminal.kill(TERM)
         assert terminal.wait_for_exit() == -TERM
     assert not is_running(child)
 
@@ -330,6 +330,6 @@ def test_the_screen_ends_a_clipboard_tool_that_hangs(home: dict[str, str], tmp_p
         terminal.wait_for("job id|JOBID|id of the job|Copy")
         terminal.press("enter")
         child = process_in(started)
-        terminal.send(TERM)
+        terminal.kill(TERM)
         assert terminal.wait_for_exit() == -TERM
     assert not is_running(child)

@@ -123,6 +123,25 @@ IeTui.on_mount = lambda self: self.set_timer(0.1, broken)
     assert said.startswith("ie-tui stopped: OSError: [Errno 28] No space left on device. Details: /")
 
 
+def test_a_fault_in_the_background_is_told_and_the_app_stays(home: dict[str, str], tmp_path: Path) -> None:
+    before = (
+        BOOM
+        + """
+import asyncio, threading
+def in_the_background(self):
+    asyncio.get_running_loop().call_soon(boom)
+    threading.Thread(target=boom).start()
+IeTui.on_mount = in_the_background
+"""
+    )
+    with RealTerminal(by_hand(before, "--demo", "--offline"), home) as terminal:
+        terminal.wait_for(r"(?s)Something in ie-tui went wrong.*Something in ie-tui went wrong")
+        terminal.press("q")
+        assert terminal.wait_for_exit() == 0
+    assert len(list(Path(tmp_path, ".local", "state", "ie-tui").iterdir())) == 2
+    assert b"Traceback" not in terminal.received
+
+
 @pytest.mark.parametrize("flag", ["--theme", "--demo"])
 def test_leaving_is_no_fault(start: Start, flag: str) -> None:
     more = ("nosuch",) if flag == "--theme" else ()
