@@ -224,7 +224,6 @@ class IeTui(App[None]):
     def action_suspend_process(self) -> None:
         """Stop every process of this job, as ctrl+z does where the terminal itself sees to it."""
         if sys.platform != "win32" and self._driver is not None and self._driver.can_suspend:
-            self._suspend_signal()
             os.killpg(os.getpgrp(), signal.SIGTSTP)
 
     @on(Driver.SignalResume)

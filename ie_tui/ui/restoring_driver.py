@@ -118,7 +118,7 @@ class RestoringDriver(LinuxDriver):
         """Stop as every program does at SIGTSTP; one that no shell could continue is not stopped at all."""
         if not self._auto_restart or not self._is_in_use:
             return
-        self.suspend_application_mode()
+        self._leave_for_shell()
         self._is_stopping = True
         signal.signal(signal.SIGTSTP, signal.SIG_DFL)
         signal.raise_signal(signal.SIGTSTP)
@@ -134,9 +134,14 @@ class RestoringDriver(LinuxDriver):
             return
         if self._is_in_use:
             # SIGSTOP does not announce itself.
-            self.suspend_application_mode()
+            self._leave_for_shell()
         self._must_signal_resume = True
         self.start_application_mode()
+
+    def _leave_for_shell(self) -> None:
+        with self._app._context():
+            self._app._suspend_signal()
+        self.suspend_application_mode()
 
     def _tell_failure(self, error: OSError) -> None:
         self._loop.call_soon_threadsafe(self._app._handle_exception, error)

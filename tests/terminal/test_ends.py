@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.terminal.by_hand import by_hand
-from tests.terminal.conftest import PROGRAM, Start
+from tests.terminal.conftest import PROGRAM
 from tests.terminal.real_terminal import LIMIT_S, RealTerminal, modes_left_behind
 
 TERM, HUP, QUIT, INT = signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGINT
@@ -74,6 +74,16 @@ def block():
     print("BLOCKED", file=sys.__stderr__, flush=True)
     time.sleep(600)
 IeTui.on_mount = lambda self: self.set_timer(0.01, block)
+"""
+TOLD_OF_STOPS = """
+from ie_tui.ui.screens.main import MainScreen
+hide, hidden = MainScreen.hide_secrets, []
+def hide_and_tell(self, *stop):
+    hide(self, *stop)
+    if stop and stop[0] is self.app:
+        hidden.append(stop)
+        print("HIDDEN", len(hidden), file=sys.__stderr__, flush=True)
+MainScreen.hide_secrets = hide_and_tell
 """
 COOKED = termios.ECHO | termios.ICANON | termios.ISIG | termios.IEXTEN
 JOB_CONTROL = """
@@ -254,13 +264,15 @@ def test_ended_while_suspended_it_does_not_touch_the_terminal_again(
 
 
 @pytest.mark.figure(FIGURE, CASES, case="stopped where no shell could continue it")
-def test_ctrl_z_without_a_shell_does_not_freeze_the_terminal(start: Start) -> None:
-    with start("--demo") as terminal:
+def test_without_a_shell_a_stop_does_not_freeze_the_terminal_and_secrets_are_hidden_all_the_same(
+    home: dict[str, str],
+) -> None:
+    with on_a_terminal(by_hand(TOLD_OF_STOPS, "--demo"), home) as terminal:
         terminal.wait_for("SIGNATURE")
-        terminal.press("ctrl+z", "?")
-        terminal.wait_for("esc closes")
-        terminal.press("esc")
-        terminal.wait_until_gone("esc closes")
+        terminal.kill(signal.SIGTSTP)
+        terminal.wait_for_bytes(b"HIDDEN 1")
+        terminal.press("ctrl+z")
+        terminal.wait_for_bytes(b"HIDDEN 2")
         terminal.press("q")
         assert terminal.wait_for_exit() == 0
 
