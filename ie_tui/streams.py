@@ -12,8 +12,6 @@ from ie_tui.text import printable_line
 
 _CONTRARY_MODES: Final = (os.O_WRONLY, os.O_RDONLY, os.O_RDONLY)
 """A stand-in opened so fails to be read or written, as the closed stream would."""
-_READER_GONE: Final = (errno.EPIPE, errno.EINVAL)
-"""Windows says EINVAL of a pipe that nobody reads."""
 
 
 class OutputFailed(Exception):
@@ -83,7 +81,7 @@ def tell(line: str) -> None:
 
 def _failed(error: OSError) -> OutputFailed:
     _discard(sys.stdout)
-    if error.errno in _READER_GONE:
+    if error.errno == errno.EPIPE:
         return OutputFailed()
     return OutputFailed(f"The output could not be written: {error.strerror}.")
 

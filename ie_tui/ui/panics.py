@@ -13,6 +13,8 @@ from rich.traceback import Traceback
 from ie_tui.fault_details import plain_line
 
 _WIDTH: Final = 110
+_FRAME: Final = " " + "".join(map(chr, range(0x2500, 0x2580)))
+"""Box drawing characters, which Rich puts around an error."""
 
 
 def kind_and_words(renderables: Iterable[object]) -> str:
@@ -21,7 +23,7 @@ def kind_and_words(renderables: Iterable[object]) -> str:
         if isinstance(renderable, Traceback) and renderable.trace.stacks:
             stack = renderable.trace.stacks[0]
             return plain_line(f"{stack.exc_type}: {stack.exc_value}" if stack.exc_value else stack.exc_type)
-    lines = (line.strip() for line in plain_text(renderables).splitlines())
+    lines = (line.strip(_FRAME) for line in plain_text(renderables).splitlines())
     return plain_line(next(filter(None, lines), "no reason was given"))
 
 

@@ -95,8 +95,9 @@ class RestoringDriver(LinuxDriver):
         """As `stop_application_mode`, for a signal handler: it takes no lock and waits for no thread."""
         if not self._is_in_use:
             return
-        with suppress(OSError, ValueError, termios.error):  # the terminal is gone
+        with suppress(OSError, ValueError):  # the terminal is gone
             self._output.write_last(_ALL_OFF, _WRITABLE_WITHIN_S)
+        with suppress(termios.error):
             if self.attrs_before is not None and self._is_in_foreground():
                 termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
 
@@ -116,21 +117,23 @@ class RestoringDriver(LinuxDriver):
 
     def _stop_process(self) -> None:
         """Stop as every program does at SIGTSTP; one that no shell could continue is not stopped at all."""
-        if not self._auto_restart or not self._is_in_use:
-            return
-        self._leave_for_shell()
+        is_ours = self._is_in_use and self._auto_restart
+        if is_ours:
+            self._leave_for_shell()
         self._is_stopping = True
         signal.signal(signal.SIGTSTP, signal.SIG_DFL)
         signal.raise_signal(signal.SIGTSTP)
         signal.signal(signal.SIGTSTP, self._sigtstp_application)
         self._is_stopping = False
-        self._is_wanted = True
-        # A signal that came meanwhile has its say first.
-        self._loop.call_soon(self._take_back)
+        if is_ours:
+            self._is_wanted = True
+            # A signal that came meanwhile has its say first.
+            self._loop.call_soon(self._take_back)
 
     def _take_back(self) -> None:
         """Start anew after a stop: the shell has written on the screen, and its size may be another."""
-        if not self._is_wanted or (self._app_task is not None and self._app_task.cancelling()):
+        is_ending = self._app_task is not None and self._app_task.cancelling()
+        if is_ending or not self._is_wanted or not self._auto_restart:
             return
         if self._is_in_use:
             # SIGSTOP does not announce itself.

@@ -19,7 +19,7 @@ from tests.terminal.conftest import PROGRAM
 from tests.terminal.real_terminal import LIMIT_S, RealTerminal, modes_left_behind
 
 TERM, HUP, QUIT, INT = signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGINT
-FIGURE = "Ends of the program by signals"
+FIGURE = "Ends of the program (signals)"
 CASES = 21
 
 AT = {

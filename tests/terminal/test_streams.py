@@ -31,7 +31,7 @@ COMMANDS = {
     "--demo jobs --fetch --json": '"Jobs"',
     f"--demo status {JOB_ID} --cached": "location",
     f"--demo signature {JOB_ID}": "signature",
-    f"--demo signature {JOB_ID} --save device": "SIGNATURE",
+    f"--demo signature {JOB_ID} --save $(mktemp -d ./device.XXXXXX)": "SIGNATURE",
     "emulator --fault list": "storm ",
     "--version": "ie-tui ",
     "--help": "usage: ie-tui",
@@ -87,7 +87,6 @@ def cached(home: dict[str, str]) -> dict[str, str]:
         if job_id and run(home, f"--demo signature {job_id}", "").status == Exit.DONE:
             (folder / "job").write_text(job_id)
             break
-    (folder / "device").mkdir()
     return home
 
 
@@ -100,10 +99,13 @@ def test_every_subcommand_does_its_work_whatever_its_streams_are(
     with ThreadPoolExecutor(2) as pool:
         ended = list(pool.map(lambda case: run(cached, *case), cases))
     wrong = [one for one in ended if not one.is_right]
-    count_figure("Streams of the subcommands", len(ended) - len(wrong), len(ended))
+    count_figure("Ends of the program (streams of subcommands)", len(ended) - len(wrong), len(ended))
     assert wrong == []
     assert cache_is_whole(cached)
-    assert Path(cached["HOME"], "device", "SIGNATURE").stat().st_size > 0
+    saved = [file.read_text() for file in Path(cached["HOME"]).glob("device.*/*")]
+    assert len(saved) == len(few)
+    assert len(set(saved)) == 1
+    assert "jobId:" in saved[0]
 
 
 def test_a_reader_that_left_is_no_sentence_and_no_success(cached: dict[str, str]) -> None:
@@ -157,10 +159,10 @@ def test_without_a_terminal_for_both_the_screen_says_where_else_to_look(
         assert ("ie-tui opens its screen in a terminal, and this is none." in said) == ("2>" not in streams)
         assert "\x1b" not in said, "the terminal was never touched"
         passed += 1
-    count_figure("Streams that cannot have the screen", passed, len(WITHOUT))
+    count_figure("Ends of the program (streams that are no terminal)", passed, len(WITHOUT))
 
 
-@pytest.mark.figure("Streams of the screen", 4)
+@pytest.mark.figure("Ends of the program (stderr of the screen)", 4)
 @pytest.mark.parametrize("stderr", ["2>&-", "2>/dev/null", "2>/dev/full", "2>errors"])
 def test_the_screen_needs_no_stderr(home: dict[str, str], stderr: str) -> None:
     command = ["/bin/sh", "-c", f'cd "$HOME"; exec "$0" --demo --offline {stderr}', PROGRAM]
