@@ -13,6 +13,8 @@ T = TypeVar("T")
 
 _entered: Final[list[OrderlyEnd]] = []
 _ENDING: Final = ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT")
+GRACE_S: Final = 5.0
+"""How long an orderly end may take; Python waits for threads, and a look-up of a name may hang in one."""
 
 
 class EndedBySignal(KeyboardInterrupt):
@@ -20,10 +22,10 @@ class EndedBySignal(KeyboardInterrupt):
 
 
 class OrderlyEnd:
-    """While it is entered, the first ending signal unwinds what runs, and a second one ends it at once.
+    """While it is entered, the first ending signal unwinds what runs.
 
-    On leaving, the program ends by the signal that came. A signal that is ignored, as `nohup` has SIGHUP,
-    stays ignored.
+    A second one, or GRACE_S after the first, ends the program at once; else it ends by the first when this is
+    left. A signal that is ignored, as `nohup` has SIGHUP, stays ignored.
     """
 
     def __init__(self) -> None:
@@ -49,19 +51,27 @@ class OrderlyEnd:
         if self.received is not None:
             _end_by(self.received)
         _entered.remove(self)
+        if sys.platform != "win32":
+            signal.setitimer(signal.ITIMER_REAL, 0)
         for number, handler in self._before.items():
             signal.signal(number, handler)
 
     def _handle(self, number: int, _frame: FrameType | None) -> None:
         if self.received is not None:
-            _restore_default(number)
-            if self.at_once is not None:
-                self.at_once()
-            _end_by(signal.Signals(number))
+            self._end_at_once(signal.Signals(number))
         self.received = signal.Signals(number)
+        if sys.platform != "win32":
+            signal.signal(signal.SIGALRM, lambda *_: self._end_at_once(signal.Signals(number)))
+            signal.setitimer(signal.ITIMER_REAL, GRACE_S)
         if self.cancel is None:
             raise EndedBySignal
         self.cancel()
+
+    def _end_at_once(self, number: signal.Signals) -> None:
+        _restore_default(number)
+        if self.at_once is not None:
+            self.at_once()
+        _end_by(number)
 
 
 def run(work: Coroutine[Any, Any, T], at_once: Callable[[], object] | None = None) -> T:

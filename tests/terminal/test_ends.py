@@ -20,7 +20,7 @@ from tests.terminal.real_terminal import LIMIT_S, RealTerminal, modes_left_behin
 
 TERM, HUP, QUIT, INT = signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGINT
 FIGURE = "Ends of the program (signals)"
-CASES = 21
+CASES = 22
 
 AT = {
     "while Textual is imported": """
@@ -164,6 +164,15 @@ def test_a_second_signal_ends_it_at_once_with_the_terminal_as_before(home: dict[
         terminal.wait_until_quiet(0.1)
         terminal.kill(HUP)
         assert terminal.wait_for_exit() == -HUP
+
+
+@pytest.mark.figure(FIGURE, CASES, case="end that hangs")
+def test_an_end_that_hangs_is_cut_short(home: dict[str, str]) -> None:
+    before = f"import ie_tui.signals; ie_tui.signals.GRACE_S = 0.2\n{BLOCKED}"
+    with on_a_terminal(by_hand(before, "--demo"), home) as terminal:
+        terminal.wait_for_bytes(b"BLOCKED")
+        terminal.kill(TERM)
+        assert terminal.wait_for_exit() == -TERM
 
 
 @pytest.mark.figure(FIGURE, CASES, case="SIGHUP ignored")
