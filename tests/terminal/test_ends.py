@@ -72,6 +72,9 @@ BLOCKED = """
 from ie_tui.ui.app import IeTui
 def block():
     print("BLOCKED", file=sys.__stderr__, flush=True)
+    while not ie_tui.signals._entered[0].received:
+        time.sleep(0.01)
+    print("CLOSING", file=sys.__stderr__, flush=True)
     time.sleep(600)
 IeTui.on_mount = lambda self: self.set_timer(0.01, block)
 """
@@ -161,7 +164,7 @@ def test_a_second_signal_ends_it_at_once_with_the_terminal_as_before(home: dict[
     with on_a_terminal(by_hand(BLOCKED, "--demo"), home) as terminal:
         terminal.wait_for_bytes(b"BLOCKED")
         terminal.kill(TERM)
-        terminal.wait_until_quiet(0.1)
+        terminal.wait_for_bytes(b"CLOSING")
         terminal.kill(HUP)
         assert terminal.wait_for_exit() == -HUP
 
