@@ -12,14 +12,16 @@ from datetime import UTC
 from pathlib import Path
 from typing import Final
 
-from ie_tui import __version__, subcommands
+from ie_tui import __version__, signals, streams, subcommands
 from ie_tui.exits import Exit, exit_of
+from ie_tui.jobs.tracker import JobTracker
 from ie_tui.local.paths import NoHome, state_dir
 from ie_tui.local.zone import SystemZone
 from ie_tui.output import FIELDS, escape_what_stdout_cannot_encode
 from ie_tui.service.errors import ServiceError
-from ie_tui.text import printable_line
-from ie_tui.wiring import CannotServe, Options, emulator_faults, serve_emulator, wire
+from ie_tui.signals import OrderlyEnd
+from ie_tui.streams import OutputFailed
+from ie_tui.wiring import CannotServe, Options, emulator_faults, now, serve_emulator, wire
 
 _EMULATOR: Final = (
     "Serve the embedded service on a port of this machine, to the AWS CLI, boto3 or ie-tui, with a key made "
@@ -35,35 +37,49 @@ unset AWS_PROFILE AWS_DEFAULT_PROFILE AWS_SESSION_TOKEN AWS_IGNORE_CONFIGURED_EN
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run what was typed and give the exit status."""
+    """Run what was typed and give the exit status; an ending signal ends the process here."""
     gc.set_threshold(100_000, 50, 50)  # Start-up makes many objects and frees few: 5 % of the first paint.
+    streams.open_closed()
     escape_what_stdout_cannot_encode()
+    with OrderlyEnd():
+        try:
+            status = _run(arguments)
+            streams.flush()
+        except OutputFailed as error:
+            if str(error):
+                streams.say(str(error))
+            return Exit.FAILED
+        except KeyboardInterrupt:
+            return Exit.INTERRUPTED
+        except Exception as error:  # noqa: BLE001  # the last net: nothing leaves as a traceback
+            from ie_tui.fault_details import last_words
+
+            streams.tell(last_words(error, _state_dir(), now()))
+            return Exit.FAILED
+        return status
+
+
+def _run(arguments: Sequence[str] | None) -> int:
     parser = _parser()
-    typed = parser.parse_args(arguments)
-    if typed.command == "emulator" and (flags := _typed_global_flags(parser, typed)):
-        parser.error(f"{', '.join(flags)}: the emulator has no account, no cache and no screen")
+    try:
+        typed = parser.parse_args(arguments)
+        if typed.command == "emulator" and (flags := _typed_global_flags(parser, typed)):
+            parser.error(f"{', '.join(flags)}: the emulator has no account, no cache and no screen")
+    except SystemExit:
+        streams.flush()
+        raise
     options = Options(**{f.name: getattr(typed, f.name) for f in fields(Options)})
     try:
-        return _dispatch(typed, options)
+        if typed.command is None:
+            return _open_screen(typed, options)
+        if typed.command == "emulator":
+            return _emulate(typed)
+        return subcommands.run(wire(options, os.environ), typed)
     except ServiceError as error:
-        _say(error.sentence)
+        streams.say(error.sentence)
         if error.advice:
-            _say(error.advice)
+            streams.say(error.advice)
         return exit_of(error)
-    except KeyboardInterrupt:
-        return Exit.INTERRUPTED
-    except BrokenPipeError:
-        # Python would complain once more when it flushes stdout at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return Exit.FAILED
-
-
-def _dispatch(typed: argparse.Namespace, options: Options) -> int:
-    if typed.command is None:
-        return _open_screen(typed, options)
-    if typed.command == "emulator":
-        return _emulate(typed)
-    return subcommands.run(wire(options, os.environ), typed)
 
 
 def _emulate(typed: argparse.Namespace) -> Exit:
@@ -73,9 +89,9 @@ def _emulate(typed: argparse.Namespace) -> Exit:
             print(f"{name:20}{sentence}")  # noqa: T201
         return Exit.DONE
     try:
-        serve_emulator(typed.port, typed.jobs, typed.fault, announce=_announce, log=_say)
+        serve_emulator(typed.port, typed.jobs, typed.fault, announce=_announce, log=streams.say)
     except CannotServe as error:
-        _say(str(error))
+        streams.say(str(error))
         return Exit.USAGE
     return Exit.DONE
 
@@ -83,18 +99,25 @@ def _emulate(typed: argparse.Namespace) -> Exit:
 def _announce(environment: Mapping[str, str]) -> None:
     """Lines for a shell, where a script reads `export NAME=VALUE` up to the last comment."""
     exports = "\n".join(f"export {name}={value}" for name, value in environment.items())
-    print(_ANNOUNCEMENT.format(exports=exports), flush=True)  # noqa: T201
+    streams.put(_ANNOUNCEMENT.format(exports=exports))
 
 
 def _open_screen(typed: argparse.Namespace, options: Options) -> int:
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        _say("ie-tui opens its screen in a terminal, and this is none.")
-        _say("`ie-tui jobs` and `ie-tui status JOBID` print the same data.")
+        streams.say("ie-tui opens its screen in a terminal, and this is none.")
+        streams.say("`ie-tui jobs` and `ie-tui status JOBID` print the same data.")
         return Exit.USAGE
     from ie_tui.ui.terminal import size, variables
 
     variables.settle(os.environ, size_is_known=size.reported() != (0, 0))
     tracker = wire(options, os.environ)
+    try:
+        return _show(tracker, typed, badge="DEMO" if options.demo else "")
+    finally:
+        tracker.close()
+
+
+def _show(tracker: JobTracker, typed: argparse.Namespace, badge: str) -> int:
     from ie_tui.ui.app import IeTui
     from ie_tui.ui.themes import UnknownThemeError
 
@@ -102,19 +125,21 @@ def _open_screen(typed: argparse.Namespace, options: Options) -> int:
         app = IeTui(
             tracker,
             environ=os.environ,
-            badge="DEMO" if options.demo else "",
+            badge=badge,
             theme=typed.theme,
             zone=UTC if typed.utc else SystemZone(),
             ascii_glyphs="utf" not in (sys.stdout.encoding or "").lower(),
             state_dir=_state_dir(),
         )
-        app.run()
     except UnknownThemeError as error:
-        _say(str(error))
+        streams.say(str(error))
         return Exit.USAGE
+    try:
+        signals.run(app.show(), at_once=app.restore_terminal_now)
     finally:
-        tracker.close()
-    return app.return_code or Exit.DONE
+        app.release_terminal()
+        app.tell_last_words()
+    return app.exit_status
 
 
 def _state_dir() -> Path | None:
@@ -210,7 +235,3 @@ def _add_global_flags(parser: argparse.ArgumentParser, *, defaults: bool) -> Non
     add("--theme", None, metavar="NAME", help="the colours of the screen")
     add("--utc", False, action="store_true", help="show times in UTC instead of local time")
     add("--no-cache", False, action="store_true", help="neither read nor write the cache")
-
-
-def _say(sentence: str) -> None:
-    print(f"ie-tui: {printable_line(sentence)}", file=sys.stderr)  # noqa: T201

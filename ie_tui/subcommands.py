@@ -14,6 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final, TypeVar
 
+from ie_tui import signals
 from ie_tui.exits import Exit
 from ie_tui.jobs.as_json import status_json
 from ie_tui.jobs.attention import Reason, reasons
@@ -23,6 +24,8 @@ from ie_tui.jobs.tracker import JobTracker
 from ie_tui.output import field_text, jobs_json, jobs_table, status_text
 from ie_tui.service.errors import MfaDeclined
 from ie_tui.service.models import JobId, KeptStatus
+from ie_tui.streams import put as _print
+from ie_tui.streams import say as _say
 from ie_tui.text import age, printable, printable_line
 
 T = TypeVar("T")
@@ -150,8 +153,6 @@ async def _walk(tracker: JobTracker) -> None:
 
 
 def _await(tracker: JobTracker, work: Callable[[], Awaitable[T]]) -> T:
-    import asyncio
-
     async def work_and_leave() -> T:
         try:
             return await work()
@@ -159,7 +160,7 @@ def _await(tracker: JobTracker, work: Callable[[], Awaitable[T]]) -> T:
             await tracker.disconnect()
             _say_notices(tracker)
 
-    return asyncio.run(work_and_leave())
+    return signals.run(work_and_leave())
 
 
 def _say_age(tracker: JobTracker, seconds: float, *, fetched: bool) -> None:
@@ -182,11 +183,3 @@ def _mfa_code(serial: str) -> str:
     if not typed:
         raise MfaDeclined(advice="Run it again to be asked again.")
     return typed
-
-
-def _say(sentence: str) -> None:
-    print(f"ie-tui: {sentence}", file=sys.stderr)  # noqa: T201
-
-
-def _print(text: str) -> None:
-    print(text, flush=True)  # noqa: T201

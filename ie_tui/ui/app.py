@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, tzinfo
@@ -9,19 +11,21 @@ from functools import partial
 from pathlib import Path
 from typing import ClassVar, Final, Protocol, runtime_checkable
 
-from rich.text import Text
 from textual import on, work
 from textual.app import App, SystemCommand
 from textual.driver import Driver
 from textual.filter import LineFilter
 from textual.screen import Screen
-from textual.worker import Worker, WorkerState
+from textual.worker import Worker, WorkerFailed, WorkerState
 
+from ie_tui import streams
+from ie_tui.exits import Exit
+from ie_tui.fault_details import keep_details, keep_text, last_words, summary
 from ie_tui.jobs.tracker import JobTracker
 from ie_tui.text import printable_line
 from ie_tui.ui import themes
+from ie_tui.ui.background_faults import told_to
 from ie_tui.ui.commands import COMMANDS, Scope
-from ie_tui.ui.faults import keep_details, summary
 from ie_tui.ui.line_filter import AsciiFilter, ControlCharacterFilter
 from ie_tui.ui.loader import USUAL_PACE, Pace
 from ie_tui.ui.marks import ASCII, UNICODE
@@ -41,6 +45,17 @@ class HidesSecrets(Protocol):
 
     def hide_secrets(self) -> None:
         """At once."""
+
+
+@runtime_checkable
+class Restores(Protocol):
+    """A driver that gives the terminal back."""
+
+    def restore_now(self) -> None:
+        """From a signal handler."""
+
+    def stop_application_mode(self) -> None:
+        """In order; the second time it does nothing."""
 
 
 class IeTui(App[None]):
@@ -88,6 +103,7 @@ class IeTui(App[None]):
         self._tracker = tracker
         self._state_dir = state_dir
         self._last_words = ""
+        self._has_told = False
         self._failed: list[LoadFailed] = []
         glyphs = ASCII if ascii_glyphs else UNICODE
         self._main = MainScreen(tracker, badge=badge, zone=zone, glyphs=glyphs, pace=pace)
@@ -170,6 +186,8 @@ class IeTui(App[None]):
     @on(Worker.StateChanged)
     def tell_own_fault(self, event: Worker.StateChanged) -> None:
         """The same for workers of the app itself."""
+        if self._last_words:
+            return  # The same fault, of a worker that ends the app.
         if event.state is WorkerState.ERROR and event.worker.error is not None:
             self._tell_fault(event.worker.error, "copying" if event.worker.group == "copy" else "working")
 
@@ -198,21 +216,63 @@ class IeTui(App[None]):
         sentence = f"Something in ie-tui went wrong while {doing}: {summary(error)}. {where}"
         self.notify(sentence, severity="error", markup=False, timeout=20)
 
+    async def show(self) -> None:
+        """Run on the terminal; faults in the background are told on the screen."""
+        with told_to(self._tell_fault):
+            await self.run_async()
+
+    def action_suspend_process(self) -> None:
+        """Stop every process of this job, as ctrl+z does where the terminal itself sees to it."""
+        if sys.platform != "win32" and self._driver is not None and self._driver.can_suspend:
+            os.killpg(os.getpgrp(), signal.SIGTSTP)
+
+    @on(Driver.SignalResume)
+    def draw_anew(self) -> None:
+        """The shell has written where the screen was."""
+        self.screen.refresh(layout=True)
+
+    def restore_terminal_now(self) -> None:
+        """For a signal handler that ends the program."""
+        driver: object = self._driver
+        if isinstance(driver, Restores):
+            driver.restore_now()
+
+    def release_terminal(self) -> None:
+        """Give the terminal back where a fault kept Textual from doing it."""
+        driver: object = self._driver
+        if isinstance(driver, Restores):
+            driver.stop_application_mode()
+
+    @property
+    def exit_status(self) -> int:
+        """What the program ends with: never 0 after a fault, whatever else wanted the app to end."""
+        if self._last_words or self._exception is not None:
+            return Exit.FAILED
+        return self.return_code or Exit.DONE
+
     def panic(self, *renderables: object) -> None:
         """What Textual would render itself is told like all other faults."""
-        if self._exception is None:
-            reason = " ".join(printable_line(str(renderable)) for renderable in renderables)
-            self._last_words = f"ie-tui stopped: {reason}"
+        if self._exception is None and not self._last_words:
+            from ie_tui.ui.panics import kind_and_words, plain_text
+
+            where = keep_text(plain_text(renderables), self._state_dir, self._tracker.clock())
+            self._last_words = f"ie-tui stopped: {kind_and_words(renderables).rstrip('.')}. {where}"
         self._fatal_error()
 
     def _fatal_error(self) -> None:
         """The app ends; no local variable and no raw text of the exception goes to the terminal."""
         error = self._exception or sys.exc_info()[1]
+        if isinstance(error, WorkerFailed):
+            error = error.error
         if error is not None and not self._last_words:
-            where = keep_details(error, self._state_dir, self._tracker.clock())
-            self._last_words = f"ie-tui stopped: {summary(error)}. {where}"
+            self._last_words = last_words(error, self._state_dir, self._tracker.clock())
         self._close_messages_no_wait()
 
+    def tell_last_words(self) -> None:
+        """Say once, when the terminal is given back, which fault ended the app."""
+        if self._last_words and not self._has_told:
+            self._has_told = True
+            streams.tell(self._last_words)
+
     def _print_error_renderables(self) -> None:
-        if self._last_words:
-            self.error_console.print(Text(self._last_words), soft_wrap=True)
+        self.tell_last_words()

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from ie_tui.exits import Exit, exit_of
+from ie_tui.fault_details import keep_details, summary
 from ie_tui.service.answers import read_error, read_job_page, read_job_status
 from ie_tui.service.errors import BadAnswer, Denied, Expired, Refused, ServiceError, Throttled, WrongKey
-from ie_tui.ui.faults import keep_details, summary
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 DOCUMENTED = (

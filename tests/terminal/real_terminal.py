@@ -14,16 +14,46 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Self
+from typing import Any, Final, Self
 
 import pyte
 
-KEYS: Final = {"enter": "\r", "esc": "\x1b", "tab": "\t", "down": "\x1b[B", "up": "\x1b[A", "ctrl+d": "\x04"}
+KEYS: Final = {
+    "enter": "\r",
+    "esc": "\x1b",
+    "tab": "\t",
+    "down": "\x1b[B",
+    "up": "\x1b[A",
+    "ctrl+d": "\x04",
+    "ctrl+z": "\x1a",
+}
 LIMIT_S: Final = 30.0
 """How long a screen may take to come: far more than it needs on a busy machine."""
 
 QUIET_S: Final = 0.3
 """Far longer than the pieces of one paint are apart, and shorter than the second in which ages change."""
+
+_MODE: Final = re.compile(rb"\x1b\[\?([\d;]+)([hl])")
+_ON_BY_ITSELF: Final = frozenset({7, 25})
+"""Line wrap and the cursor; every other mode that a program uses is off before it."""
+
+
+def modes_left_behind(output: bytes) -> list[str]:
+    """What a program switched in the terminal and did not switch back, from all that it wrote."""
+    is_on: dict[int, bool] = {}
+    for numbers, switch in _MODE.findall(output):
+        for number in numbers.split(b";"):
+            is_on[int(number)] = switch == b"h"
+    left = [f"?{n}{'h' if on else 'l'}" for n, on in is_on.items() if on != (n in _ON_BY_ITSELF)]
+    # The keyboard mode is kept apart for the alternate screen: it is popped before that is left.
+    pushed = 0
+    for sequence in re.findall(rb"\x1b\[>\d+u|\x1b\[<u|\x1b\[\?1049l", output):
+        if sequence.endswith(b"l"):
+            left += ["keyboard mode"] if pushed > 0 else []
+            pushed = 0
+        else:
+            pushed += 1 if b">" in sequence else -1
+    return left + (["keyboard mode"] if pushed > 0 else [])
 
 
 class _Screen(pyte.Screen):
@@ -82,6 +112,21 @@ class RealTerminal:
             os.close(self._fd)
 
     @property
+    def pid(self) -> int:
+        """The program's process."""
+        return self._pid
+
+    @property
+    def attributes(self) -> list[Any]:
+        """The terminal's, as `termios.tcgetattr` tells them."""
+        return termios.tcgetattr(self._fd)
+
+    def kill(self, *signals: signal.Signals) -> None:
+        """Send signals to the program, one after the other."""
+        for number in signals:
+            os.kill(self._pid, number)
+
+    @property
     def text(self) -> str:
         """The screen as it stands."""
         return "\n".join(line.rstrip() for line in self._screen.display)
@@ -136,14 +181,6 @@ class RealTerminal:
                 raise AssertionError(f"{pattern!r} never came on the screen:\n{self.text}")
         return self.text
 
-    def wait_until_quiet(self) -> str:
-        """Read until nothing has come for a moment, so that no paint is seen in part; give the screen."""
-        end = time.monotonic() + LIMIT_S
-        while select.select([self._fd], [], [], QUIET_S)[0]:
-            if time.monotonic() > end or not self._read(end):
-                raise AssertionError(f"it never was quiet:\n{self.text}")
-        return self.text
-
     def wait_until(self, holds: Callable[[str], object]) -> str:
         """Read until something holds for the screen, and give the screen."""
         end = time.monotonic() + LIMIT_S
@@ -166,8 +203,20 @@ class RealTerminal:
             if time.monotonic() > end or not self._read(end):
                 raise AssertionError(f"{wanted!r} never came; the screen shows:\n{self.text}")
 
+    def forget(self) -> None:
+        """Empty the screen, so that it shows only what is written from here on."""
+        self._screen.reset()
+
+    def wait_until_quiet(self, quiet_s: float = QUIET_S) -> str:
+        """Read until nothing has come for so long, so that no paint is seen in part; give the screen."""
+        end = time.monotonic() + LIMIT_S
+        while select.select([self._fd], [], [], quiet_s)[0] and self._read(end):
+            if time.monotonic() > end:
+                raise AssertionError(f"it never was quiet:\n{self.text}")
+        return self.text
+
     def wait_for_exit(self) -> int:
-        """Read until the program ends, and give its exit status."""
+        """Read until the program ends, and give its exit status, or the negative number of its signal."""
         end = time.monotonic() + LIMIT_S
         while self._read(end):
             if time.monotonic() > end:

@@ -14,9 +14,9 @@ from rich.segment import ControlType, Segment
 from textual.color import Color
 
 import ie_tui.ui
+from ie_tui.fault_details import keep_details, summary
 from ie_tui.service.errors import Offline
 from ie_tui.service.models import Artifact, Job, JobId, JobStatus, Unreadable
-from ie_tui.ui.faults import keep_details, summary
 from ie_tui.ui.line_filter import ControlCharacterFilter
 from tests.ui.conftest import AT_ONCE, NOW, Stage, screen_text, settle, until
 

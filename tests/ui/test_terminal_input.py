@@ -11,7 +11,6 @@ from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
 from textual._xterm_parser import XTermParser
 from textual.message import Message
 
-from ie_tui.ui.terminal.driver import messages_of
 from ie_tui.ui.terminal.input_parser import (
     PASTE_PATIENCE_S,
     SEQUENCE_PATIENCE_S,
@@ -21,6 +20,7 @@ from ie_tui.ui.terminal.input_parser import (
     Pasted,
     Token,
 )
+from ie_tui.ui.terminal.input_thread import messages_of
 from tests.figures import CountFigure
 from tests.unrequested import UNREQUESTED, cuts
 

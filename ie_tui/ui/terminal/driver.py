@@ -1,146 +1,177 @@
-"""The terminal as the app uses it: Textual's driver for Linux and macOS with an input side of our own."""
+"""The terminal as the app uses it: Textual's driver for Linux and macOS.
+
+Its input side is our own, and it gives the terminal back as it was whenever the app stops, is stopped or
+ends.
+"""
 
 from __future__ import annotations
 
-import errno
+import asyncio
 import os
-import select
-import time
-from collections.abc import Callable, Iterable
-from typing import IO, Any, Final
+import signal
+import sys
+import termios
+from contextlib import suppress
+from typing import Any, Final
 
-from textual import constants, events
-from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
-from textual.keys import _character_to_key
-from textual.message import Message
 
-from ie_tui.ui.terminal.input_parser import AltKey, EscapeKey, InputParser, Pasted, Token
+from ie_tui.ui.terminal.input_thread import read_input
 from ie_tui.ui.terminal.size import size_of
+from ie_tui.ui.terminal.terminal_output import TerminalOutput
 
-_POLL_S: Final = 0.1
-"""How soon the input thread sees that it is to end."""
-_READ_BYTES: Final = 4096
-_GONE: Final = (errno.EIO, errno.ENXIO, errno.ENODEV, errno.EBADF)
-"""What reading and writing give once there is no terminal any more."""
+_MOUSE_PIXELS_OFF: Final = "\x1b[?1016l"
+_POINTER: Final = "\x1b]22;"
+_ALL_OFF: Final = (
+    b"\x1b\\"  # ends a string sequence that was cut
+    b"\x1b[?2026l\x1b[0m\x1b[?2004l\x1b[?7h\x1b[?2048l"
+    b"\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?1016l"
+    b"\x1b[<u\x1b[?1049l\x1b[?25h\x1b[?1004l"
+)
+"""Everything that `start_application_mode` sets. The keyboard mode belongs to the alternate screen."""
+_WRITABLE_WITHIN_S: Final = 0.2
 
 
 class TerminalDriver(LinuxDriver):
-    """Hands on what a person did and nothing else; ends the app when the terminal has gone."""
+    """Textual's driver, with an end to every mode that it sets.
 
-    def __init__(
-        self, app: App[Any], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
-    ) -> None:
-        super().__init__(app, debug=debug, mouse=mouse, size=size)
-        self._output = _TerminalFile(self._file, self._end_without_terminal)  # type: ignore[arg-type]
+    It draws on stdout: stderr may be anything. Its own handlers for SIGTSTP and SIGCONT would wait for a lock
+    that the code they interrupt may hold, so these only ask the event loop.
+    """
+
+    def __init__(self, app: App[Any], **how: Any) -> None:
+        super().__init__(app, **how)
+        self._output = TerminalOutput(sys.stdout.fileno(), sys.stdout.encoding, self._tell_failure)
         self._file = self._output  # type: ignore[assignment]
+        self._app_task = asyncio.current_task()
+        self._is_in_use = False
+        self._is_wanted = False
+        self._is_stopping = False
+        self._first_attrs: list[Any] | None = None
+        self._has_shaped_pointer = False
+
+    def write(self, data: str) -> None:
+        """Write a sequence; while the terminal is not ours, nothing."""
+        writer = self._writer_thread
+        if writer is not None:
+            writer.write(data)
+            self._has_shaped_pointer |= data.startswith(_POINTER)
 
     def start_application_mode(self) -> None:
-        """Also after a suspension: an earlier program may have left O_NONBLOCK on the terminal."""
-        for number in (self.fileno, self._output.fileno()):
-            os.set_blocking(number, True)
-        super().start_application_mode()  # type: ignore[no-untyped-call]
-
-    def run_input_thread(self) -> None:
-        """Read until the app is done with input, or there is nobody left to type."""
-        parser = InputParser(constants.ESCAPE_DELAY, kitty=not constants.DISABLE_KITTY_KEY)
-        textual_parser = XTermParser()
-        while not self.exit_event.is_set():
-            if self._wait_for_input(parser.deadline):
-                data = self._read()
-                if data == b"":
-                    self._end_without_terminal()
-                    return
-                tokens = parser.feed(data, time.monotonic()) if data else ()
-            else:
-                tokens = parser.tick(time.monotonic())
-            for token in tokens:
-                for message in messages_of(token, textual_parser):
-                    self.process_message(message)
-
-    def _wait_for_input(self, deadline: float | None) -> bool:
-        wait_s = _POLL_S if deadline is None else min(_POLL_S, max(0.0, deadline - time.monotonic()))
+        """Take the terminal, or wait for SIGCONT where it is another program's."""
+        self._is_wanted = True
+        for descriptor in (self.fileno, self._output.fileno()):
+            os.set_blocking(descriptor, True)  # an earlier program may have left O_NONBLOCK there
         try:
-            return bool(select.select([self.fileno], [], [], wait_s)[0])
-        except OSError as error:
-            if error.errno in _GONE:
-                return True
-            raise
+            super().start_application_mode()  # type: ignore[no-untyped-call]
+        finally:
+            self._is_in_use = self._writer_thread is not None
+        self._first_attrs = self._first_attrs or self.attrs_before
+        if self.attrs_before is not None and not self.attrs_before[3] & termios.ICANON:
+            # A shell may give a job back the raw mode in which SIGSTOP found it.
+            self.attrs_before = self._first_attrs
 
-    def _read(self) -> bytes | None:
-        """What came; empty once the terminal is gone, None if there was nothing after all."""
+    def stop_application_mode(self) -> None:
+        """Give the terminal back; all is written when this returns. The second time it does nothing."""
+        self._is_wanted = False
+        if not self._is_in_use:
+            return
+        if not self._is_in_foreground():
+            self.attrs_before = None
+        if self._output.is_broken:
+            self.restore_now()
+        self.write(_MOUSE_PIXELS_OFF)
+        if self._has_shaped_pointer:
+            self.write(f"{_POINTER}default\x07")
+        super().stop_application_mode()
+        self.close()
+        self._is_in_use = False
+
+    def disable_input(self) -> None:
+        """Listen no more; what was typed for nobody is dropped, unless the terminal is another program's."""
+        if self._is_in_use:
+            super().disable_input()
+
+    def close(self) -> None:
+        """Wait until all is written."""
+        writer, self._writer_thread = self._writer_thread, None
+        if writer is not None:
+            writer.stop()
+
+    def restore_now(self) -> None:
+        """As `stop_application_mode`, for a signal handler: it takes no lock and waits for no thread."""
+        if not self._is_in_use:
+            return
+        with suppress(OSError, ValueError):  # the terminal is gone
+            self._output.write_last(_ALL_OFF, _WRITABLE_WITHIN_S)
+        with suppress(termios.error):
+            if self.attrs_before is not None and self._is_in_foreground():
+                termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
+
+    def _is_in_foreground(self) -> bool:
+        """Whether setting the terminal's attributes is ours; from the background it stops the process."""
         try:
-            return os.read(self.fileno, _READ_BYTES)
-        except BlockingIOError:  # Another program that has this terminal set O_NONBLOCK meanwhile.
-            return None
-        except OSError as error:
-            if error.errno in _GONE:
-                return b""
-            raise
+            return os.tcgetpgrp(self.fileno) == os.getpgrp()
+        except OSError:
+            return True  # not the terminal of this session, where there is no background
 
-    def _end_without_terminal(self) -> None:
-        """Called in a thread of the driver. Whatever is open is closed as when a person quits."""
-        self._app.call_later(self._app.exit, None, 1)
+    def _sigtstp_application(self, *_: object) -> None:
+        self._loop.call_soon_threadsafe(self._stop_process)
+
+    def _sigcont_application(self, *_: object) -> None:
+        if not self._is_stopping:
+            self._loop.call_soon_threadsafe(self._take_back)
+
+    def _stop_process(self) -> None:
+        """Stop as every program does at SIGTSTP; one that no shell could continue is not stopped at all."""
+        is_ours = self._is_in_use and self._auto_restart
+        if is_ours:
+            self._leave_for_shell()
+        self._is_stopping = True
+        signal.signal(signal.SIGTSTP, signal.SIG_DFL)
+        signal.raise_signal(signal.SIGTSTP)
+        signal.signal(signal.SIGTSTP, self._sigtstp_application)
+        self._is_stopping = False
+        if is_ours:
+            self._is_wanted = True
+            # A signal that came meanwhile has its say first.
+            self._loop.call_soon(self._take_back)
+
+    def _take_back(self) -> None:
+        """Start anew after a stop: the shell has written on the screen, and its size may be another."""
+        is_ending = self._app_task is not None and self._app_task.cancelling()
+        if is_ending or not self._is_wanted or not self._auto_restart:
+            return
+        if self._is_in_use:
+            # SIGSTOP does not announce itself.
+            self._leave_for_shell()
+        self._must_signal_resume = True
+        self.start_application_mode()
+
+    def _leave_for_shell(self) -> None:
+        with self._app._context():
+            self._app._suspend_signal()
+        self.suspend_application_mode()
+
+    def _tell_failure(self, error: OSError) -> None:
+        self._loop.call_soon_threadsafe(self._app._handle_exception, error)
 
     def _run_input_thread(self) -> None:
         """A fault of this thread ends the app as one of its own would; Textual prints an object's repr."""
-
-        def fail(error: BaseException) -> None:
-            raise error
-
         try:
-            self.run_input_thread()
+            is_there = read_input(self.fileno, self.exit_event, self.process_message)
         except Exception as error:  # noqa: BLE001
-            self._app.call_later(fail, error)
+            self._app.call_later(_fail, error)
+        else:
+            if not is_there:
+                # Whatever is open is closed as when a person quits.
+                self._app.call_later(self._app.exit, None, 1)
 
     def _get_terminal_size(self) -> tuple[int, int]:
         """Textual gives COLUMNS and LINES precedence over the terminal."""
         return size_of(os.environ)
 
 
-class _TerminalFile:
-    """What the writer thread writes to: that thread would die with its first error, and the app hang."""
-
-    def __init__(self, file: IO[str], on_gone: Callable[[], None]) -> None:
-        self._file = file
-        self._on_gone = on_gone
-
-    def fileno(self) -> int:
-        return self._file.fileno()
-
-    def write(self, text: str) -> None:
-        self._attempt(lambda: self._file.write(text))
-
-    def flush(self) -> None:
-        self._attempt(self._file.flush)
-
-    def _attempt(self, act: Callable[[], object]) -> None:
-        try:
-            act()
-        except BlockingIOError:  # As in `_read`; Python keeps what was not written.
-            os.set_blocking(self._file.fileno(), True)
-        except OSError:
-            # From now on all that goes there, also from Python at its end, goes nowhere.
-            nowhere = os.open(os.devnull, os.O_WRONLY)
-            os.dup2(nowhere, self._file.fileno())
-            os.close(nowhere)
-            self._on_gone()
-
-
-def messages_of(token: Token, textual_parser: XTermParser) -> Iterable[Message]:
-    """A token as the messages that Textual's own driver would post."""
-    match token:
-        case EscapeKey():
-            return [events.Key("escape", "\x1b")]
-        case AltKey(character):
-            return [events.Key(_alt_name(character), None)]
-        case Pasted(text):
-            return [events.Paste(text)]
-        case _:
-            return textual_parser.feed(token)
-
-
-def _alt_name(character: str) -> str:
-    shift = "shift+" if character.isupper() else ""
-    return f"alt+{shift}{_character_to_key(character.lower())}"
+def _fail(error: BaseException) -> None:
+    raise error
