@@ -268,10 +268,8 @@ def test_ended_while_suspended_it_does_not_touch_the_terminal_again(
     shown = len(terminal.received)
     os.kill(pid, TERM)
     os.kill(pid, signal.SIGCONT)
-    end = time.monotonic() + LIMIT_S
-    while is_running(pid):
-        assert time.monotonic() < end
-        terminal.wait_until_quiet(0.02)
+    wait_until_ended(pid)
+    terminal.wait_until_quiet()
     assert b"\x1b" not in terminal.received[shown:]
 
 
@@ -316,6 +314,14 @@ def is_running(pid: int) -> bool:
     return state != "Z"
 
 
+def wait_until_ended(pid: int) -> None:
+    """A process that was killed may take a moment to go."""
+    end = time.monotonic() + LIMIT_S
+    while is_running(pid):
+        assert time.monotonic() < end
+        time.sleep(0.01)
+
+
 @pytest.mark.figure(FIGURE, CASES)
 @pytest.mark.parametrize("by", [TERM, HUP, QUIT, INT], ids=lambda by: f"{by.name}-fetch")
 def test_a_subcommand_that_fetches_ends_its_children_and_by_the_signal(
@@ -328,7 +334,7 @@ def test_a_subcommand_that_fetches_ends_its_children_and_by_the_signal(
     fetching.send_signal(by)
     out, err = fetching.communicate(timeout=LIMIT_S)
     assert (fetching.returncode, out, err) == (-by, "", "")
-    assert not is_running(child)
+    wait_until_ended(child)
     assert cache_is_whole(home, "jobs.sqlite3")
 
 
@@ -338,7 +344,7 @@ def test_the_screen_ends_a_credential_process(home: dict[str, str], slow_process
         child = process_in(slow_process)
         terminal.kill(TERM)
         assert terminal.wait_for_exit() == -TERM
-    assert not is_running(child)
+    wait_until_ended(child)
 
 
 @pytest.mark.figure(FIGURE, CASES, case="clipboard tool")
@@ -356,4 +362,4 @@ def test_the_screen_ends_a_clipboard_tool_that_hangs(home: dict[str, str], tmp_p
         child = process_in(started)
         terminal.kill(TERM)
         assert terminal.wait_for_exit() == -TERM
-    assert not is_running(child)
+    wait_until_ended(child)
