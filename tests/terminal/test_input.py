@@ -73,6 +73,20 @@ def test_the_size_is_what_the_terminal_reports_and_not_what_is_exported(start: S
         terminal.wait_until(lambda _: drawn_size(terminal) == (90, 30))
 
 
+def test_another_terminal_on_stderr_has_no_say_in_the_size(home: Mapping[str, str]) -> None:
+    beside = f"""
+import fcntl, os, pty, struct, termios
+its_side, other = pty.openpty()
+fcntl.ioctl(other, termios.TIOCSWINSZ, struct.pack("HHHH", 10, 50, 0, 0))
+os.set_inheritable(its_side, True)
+os.dup2(other, 2)
+os.execl({PROGRAM!r}, {PROGRAM!r}, "--demo")
+"""
+    with RealTerminal([sys.executable, "-c", beside], home) as terminal:
+        terminal.wait_for("SIGNATURE")
+        terminal.wait_until(lambda _: drawn_size(terminal) == (120, 40))
+
+
 def test_what_is_exported_counts_where_the_terminal_knows_no_size(start: Start) -> None:
     with start("--demo", columns=0, lines=0, COLUMNS="100", LINES="30") as terminal:
         terminal.wait_for("q quit")

@@ -23,8 +23,8 @@ def size_of(environ: Mapping[str, str]) -> tuple[int, int]:
 
 def reported() -> tuple[int, int]:
     """Columns and lines as the terminal tells them; zeros where it does not."""
-    # Textual draws on stderr.
-    for stream in (sys.__stderr__, sys.__stdin__, sys.__stdout__):
+    # The app draws on stdout; stderr may be another terminal.
+    for stream in (sys.__stdout__, sys.__stdin__):
         try:
             columns, lines = os.get_terminal_size(stream.fileno())  # type: ignore[union-attr]
         except (AttributeError, ValueError, OSError):  # closed, or no terminal
