@@ -14,9 +14,10 @@ from typing import Final
 
 from ie_tui import __version__, subcommands
 from ie_tui.exits import Exit, exit_of
+from ie_tui.flags import unknown_flag
 from ie_tui.local.paths import NoHome, state_dir
 from ie_tui.local.zone import SystemZone
-from ie_tui.output import FIELDS, escape_what_stdout_cannot_encode
+from ie_tui.output import FIELDS, error_lines, escape_what_stdout_cannot_encode, known_field
 from ie_tui.service.errors import ServiceError
 from ie_tui.text import printable_line
 from ie_tui.wiring import CannotServe, Options, emulator_faults, serve_emulator, wire
@@ -39,16 +40,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     gc.set_threshold(100_000, 50, 50)  # Start-up makes many objects and frees few: 5 % of the first paint.
     escape_what_stdout_cannot_encode()
     parser = _parser()
-    typed = parser.parse_args(arguments)
+    words = sys.argv[1:] if arguments is None else arguments
+    if sentence := unknown_flag(parser, words):
+        parser.error(sentence)
+    typed = parser.parse_args(words)
+    if typed.theme is not None and (sentence := _unknown_theme(typed.theme)):
+        _say(sentence)
+        return Exit.USAGE
     if typed.command == "emulator" and (flags := _typed_global_flags(parser, typed)):
         parser.error(f"{', '.join(flags)}: the emulator has no account, no cache and no screen")
     options = Options(**{f.name: getattr(typed, f.name) for f in fields(Options)})
     try:
         return _dispatch(typed, options)
     except ServiceError as error:
-        _say(error.sentence)
-        if error.advice:
-            _say(error.advice)
+        for line in error_lines(error):
+            _say(line)
         return exit_of(error)
     except KeyboardInterrupt:
         return Exit.INTERRUPTED
@@ -86,6 +92,17 @@ def _announce(environment: Mapping[str, str]) -> None:
     print(_ANNOUNCEMENT.format(exports=exports), flush=True)  # noqa: T201
 
 
+def _unknown_theme(name: str) -> str | None:
+    """Why there is no such theme."""
+    from ie_tui.ui.themes import UnknownThemeError, choose, known_names
+
+    try:
+        choose(name, {}, known_names())
+    except UnknownThemeError as error:
+        return str(error)
+    return None
+
+
 def _open_screen(typed: argparse.Namespace, options: Options) -> int:
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         _say("ie-tui opens its screen in a terminal, and this is none.")
@@ -96,7 +113,6 @@ def _open_screen(typed: argparse.Namespace, options: Options) -> int:
     variables.settle(os.environ, size_is_known=size.reported() != (0, 0))
     tracker = wire(options, os.environ)
     from ie_tui.ui.app import IeTui
-    from ie_tui.ui.themes import UnknownThemeError
 
     try:
         app = IeTui(
@@ -109,9 +125,6 @@ def _open_screen(typed: argparse.Namespace, options: Options) -> int:
             state_dir=_state_dir(),
         )
         app.run()
-    except UnknownThemeError as error:
-        _say(str(error))
-        return Exit.USAGE
     finally:
         tracker.close()
     return app.return_code or Exit.DONE
@@ -138,13 +151,16 @@ def _parser() -> argparse.ArgumentParser:
     status = commands.add_parser("status", help="print one job", description="Print one job.")
     status.add_argument("job_id", metavar="JOBID")
     status.add_argument(
-        "--field", choices=sorted(FIELDS), metavar="NAME", help=f"one value: {', '.join(FIELDS)}"
+        "--field",
+        type=_field,
+        metavar="NAME",
+        help=f"one value: {', '.join(FIELDS)}, or a name of --json such as LocationCode",
     )
     signature = commands.add_parser(
         "signature",
         help="print a job's SIGNATURE file, or save it",
         description="Print what the file SIGNATURE on the device must hold, or save it there. "
-        "A different file is never replaced.",
+        "What is in doubt is not saved, and a different file is not replaced, unless --force is given.",
     )
     signature.add_argument("job_id", metavar="JOBID")
     signature.add_argument(
@@ -154,6 +170,8 @@ def _parser() -> argparse.ArgumentParser:
         "emulator", help="serve the embedded service to other programs", description=_EMULATOR
     )
     _add_emulator_flags(emulator)
+    for command in (status, signature):
+        command.add_argument("--force", action="store_true", help="do it in spite of all doubts")
     for command in (jobs, status):
         command.add_argument("--json", action="store_true", help="print JSON")
     for command in (jobs, status, signature):
@@ -168,6 +186,13 @@ def _add_emulator_flags(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--port", type=_port, default=0, metavar="N", help="the port (default: a free one)")
     parser.add_argument("--jobs", type=int, metavar="N", help="how many jobs there are (default: the demo's)")
     parser.add_argument("--fault", metavar="NAME", help="misbehave in this way; `--fault list` names them")
+
+
+def _field(typed: str) -> str:
+    try:
+        return known_field(typed)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
 
 
 def _port(typed: str) -> int:
@@ -208,7 +233,12 @@ def _add_global_flags(parser: argparse.ArgumentParser, *, defaults: bool) -> Non
     add("--insecure-endpoint", False, action="store_true", help="allow http:// beyond this machine")
     add("--offline", False, action="store_true", help="never ask the service")
     add("--theme", None, metavar="NAME", help="the colours of the screen")
-    add("--utc", False, action="store_true", help="show times in UTC instead of local time")
+    add(
+        "--utc",
+        False,
+        action="store_true",
+        help="times on the screen and in tables in UTC; JSON always is",
+    )
     add("--no-cache", False, action="store_true", help="neither read nor write the cache")
 
 
