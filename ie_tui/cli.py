@@ -14,10 +14,11 @@ from typing import Final
 
 from ie_tui import __version__, signals, streams, subcommands
 from ie_tui.exits import Exit, exit_of
+from ie_tui.flags import unknown_flag
 from ie_tui.jobs.tracker import JobTracker
 from ie_tui.local.paths import NoHome, state_dir
 from ie_tui.local.zone import SystemZone
-from ie_tui.output import FIELDS, escape_what_stdout_cannot_encode
+from ie_tui.output import FIELDS, error_lines, escape_what_stdout_cannot_encode, known_field
 from ie_tui.service.errors import ServiceError
 from ie_tui.signals import OrderlyEnd
 from ie_tui.streams import OutputFailed
@@ -61,13 +62,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(arguments: Sequence[str] | None) -> int:
     parser = _parser()
+    words = sys.argv[1:] if arguments is None else arguments
     try:
-        typed = parser.parse_args(arguments)
+        if sentence := unknown_flag(parser, words):
+            parser.error(sentence)
+        typed = parser.parse_args(words)
         if typed.command == "emulator" and (flags := _typed_global_flags(parser, typed)):
             parser.error(f"{', '.join(flags)}: the emulator has no account, no cache and no screen")
     except SystemExit:
         streams.flush()
         raise
+    if typed.command is None or typed.theme is not None:
+        _settle_variables()
+    if typed.theme is not None and (sentence := _unknown_theme(typed.theme)):
+        streams.say(sentence)
+        return Exit.USAGE
     options = Options(**{f.name: getattr(typed, f.name) for f in fields(Options)})
     try:
         if typed.command is None:
@@ -76,9 +85,8 @@ def _run(arguments: Sequence[str] | None) -> int:
             return _emulate(typed)
         return subcommands.run(wire(options, os.environ), typed)
     except ServiceError as error:
-        streams.say(error.sentence)
-        if error.advice:
-            streams.say(error.advice)
+        for line in error_lines(error):
+            streams.say(line)
         return exit_of(error)
 
 
@@ -102,14 +110,29 @@ def _announce(environment: Mapping[str, str]) -> None:
     streams.put(_ANNOUNCEMENT.format(exports=exports))
 
 
+def _settle_variables() -> None:
+    """Textual reads its variables when it is imported."""
+    from ie_tui.ui.terminal import size, variables
+
+    variables.settle(os.environ, size_is_known=size.reported() != (0, 0))
+
+
+def _unknown_theme(name: str) -> str | None:
+    """Why there is no such theme."""
+    from ie_tui.ui.themes import UnknownThemeError, choose, known_names
+
+    try:
+        choose(name, {}, known_names())
+    except UnknownThemeError as error:
+        return str(error)
+    return None
+
+
 def _open_screen(typed: argparse.Namespace, options: Options) -> int:
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         streams.say("ie-tui opens its screen in a terminal, and this is none.")
         streams.say("`ie-tui jobs` and `ie-tui status JOBID` print the same data.")
         return Exit.USAGE
-    from ie_tui.ui.terminal import size, variables
-
-    variables.settle(os.environ, size_is_known=size.reported() != (0, 0))
     tracker = wire(options, os.environ)
     try:
         return _show(tracker, typed, badge="DEMO" if options.demo else "")
@@ -119,21 +142,16 @@ def _open_screen(typed: argparse.Namespace, options: Options) -> int:
 
 def _show(tracker: JobTracker, typed: argparse.Namespace, badge: str) -> int:
     from ie_tui.ui.app import IeTui
-    from ie_tui.ui.themes import UnknownThemeError
 
-    try:
-        app = IeTui(
-            tracker,
-            environ=os.environ,
-            badge=badge,
-            theme=typed.theme,
-            zone=UTC if typed.utc else SystemZone(),
-            ascii_glyphs="utf" not in (sys.stdout.encoding or "").lower(),
-            state_dir=_state_dir(),
-        )
-    except UnknownThemeError as error:
-        streams.say(str(error))
-        return Exit.USAGE
+    app = IeTui(
+        tracker,
+        environ=os.environ,
+        badge=badge,
+        theme=typed.theme,
+        zone=UTC if typed.utc else SystemZone(),
+        ascii_glyphs="utf" not in (sys.stdout.encoding or "").lower(),
+        state_dir=_state_dir(),
+    )
     try:
         signals.run(app.show(), at_once=app.restore_terminal_now)
     finally:
@@ -163,13 +181,16 @@ def _parser() -> argparse.ArgumentParser:
     status = commands.add_parser("status", help="print one job", description="Print one job.")
     status.add_argument("job_id", metavar="JOBID")
     status.add_argument(
-        "--field", choices=sorted(FIELDS), metavar="NAME", help=f"one value: {', '.join(FIELDS)}"
+        "--field",
+        type=_field,
+        metavar="NAME",
+        help=f"one value: {', '.join(FIELDS)}, or a name of --json such as LocationCode",
     )
     signature = commands.add_parser(
         "signature",
         help="print a job's SIGNATURE file, or save it",
         description="Print what the file SIGNATURE on the device must hold, or save it there. "
-        "A different file is never replaced.",
+        "What is in doubt is not saved, and a different file is not replaced, unless --force is given.",
     )
     signature.add_argument("job_id", metavar="JOBID")
     signature.add_argument(
@@ -179,6 +200,8 @@ def _parser() -> argparse.ArgumentParser:
         "emulator", help="serve the embedded service to other programs", description=_EMULATOR
     )
     _add_emulator_flags(emulator)
+    for command in (status, signature):
+        command.add_argument("--force", action="store_true", help="do it in spite of all doubts")
     for command in (jobs, status):
         command.add_argument("--json", action="store_true", help="print JSON")
     for command in (jobs, status, signature):
@@ -193,6 +216,13 @@ def _add_emulator_flags(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--port", type=_port, default=0, metavar="N", help="the port (default: a free one)")
     parser.add_argument("--jobs", type=int, metavar="N", help="how many jobs there are (default: the demo's)")
     parser.add_argument("--fault", metavar="NAME", help="misbehave in this way; `--fault list` names them")
+
+
+def _field(typed: str) -> str:
+    try:
+        return known_field(typed)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
 
 
 def _port(typed: str) -> int:
@@ -233,5 +263,10 @@ def _add_global_flags(parser: argparse.ArgumentParser, *, defaults: bool) -> Non
     add("--insecure-endpoint", False, action="store_true", help="allow http:// beyond this machine")
     add("--offline", False, action="store_true", help="never ask the service")
     add("--theme", None, metavar="NAME", help="the colours of the screen")
-    add("--utc", False, action="store_true", help="show times in UTC instead of local time")
+    add(
+        "--utc",
+        False,
+        action="store_true",
+        help="times on the screen and in tables in UTC; JSON always is",
+    )
     add("--no-cache", False, action="store_true", help="neither read nor write the cache")

@@ -25,6 +25,10 @@ class Exit(IntEnum):
     """The service gave some other answer that is no result."""
     NOT_REPLACED = 7
     """Another SIGNATURE file is there; it was left alone."""
+    IN_DOUBT = 8
+    """SIGNATURE was not saved, since something is in doubt; --force saves it all the same."""
+    ANOTHER_JOB = 9
+    """The service answered about another job, or named none; --force takes the answer all the same."""
     INTERRUPTED = 130
 
 

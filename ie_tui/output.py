@@ -7,20 +7,23 @@ from __future__ import annotations
 
 import codecs
 import io
+import json
 import sys
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, tzinfo
 from types import MappingProxyType
 from typing import Final
 
 from rich.cells import cell_len
 
-from ie_tui.jobs.as_json import dump, note_json, plain, reasons_json
+from ie_tui.jobs.as_json import all_remarks, dump, note_json, plain, reasons_json, status_json
 from ie_tui.jobs.attention import Reason, kinds, reasons
+from ie_tui.jobs.log_place import log_address
 from ie_tui.jobs.record import Overview, Record
+from ie_tui.service.errors import Remedy, ServiceError
 from ie_tui.service.models import JobId, KeptStatus, readable
 from ie_tui.store.records import JobRow
-from ie_tui.text import fit, printable, printable_line
+from ie_tui.text import fit, moment, printable, printable_line
 
 FIELDS: Final = MappingProxyType(
     {
@@ -35,6 +38,7 @@ FIELDS: Final = MappingProxyType(
         "shipping-address": "aws_shipping_address",
         "log-bucket": "log_bucket",
         "log-key": "log_key",
+        "log": "log_address",
         "error-count": "error_count",
         "manifest": "current_manifest",
         "warning": "warning_message",
@@ -42,7 +46,21 @@ FIELDS: Final = MappingProxyType(
         "created": "created_at",
     }
 )
-"""Names for `--field`, and the field of KeptStatus each one prints."""
+"""Short names for `--field`, and the field of KeptStatus each one prints; two are made of others."""
+
+_MOST_JOB: Final = 24
+_MOST_CODE: Final = 28
+"""Cells of a column; documented ids and codes need far less, and one that is longer pads every row."""
+
+
+_REMEDIES: Final = MappingProxyType(
+    {
+        Remedy.FETCH_AGAIN: "Run it again to fetch again.",
+        Remedy.ENTER_MFA_CODE: "Run it again in a terminal to be asked for a code.",
+        Remedy.START_AGAIN: "Then run it again.",
+        Remedy.LEAVE_OFFLINE: "Leave --offline out to fetch.",
+    }
+)
 
 
 def escape_what_stdout_cannot_encode() -> None:
@@ -60,12 +78,51 @@ def _json_escapes(error: UnicodeError) -> tuple[str, int]:
     return "".join(escapes), error.end
 
 
-def field_text(status: KeptStatus, name: str) -> str | None:
-    """One value exactly as the service sent it, without a final line end; None where it sent none."""
+def error_lines(error: ServiceError) -> list[str]:
+    """What went wrong and what to do about it, as a shell's user can; not gated."""
+    return list(filter(None, (error.sentence, error.advice, _REMEDIES[error.remedy] if error.remedy else "")))
+
+
+def known_field(name: str) -> str:
+    """The name itself. Raises ValueError, with the nearest, for one that neither `FIELDS` nor JSON has."""
+    known = [*FIELDS, *_json_names()]
+    if name in known:
+        return name
+    from difflib import get_close_matches  # only a mistake needs it
+
+    by_fold = {each.casefold(): each for each in known}
+    near = get_close_matches(name.casefold(), by_fold, 1)
+    hint = f"did you mean {by_fold[near[0]]}?" if near else f"there are: {', '.join(known)}"
+    raise ValueError(f"there is no field {name}; {hint}")
+
+
+def field_text(record: Record, name: str) -> str | None:
+    """One value exactly as the service sent it, without a final line end; None where it sent none.
+
+    A list or an object is given as JSON.
+    """
+    if record.status is None:
+        return None
+    if name in FIELDS:
+        return _short_field(record.status, name)
+    value = json.loads(status_json(record))[name]
+    if value is None or isinstance(value, str):
+        return value and value.rstrip("\n")
+    return json.dumps(value)
+
+
+def _short_field(status: KeptStatus, name: str) -> str | None:
     if name == "signature-file":
         return (status.signature_file() or "").rstrip("\n") or None
+    if name == "log":
+        return log_address(status)
     value = getattr(status, FIELDS[name])
     return None if value is None else str(plain(value))
+
+
+def _json_names() -> list[str]:
+    empty = Record(JobId(""), status=KeptStatus(job_id=JobId("")))
+    return list(json.loads(status_json(empty)))
 
 
 def jobs_json(rows: Iterable[JobRow], overview: Overview, needs: Mapping[JobId, tuple[Reason, ...]]) -> str:
@@ -80,17 +137,17 @@ def jobs_json(rows: Iterable[JobRow], overview: Overview, needs: Mapping[JobId, 
     )
 
 
-def jobs_table(rows: Iterable[JobRow], now: datetime) -> str:
-    """The list as aligned columns."""
+def jobs_table(rows: Iterable[JobRow], now: datetime, zone: tzinfo) -> str:
+    """The list as aligned columns, its times in `zone`."""
     heads = ("JOB", "TYPE", "CREATED", "PROGRESS", "LOCATION", "NEEDS YOU", "")
-    lines = [heads, *(_columns(row, now) for row in rows)]
+    lines = [heads, *(_columns(row, now, zone) for row in rows)]
     widths = [max(cell_len(line[n]) for line in lines) for n in range(len(heads))]
     joined = ("  ".join(fit(text, width) for text, width in zip(line, widths, strict=True)) for line in lines)
     return "\n".join(line.rstrip() for line in joined)
 
 
-def status_text(record: Record) -> str:
-    """One job as lines of name and value; the lines of a long value are indented."""
+def status_text(record: Record, zone: tzinfo) -> str:
+    """One job as lines of name and value, its times in `zone`; the lines of a long value are indented."""
     lines = [f"{'job':18}{printable_line(record.job_id)}"]
     for name, text in zip(("note", "sent-carrier", "sent-tracking"), record.note or (), strict=False):
         lines += [f"{name:18}{printable_line(text)}"] if text else []
@@ -98,7 +155,8 @@ def status_text(record: Record) -> str:
     if status is None:
         return "\n".join(lines)
     for name in FIELDS:
-        value = field_text(status, name)
+        created = readable(status.created_at) if name == "created" else None
+        value = _local(created, zone) if created else _short_field(status, name)
         if value is None:
             continue
         head, *more = printable(value).split("\n")
@@ -106,7 +164,7 @@ def status_text(record: Record) -> str:
     lines += [
         f"{'artifact':18}{printable_line(a.description)}  {printable_line(a.url)}" for a in status.artifacts
     ]
-    lines += [f"{'remark':18}{printable_line(remark)}" for remark in record.remarks()]
+    lines += [f"{'remark':18}{printable_line(remark)}" for remark in all_remarks(record)]
     for why in reasons(record, record.at):
         lines += [
             f"{'needs you':18}{printable_line(why.sentence)}",
@@ -115,19 +173,33 @@ def status_text(record: Record) -> str:
     return "\n".join(lines)
 
 
-def _columns(row: JobRow, now: datetime) -> tuple[str, ...]:
+def _columns(row: JobRow, now: datetime, zone: tzinfo) -> tuple[str, ...]:
     created = readable(row.created_at)
     canceled = "canceled" if readable(row.is_canceled) and row.progress_code != "Canceled" else ""
     remark = canceled if row.is_listed else "no longer listed"
     return (
-        printable_line(row.job_id),
-        printable_line(row.job_type),
-        f"{created:%Y-%m-%d %H:%M} UTC" if created else "·",
-        printable_line(row.progress_code or "·"),
-        printable_line(row.location_code or "·"),
+        _cut(row.job_id, _MOST_JOB),
+        _cut(row.job_type, _MOST_CODE),
+        _local(created, zone) if created else "·",
+        _cut(row.progress_code or "·", _MOST_CODE),
+        _cut(row.location_code or "·", _MOST_CODE),
         ", ".join(kind.value for kind in kinds(row, now)),
         remark,
     )
+
+
+def _cut(text: str, cells: int) -> str:
+    """Foreign text as it may be shown, no wider than this."""
+    shown = printable_line(text)
+    return shown if cell_len(shown) <= cells else fit(shown, cells)
+
+
+def _local(at: datetime, zone: tzinfo) -> str:
+    """As on the screen: a time at the very edge of the calendar stays in its own zone."""
+    try:
+        return moment(at.astimezone(zone))
+    except OverflowError:
+        return moment(at)
 
 
 def _row(row: JobRow, why: Iterable[Reason]) -> dict[str, object]:

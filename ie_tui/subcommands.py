@@ -10,9 +10,10 @@ import argparse
 import os
 import sys
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, tzinfo
 from hashlib import sha256
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from ie_tui import signals
 from ie_tui.exits import Exit
@@ -21,20 +22,23 @@ from ie_tui.jobs.attention import Reason, reasons
 from ie_tui.jobs.record import Record
 from ie_tui.jobs.signature_file import doubts
 from ie_tui.jobs.tracker import JobTracker
+from ie_tui.local.zone import SystemZone
 from ie_tui.output import field_text, jobs_json, jobs_table, status_text
-from ie_tui.service.errors import MfaDeclined
-from ie_tui.service.models import JobId, KeptStatus
+from ie_tui.service.errors import MfaDeclined, ServiceError, UnknownJob
+from ie_tui.service.models import JobId
 from ie_tui.streams import put as _print
 from ie_tui.streams import say as _say
 from ie_tui.text import age, printable, printable_line
+
+if TYPE_CHECKING:
+    from ie_tui.local.device import SavePlan
+    from ie_tui.local.folder import Found
 
 T = TypeVar("T")
 
 
 def run(tracker: JobTracker, typed: argparse.Namespace) -> Exit:
     """Carry out the subcommand and give the exit status. Raises ServiceError."""
-    if sys.stdin.isatty() and sys.stderr.isatty():
-        tracker.attend(_mfa_code)
     try:
         return _COMMANDS[typed.command](tracker, typed)
     finally:
@@ -43,17 +47,34 @@ def run(tracker: JobTracker, typed: argparse.Namespace) -> Exit:
 
 def _jobs(tracker: JobTracker, typed: argparse.Namespace) -> Exit:
     if typed.fetch or not (typed.cached or tracker.overview.listed_at):
-        _await(tracker, lambda: _walk(tracker))
+        try:
+            _await(tracker, lambda: _walk(tracker))
+        except ServiceError:
+            _say_cached(tracker, typed)
+            raise
     else:
         tracker.read_rest_now()
     overview = tracker.overview
-    if overview.listed_at is None:
-        _say("No list of jobs was ever kept for this account.")
+    if overview.listed_at is None and not overview.job_count:
+        _say_nothing_cached(tracker, typed, "No list of jobs is cached")
         return Exit.NO_SUCH
-    _say_age(tracker, (tracker.clock() - overview.listed_at).total_seconds(), fetched=overview.is_checked)
+    if overview.listed_at is None:
+        _say_notices(tracker)
+        _say("from the cache; the list was never fetched to its end, so there may be more jobs")
+    else:
+        _say_age(tracker, typed, overview.listed_at)
     rows = tracker.index.window(0, len(tracker.index))
-    _print(jobs_json(rows, overview, _needs(tracker)) if typed.json else jobs_table(rows, tracker.clock()))
+    if typed.json:
+        _print(jobs_json(rows, overview, _needs(tracker)))
+    else:
+        _print(jobs_table(rows, tracker.clock(), _zone(typed)))
     return Exit.DONE
+
+
+def _say_cached(tracker: JobTracker, typed: argparse.Namespace) -> None:
+    """The list could not be fetched, or not to its end: say how to see what is cached of it."""
+    if (count := tracker.overview.job_count) and not typed.no_cache:
+        _say(f"{count:,} job{'s are' if count != 1 else ' is'} cached; --cached prints what is known.")
 
 
 def _needs(tracker: JobTracker) -> dict[JobId, tuple[Reason, ...]]:
@@ -69,8 +90,8 @@ def _status(tracker: JobTracker, typed: argparse.Namespace) -> Exit:
     for remark in record.remarks():
         _say(printable_line(remark))
     if typed.field is not None:
-        return _print_field(record.job_id, record.status, typed.field)
-    _print(status_json(record) if typed.json else status_text(record))
+        return _print_field(record, typed)
+    _print(status_json(record) if typed.json else status_text(record, _zone(typed)))
     return Exit.DONE
 
 
@@ -78,46 +99,67 @@ def _signature(tracker: JobTracker, typed: argparse.Namespace) -> Exit:
     record = _record(tracker, typed)
     if record is None or record.status is None:
         return Exit.NO_SUCH
-    for doubt in doubts(record):
+    found = doubts(record)
+    for doubt in found:
         _say(printable_line(doubt))
     text = record.status.signature_file()
     if text is None:
         _say(f"The service gave no SIGNATURE file for job {printable_line(record.job_id)}.")
         return Exit.NO_SUCH
+    if record.is_about_another_job and not typed.force:
+        _say(f"Nothing was {'printed' if typed.save is None else 'saved'}; --force does it all the same.")
+        return Exit.ANOTHER_JOB
     if typed.save is not None:
-        return _save(typed.save, text)
+        return _save(typed.save, text, is_in_doubt=bool(found), force=typed.force)
     shown = printable(text) if sys.stdout.isatty() else text
     _print(shown.removesuffix("\n"))
     return Exit.DONE
 
 
-def _save(directory: Path, text: str) -> Exit:
-    """Save the SIGNATURE file where there is none; prints its SHA-256 and path."""
-    from ie_tui.local.device import SaveFailed, SignatureChanged, State, plan_save, save_signature
+def _save(directory: Path, text: str, *, is_in_doubt: bool, force: bool) -> Exit:
+    """Save the SIGNATURE file and print its SHA-256 and path; what is in doubt only by `force`."""
+    from ie_tui.local.device import State, plan_save
 
     plan = plan_save(directory, text)
-    for warning in plan.warnings:
+    for warning in (*plan.warnings, *(plan.changes if force else ())):
         _say(printable_line(warning))
     if plan.state is State.REFUSED:
         _say(printable_line(plan.reason))
         return Exit.FAILED
-    if plan.state is State.DIFFERENT:
-        _say(f"{printable_line(str(plan.path))} is another file and was left alone. It differs:")
-        for line in plan.diff:
-            _say(f"  {printable_line(line)}")
-        return Exit.NOT_REPLACED
+    if plan.state is State.DIFFERENT and not force:
+        return _leave_alone(plan)
     if plan.state is State.SAME:
         _say("The same file was there already.")
-    else:
-        try:
-            saved = save_signature(directory, text)
-        except SaveFailed as error:
-            _say(printable_line(str(error)))
-            return Exit.NOT_REPLACED if isinstance(error, SignatureChanged) else Exit.FAILED
-        for remark in saved.remarks:
-            _say(printable_line(remark))
+    elif (is_in_doubt or plan.warnings) and not force:
+        _say("SIGNATURE was not saved; --force saves it all the same.")
+        return Exit.IN_DOUBT
+    elif (failed := _write(directory, text, plan.seen)) is not None:
+        return failed
     _print(f"{sha256(text.encode(errors='surrogatepass')).hexdigest()}  {printable_line(str(plan.path))}")
     return Exit.DONE
+
+
+def _leave_alone(plan: SavePlan) -> Exit:
+    """Another SIGNATURE is there: say what differs."""
+    what = "a symbolic link" if plan.seen and plan.seen.link_target is not None else "another file"
+    _say(f"{printable_line(str(plan.path))} is {what} and was left alone; --force replaces it. It differs:")
+    for line in plan.diff:
+        _say(f"  {printable_line(line)}")
+    return Exit.NOT_REPLACED
+
+
+def _write(directory: Path, text: str, seen: Found | None) -> Exit | None:
+    """Save where nothing is, or in the place of what was seen; None once it is done."""
+    from ie_tui.local.device import SaveFailed, SignatureChanged, replace_signature, save_signature
+
+    try:
+        saved = replace_signature(directory, text, seen) if seen else save_signature(directory, text)
+    except SaveFailed as error:
+        _say(printable_line(str(error)))
+        return Exit.NOT_REPLACED if isinstance(error, SignatureChanged) else Exit.FAILED
+    for remark in saved.remarks:
+        _say(printable_line(remark))
+    return None
 
 
 _COMMANDS: Final = {"jobs": _jobs, "status": _status, "signature": _signature}
@@ -128,20 +170,44 @@ def _record(tracker: JobTracker, typed: argparse.Namespace) -> Record | None:
     job_id = JobId(typed.job_id)
     record = tracker.record(job_id)
     if typed.fetch or not (typed.cached or record.status):
-        record = _await(tracker, lambda: tracker.refresh_status(job_id))
+        try:
+            record = _await(tracker, lambda: tracker.refresh_status(job_id))
+        except UnknownJob:
+            _say_case(job_id)
+            raise
     if record.status is None or record.fetched_at is None:
-        _say(f"Nothing was ever kept of job {printable_line(job_id)}.")
+        _say_nothing_cached(tracker, typed, f"Nothing is cached of job {printable_line(job_id)}")
+        _say_case(job_id)
         return None
-    seconds = (tracker.clock() - record.fetched_at).total_seconds()
-    _say_age(tracker, seconds, fetched=tracker.overview.is_checked)
+    _say_age(tracker, typed, record.fetched_at)
     return record
 
 
-def _print_field(job_id: JobId, status: KeptStatus, name: str) -> Exit:
-    value = field_text(status, name)
+def _say_nothing_cached(tracker: JobTracker, typed: argparse.Namespace, sentence: str) -> None:
+    """What is not cached, and the reason if there is one."""
+    _say_notices(tracker)
+    if typed.no_cache:
+        _say(f"{sentence}, since --no-cache was given.")
+    elif tracker.has_stranger:
+        _say(f"{sentence} under the present AWS settings; what is cached may be of another account.")
+    else:
+        _say(f"{sentence}{' that could be read' if tracker.overview.notices else ''}.")
+
+
+def _say_case(job_id: JobId) -> None:
+    """Job ids are told apart by case, and the service makes them in capitals alone."""
+    if job_id != job_id.upper():
+        _say(f"Job ids are upper case: did you mean {printable_line(job_id.upper())}?")
+
+
+def _print_field(record: Record, typed: argparse.Namespace) -> Exit:
+    value = field_text(record, typed.field)
     if value is None:
-        _say(f"The service gave no {name} for job {printable_line(job_id)}.")
+        _say(f"Job {printable_line(record.job_id)} has no {typed.field}.")
         return Exit.NO_SUCH
+    if record.is_about_another_job and not typed.force:
+        _say("Nothing was printed; --force prints it all the same.")
+        return Exit.ANOTHER_JOB
     # A pipe gets the value as sent, for the program behind it; a terminal would obey what is in it.
     _print(printable(value) if sys.stdout.isatty() else value)
     return Exit.DONE
@@ -153,26 +219,42 @@ async def _walk(tracker: JobTracker) -> None:
 
 
 def _await(tracker: JobTracker, work: Callable[[], Awaitable[T]]) -> T:
+    """Run what fetches; what is good to know of the configuration is said before the first request."""
+    told: set[str] = set()
+    is_terminal = sys.stdin.isatty() and sys.stderr.isatty()
+    tracker.attend(_mfa_code if is_terminal else None, lambda: _say_notices(tracker, told))
+
     async def work_and_leave() -> T:
         try:
             return await work()
         finally:
             await tracker.disconnect()
-            _say_notices(tracker)
+            _say_notices(tracker, told)
 
     return signals.run(work_and_leave())
 
 
-def _say_age(tracker: JobTracker, seconds: float, *, fetched: bool) -> None:
-    if not fetched:
-        _say_notices(tracker)
-    _say("fetched now" if fetched else f"from the cache, {age(seconds)} old; --fetch asks the service")
+def _say_age(tracker: JobTracker, typed: argparse.Namespace, at: datetime) -> None:
+    if tracker.overview.is_checked:
+        _say("fetched now")
+        return
+    _say_notices(tracker)
+    hint = "" if typed.offline else "; --fetch asks the service"
+    _say(f"from the cache, {age((tracker.clock() - at).total_seconds())} old{hint}")
 
 
-def _say_notices(tracker: JobTracker) -> None:
-    overview = tracker.overview
+def _zone(typed: argparse.Namespace) -> tzinfo:
+    """The zone of times in tables; it is the screen's."""
+    return UTC if typed.utc else SystemZone()
+
+
+def _say_notices(tracker: JobTracker, told: set[str] | None = None) -> None:
+    """What is not in `told` yet."""
+    overview, told = tracker.overview, set() if told is None else told
     for notice in (*overview.remarks, *overview.notices):
-        _say(printable_line(notice))
+        if notice not in told:
+            told.add(notice)
+            _say(printable_line(notice))
 
 
 def _mfa_code(serial: str) -> str:
@@ -181,5 +263,5 @@ def _mfa_code(serial: str) -> str:
     # sys.stdin would hold a lock that Python cannot get when ctrl+c ends the program meanwhile.
     typed = os.read(sys.stdin.fileno(), 1024).decode("ascii", "replace").strip()
     if not typed:
-        raise MfaDeclined(advice="Run it again to be asked again.")
+        raise MfaDeclined
     return typed

@@ -55,7 +55,12 @@ def age(seconds: float) -> str:
 
 def moment(at: datetime) -> str:
     """A time with its zone, to the minute: `2010-04-17 00:09 UTC`."""
-    return at.strftime("%Y-%m-%d %H:%M %Z")
+    return f"{iso_day(at)} {at:%H:%M %Z}"
+
+
+def iso_day(at: datetime) -> str:
+    """The day with a year of four digits, which `%Y` alone does not give before the year 1000."""
+    return f"{at.year:04}-{at:%m-%d}"
 
 
 def fit(text: str, cells: int) -> str:

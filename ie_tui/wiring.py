@@ -19,7 +19,7 @@ from ie_tui.jobs.keeping import Keeping
 from ie_tui.jobs.tracker import JobTracker
 from ie_tui.local.hint import environment_endpoint, hint, profile_name, scope
 from ie_tui.local.paths import NoHome, cache_dir
-from ie_tui.service.errors import Offline
+from ie_tui.service.errors import Offline, Remedy
 from ie_tui.service.models import JobId
 from ie_tui.store.cache import Cache, CacheUnusable
 from ie_tui.store.records import Identity
@@ -62,13 +62,14 @@ def wire(options: Options, environ: Mapping[str, str], clock: Callable[[], datet
     """A tracker that shows what is cached at once, and looks up credentials when it first must ask."""
     cache, notices = _open_cache(options)
     who = DEMO if options.demo else _who(options, environ)
-    keeping = Keeping(cache, cache.identity_for(who.hint))
+    keeping = Keeping(cache, None)
     keeping.notices += notices
+    keeping.recognize(who.hint, who.scope)
     connect: Connect
     if options.offline:
         connect = _stay_offline
     elif options.demo:
-        connect = partial(_connect_demo, cache, clock)
+        connect = partial(_connect_demo, keeping, clock)
     else:
         connect = partial(_connect, options, clock)
     return JobTracker(keeping, who, connect, clock)
@@ -103,7 +104,7 @@ def _who(options: Options, environ: Mapping[str, str]) -> Who:
 
 
 async def _stay_offline(_person: Person) -> Connection:
-    raise Offline("The service is not asked, since --offline was given.", advice="Start without it to ask.")
+    raise Offline("The service was not contacted, since --offline was given.", remedy=Remedy.LEAVE_OFFLINE)
 
 
 async def _connect(options: Options, clock: Callable[[], datetime], person: Person) -> Connection:
@@ -130,18 +131,19 @@ async def _connect(options: Options, clock: Callable[[], datetime], person: Pers
     account = f"profile {caller.profile}" if caller.profile else "keys of the environment"
     identity = identity_of(caller.account_id or caller.access_key_id, caller.endpoint.url)
     gc.freeze()  # for the reason given in `_connect_demo`
-    return Connection(client, identity, account, caller.endpoint.host, caller.remarks)
+    return Connection(client, identity, account, caller.endpoint.host, caller.remarks, caller.renewal)
 
 
-async def _connect_demo(cache: Cache, clock: Callable[[], datetime], _person: Person) -> Connection:
+async def _connect_demo(keeping: Keeping, clock: Callable[[], datetime], _person: Person) -> Connection:
     """The embedded service: no look-up, no socket. An empty cache is filled with what there was to see."""
     await _import("ie_tui.service.client", "ie_tui.service.answers", "ie_tui.emulator.app")
     from ie_tui.emulator.world import World
 
     world = World()
     identity = identity_of("demo", f"demo:{world.seed}")
-    if cache.listed_at(identity) is None:
-        await _replay(world, cache, identity, until=clock())
+    mine = keeping.on_behalf(identity)
+    if mine.listed_at() is None:
+        await _replay(world, mine, identity, until=clock())
     # All modules are loaded, and stay: a full collection that looks at them again and again holds up the
     # screen for 16 to 45 ms each time, measured; without them it is not felt.
     gc.freeze()
@@ -164,7 +166,7 @@ def _demo_client(world: World, clock: Callable[[], datetime]) -> ImportExportCli
     )
 
 
-async def _replay(world: World, cache: Cache, identity: Identity, until: datetime) -> None:
+async def _replay(world: World, keeping: Keeping, identity: Identity, until: datetime) -> None:
     """Live through the past: ask for each job each time it changed, as a machine that always watched.
 
     Its owner looked at it a while ago.
@@ -176,14 +178,14 @@ async def _replay(world: World, cache: Cache, identity: Identity, until: datetim
     async def connect(_person: Person) -> Connection:
         return Connection(client, identity, DEMO.account, DEMO.endpoint)
 
-    tracker = JobTracker(Keeping(cache, identity), DEMO, connect, lambda: past[0])
+    tracker = JobTracker(keeping, DEMO, connect, lambda: past[0])
     for at, job_id in world.moments(until):
         past[0] = at
         await tracker.refresh_status(JobId(job_id))
         seen[job_id] = at
     for job_id, at in seen.items():
         if until - at > _LAST_LOOKED:
-            cache.mark_noticed(identity, JobId(job_id))
+            await keeping.mark_noticed(JobId(job_id))
     await tracker.disconnect()
 
 

@@ -41,11 +41,23 @@ def status_json(record: Record) -> str:
             "FetchedAt": plain(record.fetched_at),
             **note_json(record.note),
             "NeedsYou": reasons_json(reasons(record, record.at)),
-            "Remarks": list(record.remarks()),
+            "Remarks": all_remarks(record),
             "UnknownElements": list(status.unknown_names),
             "SecretsMasked": status.secrets_masked,
         }
     )
+
+
+def all_remarks(record: Record) -> list[str]:
+    """What is to be said about the answer, then about its manifest, field by field; not gated."""
+    status = record.status
+    if status is None or not status.current_manifest:
+        return list(record.remarks())
+    from ie_tui.service.manifest import read_manifest
+
+    manifest = read_manifest(status.current_manifest, status.job_type)
+    of_fields = (f"{field.name}: {remark}" for field in manifest.fields for remark in field.remarks)
+    return [*record.remarks(), *manifest.remarks, *of_fields]
 
 
 def reasons_json(found: Iterable[Reason]) -> list[dict[str, str]]:

@@ -26,6 +26,7 @@ from ie_tui.service.models import (
     readable,
 )
 from ie_tui.store.records import Ending, Finding
+from ie_tui.text import iso_day
 
 EXPIRES_AFTER: Final = timedelta(days=30)
 """The life of a job whose device does not come (fact sheet 9)."""
@@ -161,7 +162,7 @@ def _aborted(_record: Record, status: KeptStatus, _row: JobRow) -> _Said:
 
 def _expires(_record: Record, _status: KeptStatus, row: JobRow) -> _Said:
     at = expiry(row.created_at)
-    day = "near" if at is None else f"{at:%Y-%m-%d} UTC"
+    day = "near" if at is None else f"{iso_day(at)} UTC"
     return (
         f"No device has come. By the 30-day rule the last day for it is {day}; the service decides.",
         "Ship the device in time: one that comes later is sent back at your cost.",

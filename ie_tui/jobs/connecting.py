@@ -12,6 +12,7 @@ from ie_tui.store.records import Identity
 
 if TYPE_CHECKING:
     from ie_tui.service.client import Retry
+    from ie_tui.service.lookup_faults import Renewal
     from ie_tui.service.mfa import Prompter
 
 _SPANS = ((86_400, 36 * 3600, "d"), (3600, 90 * 60, "h"), (60, 0, "min"))
@@ -62,6 +63,8 @@ class Connection:
     endpoint: str
     remarks: tuple[str, ...] = ()
     """What in the configuration is read otherwise than it is written, one sentence each."""
+    renewal: Renewal | None = None
+    """What to do once the credentials have expired."""
 
 
 @dataclass(frozen=True, slots=True)

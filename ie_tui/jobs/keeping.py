@@ -21,7 +21,21 @@ class Keeping:
         self.identity = identity
         """Whose rows are read and written; None while nobody knows."""
         self.notices: list[str] = [cache.notice] if cache.notice else []
+        self.has_stranger = False
+        """Jobs are cached, but whether they are of who asks is known once the service was contacted."""
         self._newest_first = [cache]
+
+    def recognize(self, hint: str, scope: str) -> None:
+        """Read for whom was seen last with exactly these raw inputs."""
+        self.identity = self._first(lambda cache: cache.identity_for(hint))
+        if self.identity is None:
+            self.has_stranger = self._first(lambda cache: cache.last_identity(scope)) is not None
+
+    def on_behalf(self, identity: Identity) -> Keeping:
+        """The same cache, for another identity."""
+        other = Keeping(self._newest_first[-1], identity)
+        other._newest_first, other.notices = self._newest_first, self.notices
+        return other
 
     def status(self, job_id: JobId) -> KeptRecord | None:
         """The newest status of a job."""
@@ -47,8 +61,13 @@ class Keeping:
         return self._read(lambda cache, me: cache.listed_at(me))
 
     def note(self, job_id: JobId) -> Note | None:
-        """What a person wrote down about a job."""
+        """What a person wrote down about a job, in this window or another."""
         return self._read(lambda cache, me: cache.note(me, job_id))
+
+    @property
+    def is_shared(self) -> bool:
+        """Other windows see what is written, and this one sees what they write."""
+        return len(self._newest_first) == 1
 
     def window(self, limit: int, now: datetime) -> JobIndex:
         """The first rows of the list."""
@@ -92,9 +111,9 @@ class Keeping:
         """Keep the answer to a GetStatus for `job_id`, and what changed since the one before."""
         await self._write_mine(lambda cache, me: cache.keep_status(me, job_id, status, at))
 
-    async def set_note(self, job_id: JobId, note: Note | None) -> None:
-        """Keep a note, or remove it."""
-        await self._write_mine(lambda cache, me: cache.set_note(me, job_id, note))
+    async def replace_note(self, job_id: JobId, note: Note | None, read: Note | None) -> None:
+        """Keep a note in place of the one that was read, or remove it. Raises NoteChanged."""
+        await self._write_mine(lambda cache, me: cache.replace_note(me, job_id, note, read))
 
     async def mark_noticed(self, job_id: JobId) -> None:
         """Keep that a person has opened the job."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from ie_tui.jobs.connecting import Connect, Connection, Person, Service
 from ie_tui.jobs.record import Failure, Trying
-from ie_tui.service.errors import Expired, NoCredentials, NotSent, ServiceError, WrongKey
+from ie_tui.service.errors import Expired, NoCredentials, NotSent, Remedy, ServiceError, WrongKey
 from ie_tui.service.models import JobId
 
 if TYPE_CHECKING:
@@ -85,11 +85,13 @@ class Link:
         try:
             answer = await self._put(connection, about, question)
         except (Expired, WrongKey, NoCredentials) as error:
+            if isinstance(error, Expired) and connection.renewal is not None:
+                error.advice, error.remedy = connection.renewal
             await self._give_back(connection, error)
             raise
         if self._connection is not None and self._connection.identity != connection.identity:
             raise ServiceError(
-                "Another account came into use while this was asked for.", advice="Ask once more."
+                "Another account came into use while this was fetched.", remedy=Remedy.FETCH_AGAIN
             )
         return answer
 

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from ie_tui.service.errors import Offline, ServiceError
 from ie_tui.service.models import JobId, KeptStatus, is_over
-from ie_tui.store.records import Change, JobRow, Note
+from ie_tui.store.records import Change, JobRow, Note, NoteChanged
 
 __all__ = [
     "FRESH",
@@ -18,6 +18,7 @@ __all__ = [
     "Failure",
     "JobRow",
     "Note",
+    "NoteChanged",
     "Overview",
     "Record",
     "Trying",
@@ -87,12 +88,19 @@ class Record:
         over = is_over(self.status.location_code, self.status.progress_code)
         return now - self.fetched_at < (FRESH_WHEN_OVER if over else FRESH)
 
+    @property
+    def is_about_another_job(self) -> bool:
+        """The service named another job than the one asked for, or none at all."""
+        return self.status is not None and self.status.job_id != self.job_id
+
     def remarks(self) -> tuple[str, ...]:
         """What a person must know before trusting or handing on this answer, one sentence each."""
         if self.status is None:
             return ()
         found = []
-        if self.status.job_id != self.job_id:
+        if not self.status.job_id:
+            found.append(f"Asked for {self.job_id}, the service answered without naming a job.")
+        elif self.is_about_another_job:
             found.append(f"Asked for {self.job_id}, the service answered about {self.status.job_id}.")
         if self.status.repairs:
             found.append(

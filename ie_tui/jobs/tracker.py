@@ -16,7 +16,7 @@ from ie_tui.jobs.index import JobIndex
 from ie_tui.jobs.keeping import Keeping
 from ie_tui.jobs.link import Link, nobody_looks
 from ie_tui.jobs.record import QUIET, Failure, Overview, Record, asks_quietly
-from ie_tui.service.errors import BadAnswer, ServiceError
+from ie_tui.service.errors import BadAnswer, Remedy, ServiceError
 from ie_tui.service.models import JobId, JobPage, JobStatus
 from ie_tui.store.records import Identity, Note
 
@@ -74,6 +74,11 @@ class JobTracker:
         self._link.changed = changed
 
     @property
+    def has_stranger(self) -> bool:
+        """Jobs are cached, but the settings have changed since, and they may be another account's."""
+        return self._keeping.has_stranger
+
+    @property
     def is_connecting(self) -> bool:
         """Credentials are being looked up."""
         return self._link.is_connecting
@@ -108,13 +113,21 @@ class JobTracker:
         )
 
     def note(self, job_id: JobId) -> Note | None:
-        """What a person wrote down about a job."""
+        """What a person wrote down about a job, in this window or another."""
         row = self.index.get(job_id)
-        return self._keeping.note(job_id) if row is None else row.note
+        if row is not None and not self._keeping.is_shared:
+            return row.note
+        note = self._keeping.note(job_id)
+        if row is not None and row.note != note:
+            self.index.put_note(job_id, note)
+        return note
 
-    async def set_note(self, job_id: JobId, note: Note | None) -> None:
-        """Keep a note in place of the one before; None removes it."""
-        await self._keeping.set_note(job_id, note)
+    async def replace_note(self, job_id: JobId, note: Note | None, read: Note | None) -> None:
+        """Keep a note in place of the one that was read; None removes it.
+
+        Raises NoteChanged where another window has written one meanwhile.
+        """
+        await self._keeping.replace_note(job_id, note, read)
         self.index.put_note(job_id, note)
 
     async def mark_noticed(self, job_id: JobId) -> bool:
@@ -144,8 +157,11 @@ class JobTracker:
 
     async def refresh_status(self, job_id: JobId) -> Record:
         """Ask for one job. Raises ServiceError; `record` then still has what was known, and the failure."""
-        await self.original(job_id)
-        return self.record(job_id)
+        status = await self.original(job_id)
+        record = self.record(job_id)
+        if record.status is None:  # The cache took it and cannot give it back.
+            return replace(record, status=status.for_keeping(), fetched_at=self.clock())
+        return record
 
     async def original(self, job_id: JobId) -> JobStatus:
         """As `refresh_status`, for who needs the answer as it came: secrets are never kept."""
@@ -279,8 +295,8 @@ class JobTracker:
                 return
             if not fresh or len(fresh) < len(page.jobs):
                 raise BadAnswer(
-                    "The service says that the list goes on, but repeats jobs instead.",
-                    advice="What it gave is shown; R asks again.",
+                    "The service says that the list goes on, but repeats jobs: there may be others.",
+                    remedy=Remedy.FETCH_AGAIN,
                 )
             seen.update(job.job_id for job in fresh)
             marker = page.jobs[-1].job_id

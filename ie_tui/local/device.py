@@ -73,6 +73,9 @@ class SavePlan:
     diff: tuple[str, ...] = ()
     """Line by line what a replacement changes, led by `- `, `+ ` or two blanks."""
     warnings: tuple[str, ...] = ()
+    """About the place, and about what stands there."""
+    changes: tuple[str, ...] = ()
+    """What else a replacement does than put the file in the place of another."""
     seen: Found | None = None
     """What `replace_signature` may replace."""
 
@@ -132,8 +135,10 @@ def plan_save(directory: Path, text: str, *, calls: Calls = REAL_CALLS) -> SaveP
         return SavePlan(path, State.REFUSED, _obstacle(found))
     if found.content == _bytes(text) and found.name == NAME:
         return SavePlan(path, State.SAME, warnings=tuple(warnings), seen=found)
-    warnings += _replace_warnings(found, text)
-    return SavePlan(path, State.DIFFERENT, "", _diff(found, text), tuple(warnings), found)
+    warnings += _found_warnings(found, text)
+    return SavePlan(
+        path, State.DIFFERENT, "", _diff(found, text), tuple(warnings), tuple(_changes(found)), found
+    )
 
 
 def save_signature(directory: Path, text: str, *, calls: Calls = REAL_CALLS) -> Saved:
@@ -228,11 +233,14 @@ def _place_warnings(directory: Path) -> Iterator[str]:
         yield "This is not the root of a device: SIGNATURE must end up in the root of the one you ship."
 
 
-def _replace_warnings(found: Found, text: str) -> Iterator[str]:
+def _changes(found: Found) -> Iterator[str]:
     if found.link_target is not None:
         yield "SIGNATURE is a symbolic link; the link is replaced, the file behind it is not touched."
     if found.name != NAME:
         yield f"The file is called {found.name}; it becomes SIGNATURE, in capitals."
+
+
+def _found_warnings(found: Found, text: str) -> Iterator[str]:
     there, ours = (_job_id(content) for content in (_text(found.content or b""), text))
     if there and there.casefold() != ours.casefold():
         yield f"The SIGNATURE there is for another job, {there}."

@@ -131,7 +131,7 @@ def read_error(body: bytes, http_status: int) -> ServiceError:
         return _refused(error_in_tree(read_document(body, "ErrorResponse").root), http_status)
     except BadAnswer as error:
         sentence = f"HTTP {http_status}: {error.sentence[:1].lower()}{error.sentence[1:]}"
-        bad = BadAnswer(sentence, excerpt=error.excerpt, advice=error.advice)
+        bad = BadAnswer(sentence, excerpt=error.excerpt, advice=error.advice, remedy=error.remedy)
         words = told.message if told is not None else _plain_words(body)
         return refusal_by_status(http_status, words) or bad
 

@@ -199,7 +199,9 @@ class ImportExportClient:
             return read(answer.body)
         except BadAnswer as error:
             sentence = f"{self._endpoint.host}: {error.sentence}"
-            raise BadAnswer(sentence, excerpt=error.excerpt, advice=error.advice) from error
+            raise BadAnswer(
+                sentence, excerpt=error.excerpt, advice=error.advice, remedy=error.remedy
+            ) from error
 
     async def _may_sign_anew(self, failed: _Failed) -> bool:
         """Whether another time or newer credentials make another signature worth one more attempt."""

@@ -103,6 +103,8 @@ class Caller:
     ca_bundle: CaBundle | None
     """Trusted certificates; None: those that come with httpx, or that SSL_CERT_FILE or SSL_CERT_DIR name."""
     max_attempts: int
+    renewal: lookup_faults.Renewal
+    """What to do once the service says that the credentials have expired."""
     remarks: tuple[str, ...]
     """Sentences to tell once: what of the configuration is not followed to the letter."""
 
@@ -212,5 +214,6 @@ def _look_up(
         signing_name=settings.signing_name,
         ca_bundle=settings.ca_bundle,
         max_attempts=settings.max_attempts,
+        renewal=lookup_faults.renewal(found.method, session.profile),
         remarks=(*settings.remarks, *filter(None, [roles.remark])),
     )

@@ -15,7 +15,7 @@ from typing import Final, NamedTuple, cast
 from lxml import etree
 
 from ie_tui.service.error_bodies import error_in_tree
-from ie_tui.service.errors import BadAnswer
+from ie_tui.service.errors import BadAnswer, Remedy
 from ie_tui.service.manifest_secrets import mask_quoted
 
 MAX_BYTES: Final = 8 * 2**20
@@ -76,7 +76,6 @@ _PAGE_ADVICE: Final = (
     "If this network has a login page, log in with a browser; else check the endpoint address."
 )
 _CHECK_ADVICE: Final = "Check the endpoint address."
-ASK_AGAIN: Final = "Ask again."
 
 
 def _parser(*, recover: bool) -> etree.XMLParser:
@@ -116,7 +115,7 @@ def read_document(body: bytes, expected: str) -> Document:
     if len(body) > MAX_BYTES:
         raise bad_answer(f"The answer is larger than {MAX_BYTES // 2**20} MiB.", body, _CHECK_ADVICE)
     if not body.strip():
-        raise BadAnswer("The answer is empty.", advice=ASK_AGAIN)
+        raise BadAnswer("The answer is empty.", remedy=Remedy.FETCH_AGAIN)
     try:
         document = Document(etree.fromstring(body, _STRICT), ())
     except etree.XMLSyntaxError as error:
@@ -208,11 +207,12 @@ def _not_ours(body: bytes) -> BadAnswer:
     return bad_answer("The answer is not well-formed XML.", body)
 
 
-def bad_answer(sentence: str, body: bytes, advice: str = ASK_AGAIN) -> BadAnswer:
+def bad_answer(sentence: str, body: bytes, advice: str = "") -> BadAnswer:
     """The error for these bytes, with an excerpt that holds nothing of a manifest."""
     # A manifest holds passwords, and an excerpt goes to screens and logs.
     excerpt = mask_quoted(_decoded(body[: 4 * MAX_EXCERPT]).partition("Manifest")[0])
-    return BadAnswer(sentence, excerpt=excerpt[:MAX_EXCERPT], advice=advice)
+    remedy = None if advice else Remedy.FETCH_AGAIN
+    return BadAnswer(sentence, excerpt=excerpt[:MAX_EXCERPT], advice=advice, remedy=remedy)
 
 
 def _decoded(body: bytes) -> str:

@@ -3,6 +3,7 @@
     ServiceError
     ├── NotSent               the request never left: nothing reached the service
     │   ├── NoCredentials     nobody to sign as
+    │   │   ├── LoginExpired  there was a login, which has ended
     │   │   └── MfaDeclined   nobody entered the code that the profile asks for
     │   └── BadEndpoint       an address that may not be used
     ├── Offline               no connection, or it broke, or it took too long
@@ -16,20 +17,35 @@
     │   └── UnknownJob        no such job for this account
     └── BadAnswer             bytes that are no answer of this service
 
-`str(error)` is one sentence; `advice` says what a person can do. Both may quote foreign text: they pass
-`text.printable()` before they are shown.
+`str(error)` is one sentence; `advice` says what a person can do anywhere, and `remedy` what to do in ie-tui,
+which the screen words with its keys and the command line as a command to run. Sentence and advice may
+quote foreign text: they pass `text.printable()` before they are shown.
 """
 
 from __future__ import annotations
+
+from enum import Enum
+
+
+class Remedy(Enum):
+    """What a person can do in ie-tui about an error; whoever shows the error words it."""
+
+    FETCH_AGAIN = "fetch again"
+    ENTER_MFA_CODE = "enter an MFA code"
+    START_AGAIN = "start again"
+    """With what the advice names: a running ie-tui never sees it."""
+    LEAVE_OFFLINE = "leave offline"
+    """It was told never to fetch."""
 
 
 class ServiceError(Exception):
     """A request that gave no answer we can use."""
 
-    def __init__(self, sentence: str, *, advice: str = "") -> None:
+    def __init__(self, sentence: str, *, advice: str = "", remedy: Remedy | None = None) -> None:
         super().__init__(sentence)
         self.advice = advice
-        """What the person can do; empty when waiting is all."""
+        """What helps wherever it is read: no key of the screen; empty when waiting is all."""
+        self.remedy = remedy
 
     @property
     def sentence(self) -> str:
@@ -45,16 +61,15 @@ class NoCredentials(NotSent):
     """There is nobody to sign as; `advice` names the command to run."""
 
 
+class LoginExpired(NoCredentials):
+    """A login or temporary credentials have ended; `advice` names the command that renews them."""
+
+
 class MfaDeclined(NoCredentials):
     """No MFA code was entered; raised by whoever was asked for one."""
 
-    def __init__(
-        self,
-        sentence: str = "No MFA code was entered.",
-        *,
-        advice: str = "Press enter to be asked again.",
-    ) -> None:
-        super().__init__(sentence, advice=advice)
+    def __init__(self, sentence: str = "No MFA code was entered.") -> None:
+        super().__init__(sentence, remedy=Remedy.ENTER_MFA_CODE)
 
 
 class BadEndpoint(NotSent):
@@ -81,8 +96,9 @@ class Refused(ServiceError):
         http_status: int = 0,
         request_id: str | None = None,
         advice: str = "",
+        remedy: Remedy | None = None,
     ) -> None:
-        super().__init__(sentence, advice=advice)
+        super().__init__(sentence, advice=advice, remedy=remedy)
         self.code = code
         """As sent, for instance `InvalidJobIdException`."""
         self.message = message
@@ -118,7 +134,9 @@ class UnknownJob(Refused):
 class BadAnswer(ServiceError):
     """Bytes that are no answer of this service."""
 
-    def __init__(self, sentence: str, *, excerpt: str = "", advice: str = "") -> None:
-        super().__init__(sentence, advice=advice)
+    def __init__(
+        self, sentence: str, *, excerpt: str = "", advice: str = "", remedy: Remedy | None = None
+    ) -> None:
+        super().__init__(sentence, advice=advice, remedy=remedy)
         self.excerpt = excerpt
         """At most 200 characters of what came, as it came, but nothing of a manifest."""

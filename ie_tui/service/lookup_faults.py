@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ie_tui.service.aws_variables import misset, unread_files, variable_behind
 from ie_tui.service.endpoint import parse_endpoint
-from ie_tui.service.errors import NoCredentials, NotSent, Offline, ServiceError
+from ie_tui.service.errors import LoginExpired, NoCredentials, NotSent, Offline, Remedy, ServiceError
 from ie_tui.service.proxies import proxy_before, require_usable
 from ie_tui.service.trust import CaBundle, require_key_log, require_readable
 
@@ -37,18 +37,26 @@ class _Words(NamedTuple):
     kind: type[ServiceError]
     sentence: str
     advice: str
+    remedy: Remedy | None = None
+
+
+class Renewal(NamedTuple):
+    """How to get new credentials where the old ones came from, once the service says that they ended."""
+
+    advice: str
+    remedy: Remedy | None = None
 
 
 _KNOWN: Final = (
     _Words(
         frozenset({"SSOError", "TokenRetrievalError"}),
-        NoCredentials,
+        LoginExpired,
         "The SSO login of profile {profile} has expired, or there was none.",
         "Run `aws sso login{option}`, then try again.",
     ),
     _Words(
         frozenset({"LoginError"}),
-        NoCredentials,
+        LoginExpired,
         "The login of profile {profile} has expired, or there was none.",
         "Run `aws login{option}`, then try again.",
     ),
@@ -56,7 +64,8 @@ _KNOWN: Final = (
         frozenset({"MissingDependencyException"}),
         NoCredentials,
         "Profile {profile} needs a part of botocore that is not installed.",
-        "Run `{python} -m pip install 'botocore[crt]'`, then start ie-tui again.",
+        "Run `{python} -m pip install 'botocore[crt]'`.",
+        Remedy.START_AGAIN,
     ),
     _Words(
         frozenset({"MfaNeededError"}),
@@ -69,13 +78,15 @@ _KNOWN: Final = (
         frozenset({"MfaCodeError"}),
         NoCredentials,
         "The MFA code for profile {profile} was not accepted: {detail}",
-        "A code counts once, for half a minute. Wait for the next one, then press enter to be asked again.",
+        "A code counts once, for half a minute: wait for the next one.",
+        Remedy.ENTER_MFA_CODE,
     ),
     _Words(
         frozenset({"RefreshWithMFAUnsupportedError"}),
-        NoCredentials,
+        LoginExpired,
         "The credentials of profile {profile} have run out, and new ones need an MFA code.",
-        "Press enter to be asked for one.",
+        "",
+        Remedy.ENTER_MFA_CODE,
     ),
     _Words(
         frozenset({"PartialCredentialsError"}),
@@ -141,7 +152,8 @@ def explain(error: Exception, profile: str | None) -> ServiceError:
         "python": shlex.quote(sys.executable),
         "detail": " ".join(str(error).split())[:DETAIL_CHARACTERS] or type(error).__name__,
     }
-    return words.kind(words.sentence.format_map(filled), advice=words.advice.format_map(filled))
+    sentence, advice = (text.format_map(filled) for text in (words.sentence, words.advice))
+    return words.kind(sentence, advice=advice, remedy=words.remedy)
 
 
 def _variable_on_the_way() -> NotSent | None:
@@ -197,6 +209,33 @@ def _no_profile_named(flag: str | None) -> NoCredentials:
 
 def _as_no_credentials(blamed: NotSent) -> NoCredentials:
     return NoCredentials(blamed.sentence, advice=blamed.advice)
+
+
+_LOOK: Final = Renewal("Run `aws sts get-caller-identity{option}` to see whether they work elsewhere.")
+_METADATA: Final = Renewal("They renew by themselves: try again in a minute.")
+_FILE: Final = Renewal("Put new ones into profile {profile} of the AWS credentials file, then try again.")
+_RENEWALS: Final = {
+    "env": Renewal(
+        "Set AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN to new ones.",
+        Remedy.START_AGAIN,
+    ),
+    "sso": Renewal("Run `aws sso login{option}`, then try again."),
+    "login": Renewal("Run `aws login{option}`, then try again."),
+    "shared-credentials-file": _FILE,
+    "config-file": _FILE,
+    "custom-process": Renewal(
+        "Run `aws configure export-credentials{option}` to see what the credential_process gives."
+    ),
+    "container-role": _METADATA,
+    "iam-role": _METADATA,
+}
+"""By the `method` of botocore's credentials; all others are roles, which renew by themselves if they can."""
+
+
+def renewal(method: str, profile: str | None) -> Renewal:
+    """What to do once the service says that credentials found by this `method` have expired."""
+    found = _RENEWALS.get(method, _LOOK)
+    return found._replace(advice=found.advice.format(profile=profile or "default", option=_option(profile)))
 
 
 def _option(profile: str | None) -> str:

@@ -54,7 +54,7 @@ _WRONG_CLOCK: Final = _Meaning(
 _EXPIRED: Final = _Meaning(
     Expired,
     "The temporary credentials have expired",
-    "Renew them (with SSO: `aws sso login`), then try again.",
+    "Renew them where they came from, then try again.",
 )
 _SLOWER: Final = _Meaning(Throttled, "The service asks to slow down", "Try again in a minute.")
 _FAILING: Final = _Meaning(Unavailable, "The service is not available", _WAIT)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
@@ -22,6 +24,8 @@ _VARIABLES: Final = {
     "retry_mode": "AWS_RETRY_MODE",
     "max_attempts": "AWS_MAX_ATTEMPTS",
 }
+_FIPS: Final = re.compile("^fips-|-fips$")
+"""What makes a pseudo-region of a region."""
 _LEGACY_ATTEMPTS: Final = 5
 """botocore's own number where the retry mode is legacy and no other is set."""
 
@@ -46,6 +50,7 @@ def read_settings(session: Session, endpoint_url: str | None) -> Settings:
     """
     custom = configured_endpoint(session) if endpoint_url is None else parse_endpoint(endpoint_url)
     _require_attempts(session)
+    regions = tuple(_region_remarks(session))
     if custom is None or custom.is_encrypted:
         require_key_log()
     with without_key_log():
@@ -61,7 +66,7 @@ def read_settings(session: Session, endpoint_url: str | None) -> Settings:
         signing_name=signing_name,
         ca_bundle=_ca_bundle(session),
         max_attempts=retries.get("total_max_attempts", usual),
-        remarks=tuple(_remarks(session, custom, retries["mode"])),
+        remarks=(*regions, *_remarks(session, custom, retries["mode"])),
     )
 
 
@@ -123,6 +128,21 @@ def _unusable(error: Exception) -> NotSent:
         f"The AWS configuration cannot be used: {' '.join(str(error).split())[:300]}",
         advice="Look at what the AWS_ variables and the profile set, or name another profile.",
     )
+
+
+def _region_remarks(session: Session) -> Iterator[str]:
+    """Region names that no region has.
+
+    botocore takes any name for a region of the first partition, and reads AWS_REGION not at all.
+    """
+    partitions = session.get_component("data_loader").load_data("partitions")["partitions"]
+    known = {name for partition in partitions for name in partition["regions"]}
+    for origin, name in (
+        ("AWS_REGION", os.environ.get("AWS_REGION")),
+        ("The AWS configuration", session.get_config_variable("region")),
+    ):
+        if name and _FIPS.sub("", name) not in known:
+            yield f"{origin} names the region {name}, which botocore does not know; it may be mistyped."
 
 
 def _require_attempts(session: Session) -> None:

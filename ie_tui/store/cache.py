@@ -31,7 +31,7 @@ from ie_tui.store.encoding import (
     record_text,
 )
 from ie_tui.store.place import CacheUnusable
-from ie_tui.store.records import Change, Identity, JobRow, KeptRecord, Note
+from ie_tui.store.records import Change, Identity, JobRow, KeptRecord, Note, NoteChanged
 from ie_tui.store.schema import transaction
 
 __all__ = ["Cache", "CacheUnusable"]
@@ -172,11 +172,15 @@ class Cache:
     def set_note(self, identity: Identity, job_id: JobId, note: Note | None) -> None:
         """Keep a note in place of the one before; None removes it."""
         with self._transaction() as db:
-            key = (_account(db, identity), job_id)
-            if note is None:
-                db.execute("DELETE FROM note WHERE account = ? AND job_id = ?", key)
-            else:
-                db.execute("REPLACE INTO note VALUES (?, ?, ?, ?, ?)", (*key, *note))
+            _set_note(db, identity, job_id, note)
+
+    def replace_note(self, identity: Identity, job_id: JobId, note: Note | None, read: Note | None) -> None:
+        """As `set_note`, for a person who has `read` the one before. Raises NoteChanged if it is another."""
+        with self._transaction() as db:
+            there = _note(db, identity, job_id)
+            if there not in (read, note):
+                raise NoteChanged(there)
+            _set_note(db, identity, job_id, note)
 
     def mark_noticed(self, identity: Identity, job_id: JobId) -> None:
         """A person has opened the job: its ending is news no more."""
@@ -224,6 +228,18 @@ def _account(db: sqlite3.Connection, identity: Identity) -> int:
     db.execute("INSERT OR IGNORE INTO account (identity) VALUES (?)", (identity,))
     (account,) = db.execute("SELECT id FROM account WHERE identity = ?", (identity,)).fetchone()
     return int(account)
+
+
+def _note(db: sqlite3.Connection, identity: Identity, job_id: JobId) -> Note | None:
+    return next(iter(decoded(note, db.execute(sql.NOTE, (identity, job_id)))), None)
+
+
+def _set_note(db: sqlite3.Connection, identity: Identity, job_id: JobId, note: Note | None) -> None:
+    key = (_account(db, identity), job_id)
+    if note is None:
+        db.execute("DELETE FROM note WHERE account = ? AND job_id = ?", key)
+    else:
+        db.execute("REPLACE INTO note VALUES (?, ?, ?, ?, ?)", (*key, *note))
 
 
 def _keep_status(

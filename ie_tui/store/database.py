@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from ie_tui.store.place import CacheUnusable, FileId, alone, aside_files, set_aside
-from ie_tui.store.schema import Damaged, connect, is_damage, open_database, open_in_memory
+from ie_tui.store.schema import READ_WRITE, Damaged, connect, is_damage, open_database, open_in_memory
 
 
 class DatabaseFile:
@@ -20,7 +20,7 @@ class DatabaseFile:
 
     def __init__(self, path: Path) -> None:
         """Raises CacheUnusable."""
-        reader, self.notice = open_database(path)
+        reader, self.notice, self._mode = open_database(path)
         self._path = path
         self._opened = FileId.of(path)
         self._idle_readers = [reader]
@@ -35,7 +35,7 @@ class DatabaseFile:
             try:
                 connection = self._idle_readers.pop()
             except IndexError:
-                connection = connect(self._path)
+                connection = connect(self._path, self._mode)
             try:
                 yield connection
             finally:
@@ -46,6 +46,8 @@ class DatabaseFile:
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
         """The one connection for writing, outside of a transaction."""
+        if self._mode != READ_WRITE:
+            raise CacheUnusable(self.notice or f"The cache {self._path} may not be written.")
         with self._writing, self._told("written"):
             # SQLite goes on writing to a file that has lost its name, where nobody will find it.
             if FileId.of(self._path) != self._opened:
@@ -86,6 +88,8 @@ class DatabaseFile:
 
     def _give_up(self, error: Exception) -> str:
         sentence = f"The cache {self._path} is damaged ({error})"
+        if self._mode != READ_WRITE:
+            return f"{sentence}, and may not be written, so it was left as it is."
         try:
             with alone(self._path.parent):
                 aside = set_aside(self._path, self._opened)

@@ -15,6 +15,7 @@ if sys.platform != "win32":
     import fcntl
 
 _ASIDE: Final = ".damaged-"
+_BY_EFFECTIVE_IDS: Final = os.access in os.supports_effective_ids
 
 
 class CacheUnusable(Exception):
@@ -35,6 +36,21 @@ class FileId(NamedTuple):
         except FileNotFoundError:
             return None
         return cls(found.st_dev, found.st_ino)
+
+
+def why_read_only(path: Path) -> str | None:
+    """Why the cache may be read and not written, to complete "The cache …"; None otherwise.
+
+    Root may write anywhere, and leaves another user's files as they are. Raises CacheUnusable for a link, and
+    for a thing of another kind.
+    """
+    if not os.path.lexists(path):
+        return None
+    for place, is_right_kind in ((path.parent, stat.S_ISDIR), (path, stat.S_ISREG)):
+        if not _is_ours(place, is_right_kind):
+            return "belongs to another user"
+    may_write = (os.access(place, os.W_OK, effective_ids=_BY_EFFECTIVE_IDS) for place in (path, path.parent))
+    return None if all(may_write) else "may not be written"
 
 
 def make_directory(path: Path) -> None:
@@ -89,13 +105,18 @@ def aside_files(path: Path) -> list[Path]:
 
 
 def _claim(place: Path, is_right_kind: Callable[[int], bool], mode: int) -> None:
+    if not _is_ours(place, is_right_kind):
+        raise CacheUnusable(f"The cache is not used: {place} belongs to another user.")
+    if stat.S_IMODE(place.lstat().st_mode) & ~mode:
+        place.chmod(mode)
+
+
+def _is_ours(place: Path, is_right_kind: Callable[[int], bool]) -> bool:
+    """Whether it belongs to this user. Raises CacheUnusable for a link, and for a thing of another kind."""
     found = place.lstat()
     if stat.S_ISLNK(found.st_mode):
         raise CacheUnusable(f"The cache is not used: {place} is a symbolic link.")
     if not is_right_kind(found.st_mode):
         kind = "directory" if is_right_kind is stat.S_ISDIR else "file"
         raise CacheUnusable(f"The cache is not used: {place} is no {kind}.")
-    if sys.platform != "win32" and found.st_uid != os.geteuid():
-        raise CacheUnusable(f"The cache is not used: {place} belongs to another user.")
-    if stat.S_IMODE(found.st_mode) & ~mode:
-        place.chmod(mode)
+    return sys.platform == "win32" or found.st_uid == os.geteuid()

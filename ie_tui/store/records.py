@@ -98,6 +98,14 @@ class JobRow(NamedTuple):
         )
 
 
+class NoteChanged(Exception):
+    """Another window wrote a note after this one was read; nothing was written over it."""
+
+    def __init__(self, there: Note | None) -> None:
+        super().__init__("The note was changed in another window.")
+        self.there = there
+
+
 class KeptRecord(NamedTuple):
     """A status from the cache and when it was fetched."""
 

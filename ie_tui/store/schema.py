@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
-from ie_tui.store.place import CacheUnusable, FileId, alone, make_directory, make_file, set_aside
+from ie_tui.store.place import (
+    CacheUnusable,
+    FileId,
+    alone,
+    make_directory,
+    make_file,
+    set_aside,
+    why_read_only,
+)
 
 BUSY_TIMEOUT_S: Final = 1.0
+READ_WRITE: Final = "mode=rw"
+_READ_ONLY: Final = "mode=ro"
+_READ_UNCHANGING: Final = "mode=ro&immutable=1"
 APPLICATION_ID: Final = int.from_bytes(b"ietu", "big")
 _PRAGMAS: Final = (
     "PRAGMA trusted_schema = OFF",
@@ -118,12 +129,24 @@ class Damaged(Exception):
     """The file, or a row of it, is not what was written."""
 
 
-def open_database(path: Path) -> tuple[sqlite3.Connection, str | None]:
-    """A connection to the cache at `path`, made if there is none, and what a person should know about it.
+class Opened(NamedTuple):
+    """A database, and how."""
+
+    connection: sqlite3.Connection
+    notice: str | None
+    """What a person should know about it."""
+    mode: str = READ_WRITE
+    """What further connections have to say in their address."""
+
+
+def open_database(path: Path) -> Opened:
+    """The cache at `path`, made if there is none; where it may not be written, for reading alone.
 
     Raises CacheUnusable when the place is not private, or the file is not ours, newer, or out of reach.
     """
     try:
+        if reason := why_read_only(path):
+            return _open_to_read(path, reason)
         make_directory(path.parent)
         with alone(path.parent):
             return _open_or_begin_anew(path)
@@ -131,10 +154,10 @@ def open_database(path: Path) -> tuple[sqlite3.Connection, str | None]:
         raise CacheUnusable(f"The cache {path} could not be opened: {error}.") from error
 
 
-def connect(path: Path) -> sqlite3.Connection:
+def connect(path: Path, mode: str = READ_WRITE) -> sqlite3.Connection:
     """A connection to a file that exists: one that SQLite makes itself would be readable by others."""
     connection = sqlite3.connect(
-        f"{path.absolute().as_uri()}?mode=rw",
+        f"{path.absolute().as_uri()}?{mode}",
         uri=True,
         timeout=BUSY_TIMEOUT_S,
         isolation_level=None,
@@ -179,22 +202,31 @@ def is_damage(error: Exception) -> bool:
     return isinstance(error, sqlite3.OperationalError)
 
 
-def _open_or_begin_anew(path: Path) -> tuple[sqlite3.Connection, str | None]:
+def _open_to_read(path: Path, reason: str) -> Opened:
+    """Without a `-wal` nobody writes, and SQLite need not make one beside a file that is not ours."""
+    notice = f"The cache {path} {reason}: it is read, and nothing is kept."
+    if Path(f"{path}-wal").exists():
+        with suppress(sqlite3.OperationalError):
+            return Opened(_open_current(path, _READ_ONLY, reason), notice, _READ_ONLY)
+    return Opened(_open_current(path, _READ_UNCHANGING, reason), notice, _READ_UNCHANGING)
+
+
+def _open_or_begin_anew(path: Path) -> Opened:
     make_file(path)
     try:
-        return _open_current(path), None
+        return Opened(_open_current(path), None)
     except Damaged as damage:
         aside = set_aside(path, FileId.of(path))
         notice = f"The cache could not be read ({damage}); it was set aside as {aside} and begun anew."
     make_file(path)
-    return _open_current(path), notice
+    return Opened(_open_current(path), notice)
 
 
-def _open_current(path: Path) -> sqlite3.Connection:
+def _open_current(path: Path, mode: str = READ_WRITE, reason: str = "") -> sqlite3.Connection:
     try:
-        connection = connect(path)
+        connection = connect(path, mode)
         try:
-            _bring_up(connection, path)
+            _bring_up(connection, path, reason)
         except BaseException:
             connection.close()
             raise
@@ -205,7 +237,8 @@ def _open_current(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _bring_up(connection: sqlite3.Connection, path: Path) -> None:
+def _bring_up(connection: sqlite3.Connection, path: Path, read_only: str) -> None:
+    """`read_only` says why the file may not be written, and is empty where it may."""
     application, version, entries = connection.execute(
         """SELECT application_id, user_version, (SELECT count(*) FROM sqlite_master)
            FROM pragma_application_id, pragma_user_version"""
@@ -214,12 +247,16 @@ def _bring_up(connection: sqlite3.Connection, path: Path) -> None:
         raise CacheUnusable(f"{path} belongs to another program; it was left as it is.")
     if version > len(MIGRATIONS):
         raise CacheUnusable(f"The cache {path} was written by a newer ie-tui; it was left as it is.")
+    if version < len(MIGRATIONS) and read_only:
+        what = "was written by an older ie-tui" if entries else "is empty"
+        raise CacheUnusable(f"The cache {path} {read_only}, and {what}.")
     if version < len(MIGRATIONS):
         _migrate(connection)
     names = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     if not names.issuperset(_TABLES):
         raise Damaged("tables are missing")
-    connection.execute("PRAGMA journal_mode = WAL")
+    if not read_only:
+        connection.execute("PRAGMA journal_mode = WAL")
 
 
 def _migrate(connection: sqlite3.Connection) -> None:

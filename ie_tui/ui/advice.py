@@ -1,15 +1,51 @@
-"""The command that an error's advice names, so that nobody has to type it."""
+"""What the screen advises about an error, in terms of its keys, and the command that the advice names."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
 
 from ie_tui.jobs.record import Overview, Record
-from ie_tui.service.errors import ServiceError
+from ie_tui.service.errors import Remedy, ServiceError
 from ie_tui.text import control_signs
+from ie_tui.ui.commands import BY_ID, key_name
 
 _COMMAND: Final = re.compile("`([^`]+)`")
+
+
+_ANYWHERE: Final = MappingProxyType(
+    {
+        Remedy.START_AGAIN: "Then quit and start ie-tui again.",
+        Remedy.LEAVE_OFFLINE: "Quit and start ie-tui without --offline to fetch.",
+    }
+)
+_ON_A_JOB: Final = _ANYWHERE | {
+    Remedy.FETCH_AGAIN: "Press {retry} to fetch it again.",
+    Remedy.ENTER_MFA_CODE: "Press {retry} to be asked for a code.",
+}
+_ON_THE_LIST: Final = _ANYWHERE | {
+    Remedy.FETCH_AGAIN: "",
+    Remedy.ENTER_MFA_CODE: "Trying again asks for a code.",
+}
+"""Beside the list's failure stands the key that tries again."""
+
+
+def job_advice(error: ServiceError) -> str:
+    """What to do about a job that could not be fetched; not gated."""
+    return _advice(error, _ON_A_JOB)
+
+
+def list_advice(error: ServiceError) -> str:
+    """What to do about a list that could not be fetched; not gated."""
+    return _advice(error, _ON_THE_LIST)
+
+
+def _advice(error: ServiceError, words: Mapping[Remedy, str]) -> str:
+    remedy = words[error.remedy] if error.remedy else ""
+    retry = key_name(BY_ID["job.retry"].keys.split()[0])
+    return " ".join(filter(None, (error.advice, remedy.format(retry=retry))))
 
 
 def command_of(error: ServiceError) -> str | None:

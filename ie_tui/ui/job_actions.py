@@ -8,9 +8,11 @@ from textual.screen import Screen
 
 from ie_tui.jobs.record import Note, Record
 from ie_tui.jobs.tracker import JobTracker
+from ie_tui.service.models import JobId
 from ie_tui.ui.loader import Loader
 from ie_tui.ui.look import Revealed
 from ie_tui.ui.marks import Glyphs
+from ie_tui.ui.messages import NoteRefused
 
 
 class JobActions:
@@ -75,11 +77,20 @@ class JobActions:
             self._screen.app.push_screen(RevealSecrets(record.job_id, count), fetch_if)
 
     def note(self, record: Record) -> None:
-        """Write something down."""
+        """Write something down, beginning with what stands there now."""
+        read = self._tracker.note(record.job_id)
+        self._write_note(record.job_id, read, read or Note())
+
+    def settle_note(self, refused: NoteRefused) -> None:
+        """Another window was faster: show both notes, and keep this one if the person says so again."""
+        self._write_note(refused.job_id, refused.there, refused.typed or Note(), is_refused=True)
+
+    def _write_note(self, job_id: JobId, read: Note | None, typed: Note, *, is_refused: bool = False) -> None:
         from ie_tui.ui.screens.note import NoteScreen
 
         def keep(note: Note | None) -> None:
             if note is not None:
-                self._loader.set_note(record.job_id, note if any(note) else None)
+                self._loader.replace_note(job_id, note if any(note) else None, read)
 
-        self._screen.app.push_screen(NoteScreen(record.job_id, record.note), keep)
+        screen = NoteScreen(job_id, read, typed, is_refused=is_refused)
+        self._screen.app.push_screen(screen, keep)

@@ -62,7 +62,14 @@ LIST_COMMANDS: Final = (
     ),
     Command("note.keep", "enter", "keep", "Keep the note.", Scope.NOTE, "keep", rank=2, in_palette=False),
     Command(
-        "note.leave", "escape", "leave", "Leave all as it was.", Scope.NOTE, "leave", rank=3, in_palette=False
+        "note.leave",
+        "escape",
+        "leave",
+        "Leave the note as it was; asks once where it was changed.",
+        Scope.NOTE,
+        "leave",
+        rank=3,
+        in_palette=False,
     ),
     Command(
         "note.next",

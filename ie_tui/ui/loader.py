@@ -14,7 +14,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.worker import Worker, WorkerState
 
-from ie_tui.jobs.record import Note
+from ie_tui.jobs.record import Note, NoteChanged
 from ie_tui.jobs.tracker import JobTracker
 from ie_tui.service.errors import BadAnswer, MfaDeclined, ServiceError, UnknownJob
 from ie_tui.service.models import JobId
@@ -23,6 +23,7 @@ from ie_tui.ui.messages import (
     Faulted,
     ListChanged,
     LoadFailed,
+    NoteRefused,
     OriginalFailed,
     OriginalLoaded,
     OverviewChanged,
@@ -144,9 +145,12 @@ class Loader(Widget):
             self._mark_noticed(was_open)
 
     @work(group="write", exit_on_error=False)
-    async def set_note(self, job_id: JobId, note: Note | None) -> None:
-        """Keep a note in place of the one before; None removes it."""
-        await self._tracker.set_note(job_id, note)
+    async def replace_note(self, job_id: JobId, note: Note | None, read: Note | None) -> None:
+        """Keep a note in place of the one that was read; None removes it."""
+        try:
+            await self._tracker.replace_note(job_id, note, read)
+        except NoteChanged as changed:
+            self.post_message(NoteRefused(job_id, note, changed.there))
         self.post_message(StatusChanged(job_id))
 
     @work(group="write", exit_on_error=False)

@@ -6,6 +6,7 @@ from concurrent.futures import Future
 
 from textual.message import Message
 
+from ie_tui.jobs.record import Note
 from ie_tui.service.errors import ServiceError
 from ie_tui.service.models import JobId
 
@@ -46,6 +47,17 @@ class LoadFailed(Message):
     def sentence(self) -> str:
         """What to say; not gated."""
         return f"{self.job_id}: {self.error.sentence}"
+
+
+class NoteRefused(Message):
+    """A note was not kept, since another window has written one meanwhile."""
+
+    def __init__(self, job_id: JobId, typed: Note | None, there: Note | None) -> None:
+        """`typed` is what this window would keep; None would remove the note."""
+        super().__init__()
+        self.job_id = job_id
+        self.typed = typed
+        self.there = there
 
 
 class CodeWanted(Message):

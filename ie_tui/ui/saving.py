@@ -104,7 +104,7 @@ def _planned(step: Planned, width: int, glyphs: Glyphs) -> list[Content]:
     lines = place(plan.path, width)
     if plan.state is State.REFUSED:
         return lines + verdict(glyphs.aborted, plan.reason, Tone.BAD, width)
-    lines += doubt_lines((*step.doubts, *plan.warnings), width)
+    lines += doubt_lines((*step.doubts, *plan.warnings, *plan.changes), width)
     match plan.state:
         case State.NEW:
             lines += heading("THERE NOW", "nothing of that name", width)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from difflib import get_close_matches
 from typing import Final, NamedTuple
 
-from textual.theme import Theme
+from textual.theme import BUILTIN_THEMES, Theme
 
 IE_DARK: Final = Theme(
     name="ie-dark",
@@ -74,6 +74,11 @@ class Choice(NamedTuple):
     name: str
     notice: str = ""
     """Why it is not the one that was asked for; empty when it is."""
+
+
+def known_names() -> list[str]:
+    """All themes that a start may ask for, Textual's own among them."""
+    return [*BUILTIN_THEMES, *(ours.name for ours in OURS)]
 
 
 def choose(asked: str | None, environ: Mapping[str, str], known: Collection[str]) -> Choice:

@@ -6,7 +6,7 @@ from datetime import datetime, tzinfo
 
 from ie_tui.jobs.record import Change
 from ie_tui.service.models import Unreadable
-from ie_tui.text import age, moment, printable_line
+from ie_tui.text import age, iso_day, moment, printable_line
 
 
 def stamp(at: datetime | Unreadable | None, zone: tzinfo) -> str:
@@ -20,7 +20,8 @@ def stamp(at: datetime | Unreadable | None, zone: tzinfo) -> str:
 
 def day(at: datetime, zone: tzinfo) -> str:
     """The day in `zone`: `2010-05-17 UTC`."""
-    return _local(at, zone).strftime("%Y-%m-%d %Z")
+    local = _local(at, zone)
+    return f"{iso_day(local)} {local:%Z}"
 
 
 def days_until(at: datetime, now: datetime, zone: tzinfo) -> int:
@@ -44,7 +45,7 @@ def seen(change: Change, zone: tzinfo) -> str:
     if first.tzname() != last.tzname():
         return f"between {moment(first)} and {until}"
     end = last.strftime("%H:%M %Z") if first.date() == last.date() else until
-    return f"between {first:%Y-%m-%d %H:%M} and {end}"
+    return f"between {iso_day(first)} {first:%H:%M} and {end}"
 
 
 def _local(at: datetime, zone: tzinfo) -> datetime:

@@ -20,6 +20,7 @@ IMPATIENT: Final = Deadlines(attempt_s=0.3, action_s=3)
 """An attempt's deadline is reached; an action's leaves room for three of them on a slow machine."""
 NOT_FETCHED: Final = "list not fetched"
 NO_CREDENTIALS: Final = "no credentials"
+EXPIRED: Final = "credentials expired"
 SKEW: Final = timedelta(minutes=20)
 
 Strike = Callable[[Stage], Awaitable[None]]
@@ -157,7 +158,7 @@ FAULTS: Final[dict[str, Fault]] = {
     "F9 reset inside the body": _broken(breakages.resets_inside_the_body, "connection to .* broke"),
     "F10 cut short, Content-Length": _broken(breakages.closes_inside_the_body, "cut short"),
     "F11 cut short, close-delimited": _unusable(
-        breakages.closes_inside_a_body_without_length, "cut short", "Ask again"
+        breakages.closes_inside_a_body_without_length, "cut short", "fetch it again|tries again"
     ),
     "F12 body longer than Content-Length": Fault(
         with_answer(breakages.sends_more_than_announced), ends_well=True
@@ -247,9 +248,9 @@ FAULTS: Final[dict[str, Fault]] = {
     ),
     "F36 credentials expire while running": Fault(
         _session_ends,
-        ("credentials have expired", "aws sso login"),
+        ("credentials have expired", "Renew them"),
         SIGNED_ANEW,
-        state=NO_CREDENTIALS,
+        state=EXPIRED,
         open_wallet=wallets.session_keys,
     ),
     "F37 credential_process hangs": Fault(
@@ -263,7 +264,7 @@ FAULTS: Final[dict[str, Fault]] = {
         _keys_fail,
         ("SSO login of profile prod has expired", "aws sso login --profile prod"),
         NEVER,
-        state=NO_CREDENTIALS,
+        state=EXPIRED,
         open_wallet=wallets.sso_portal,
     ),
 }

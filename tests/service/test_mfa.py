@@ -9,7 +9,7 @@ from threading import Event, Thread, current_thread
 import pytest
 
 from ie_tui.service.credentials import SessionCredentials, find_caller, look_up
-from ie_tui.service.errors import MfaDeclined, NoCredentials
+from ie_tui.service.errors import MfaDeclined, NoCredentials, Remedy
 from ie_tui.service.mfa import PatientPrompter
 from tests.service.aws_machine import SERIAL, admin, give_code, never_asked, stub
 from tests.service.aws_stub import MFA_CODE, AwsStub
@@ -45,7 +45,8 @@ def test_a_wrong_code_is_told_and_the_next_one_counts(
     with pytest.raises(NoCredentials, match="code for profile admin was not accepted") as caught:
         look_up("admin", prompter=lambda _: code)
     assert told in caught.value.sentence
-    assert "press enter" in caught.value.advice
+    assert "wait for the next one" in caught.value.advice
+    assert caught.value.remedy is Remedy.ENTER_MFA_CODE
     assert admin.asked == ["AssumeRole"] * questions
     assert look_up("admin", prompter=give_code).access_key_id.startswith("AKID-admin")
 
@@ -56,7 +57,7 @@ def test_whoever_declines_is_told_how_to_be_asked_again(admin: AwsStub) -> None:
 
     with pytest.raises(MfaDeclined, match="No MFA code was entered") as caught:
         look_up("admin", prompter=decline)
-    assert "enter" in caught.value.advice
+    assert caught.value.remedy is Remedy.ENTER_MFA_CODE
     assert admin.asked == []
 
 
@@ -154,5 +155,5 @@ async def test_a_role_that_runs_out_says_that_a_code_is_needed(admin: AwsStub) -
     credentials: SessionCredentials = look_up("admin", prompter=give_code).credentials
     with pytest.raises(NoCredentials, match="new ones need an MFA code") as caught:
         await credentials.freeze()
-    assert "enter" in caught.value.advice
+    assert caught.value.remedy is Remedy.ENTER_MFA_CODE
     assert admin.asked == ["AssumeRole"]

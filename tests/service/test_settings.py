@@ -22,6 +22,11 @@ REMARKS: dict[str, tuple[dict[str, str], tuple[str, ...]]] = {
         {**OWN, "AWS_USE_FIPS_ENDPOINT": "true"},
         ("a FIPS endpoint, which does not apply to 127.0.0.1:8099",),
     ),
+    "a region that is none": (
+        {"AWS_REGION": "narnia-1", "AWS_DEFAULT_REGION": "us-esat-1"},
+        ("AWS_REGION names the region narnia-1", "AWS configuration names the region us-esat-1"),
+    ),
+    "a pseudo-region": ({"AWS_DEFAULT_REGION": "fips-us-gov-west-1"}, ()),
     "all at once": (
         {
             **OWN,

@@ -51,7 +51,7 @@ def test_x_saves_the_file_byte_for_byte_and_v_finds_it_right(
 
 def test_the_command_line_saves_the_same_bytes(home: Mapping[str, str], tmp_path: Path) -> None:
     signed = job_with_signature(home)
-    ended = run(home, "signature", signed["JobId"], "--save", str(tmp_path), "--demo")
+    ended = run(home, "signature", signed["JobId"], "--save", str(tmp_path), "--demo", "--force")
     saved = (tmp_path / "SIGNATURE").read_bytes()
     assert (ended.returncode, saved) == (0, signed["SignatureFileContents"].encode())
     assert ended.stdout.split() == [sha256(saved).hexdigest(), str(tmp_path / "SIGNATURE")]

@@ -104,7 +104,7 @@ def job_with_signature(home: Mapping[str, str]) -> dict[str, str]:
         status = json.loads(run(home, "--demo", "status", job["JobId"], "--json").stdout)
         if (
             status["Signature"]
-            and not status["Remarks"]
+            and not any("answer" in remark for remark in status["Remarks"])
             and status["Signature"] in status["SignatureFileContents"]
         ):
             return dict(status)

@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 
 from ie_tui.jobs.record import Overview, Trying
 from ie_tui.service.client import Retry
-from ie_tui.service.errors import Expired, NoCredentials, Offline, ServiceError
+from ie_tui.service.errors import Expired, LoginExpired, NoCredentials, Offline, ServiceError
 from ie_tui.service.models import JobId
 from ie_tui.ui.advice import command_of
 from ie_tui.ui.widgets.status_bar import lay_out, left_parts, right_parts
@@ -29,7 +29,7 @@ from tests.ui.conftest import (
 
 REFUSED = Offline("Cannot reach importexport.amazonaws.com: it refused the connection.")
 AGAIN = Retry("GetStatus", 2, 3, 0.8, REFUSED)
-SSO = NoCredentials(
+SSO = LoginExpired(
     "The SSO login of profile prod has expired, or there was none.",
     advice="Run `aws sso login --profile prod`, then try again.",
 )
@@ -196,7 +196,7 @@ async def test_credentials_that_end_while_it_runs_are_looked_up_anew_by_a_key_an
         stage.service.statuses["K7F2M"] = ended
         await pilot.press("j")
         await until(pilot, lambda: ended.sentence in said(pilot.app))
-        assert "no credentials" in screen_lines(pilot.app)[0]
+        assert "credentials expired" in screen_lines(pilot.app)[0]
         asked = list(stage.service.asked)
         stage.clock.now += timedelta(hours=1)
         await pilot.press("k")
@@ -204,7 +204,7 @@ async def test_credentials_that_end_while_it_runs_are_looked_up_anew_by_a_key_an
         assert (stage.connects, stage.service.asked) == (1, asked), "resting asks nothing"
         del stage.service.statuses["K7F2M"]
         await pilot.press(key)
-        await until(pilot, lambda: "no credentials" not in screen_text(pilot.app))
+        await until(pilot, lambda: "credentials expired" not in screen_text(pilot.app))
         await settle(pilot.app, pilot)
         assert stage.connects == 2
         assert "listed 0 s ago" in screen_text(pilot.app)

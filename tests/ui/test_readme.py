@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import argparse
 from pathlib import Path
 
+from ie_tui import cli
 from ie_tui.exits import Exit
 from ie_tui.ui.commands import key_rows
 
@@ -21,6 +23,14 @@ def test_the_key_table_is_the_registry() -> None:
 def test_each_exit_status_is_told() -> None:
     for status in Exit:
         assert f"\n| {status.value} | " in README
+
+
+def test_each_flag_of_the_command_line_is_told() -> None:
+    parser = cli._parser()
+    commands = next(a for a in parser._actions if isinstance(a, argparse._SubParsersAction)).choices.values()
+    flags = {flag for each in (parser, *commands) for flag in each._option_string_actions}
+    missing = [flag for flag in flags if flag.startswith("--") and f"`{flag}" not in README]
+    assert missing == []
 
 
 if __name__ == "__main__":

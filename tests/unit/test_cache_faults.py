@@ -297,12 +297,55 @@ def test_a_read_only_file_is_read_but_not_written(ordinary_home: Path) -> None:
         cache.keep_page(ME, page("a"), T0)
     path.chmod(0o400)
     with closing(Cache.open(path)) as cache:
+        assert cache.notice is not None
+        assert "may not be written: it is read, and nothing is kept" in cache.notice
         assert cache.count(ME) == 1
-        with pytest.raises(CacheUnusable, match=r"could not be written: .*readonly"):
+        with pytest.raises(CacheUnusable, match="nothing is kept"):
             cache.keep_page(ME, page("b"), T0)
     path.chmod(0o600)
     with closing(Cache.open(path)) as cache:
         assert (cache.notice, cache.count(ME)) == (None, 1)
+
+
+def test_a_cache_in_a_read_only_directory_is_read(ordinary_home: Path) -> None:
+    path = ordinary_home / "ie-tui" / "jobs.sqlite3"
+    with closing(Cache.open(path)) as cache:
+        cache.keep_page(ME, page("a"), T0)
+    before = path.read_bytes()
+    path.parent.chmod(0o500)
+    with closing(Cache.open(path)) as cache:
+        assert cache.count(ME) == 1
+        with pytest.raises(CacheUnusable, match="nothing is kept"):
+            cache.keep_page(ME, page("b"), T0)
+    path.parent.chmod(0o700)
+    assert path.read_bytes() == before
+    assert [file.name for file in path.parent.iterdir()] == [path.name]
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file to another user")
+def test_another_users_cache_is_read_and_left_as_it_is(filled: Path) -> None:
+    for place in (filled, filled.parent):
+        os.chown(place, 65534, 65534)
+    with closing(Cache.open(filled)) as cache:
+        assert cache.notice is not None
+        assert "belongs to another user: it is read, and nothing is kept" in cache.notice
+        assert cache.count(ME) == 600
+        for write in WRITES:
+            with pytest.raises(CacheUnusable, match="belongs to another user"):
+                write(cache)
+    assert [file.name for file in filled.parent.iterdir()] == [filled.name]
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file to another user")
+def test_damage_in_another_users_cache_renames_nothing(filled: Path) -> None:
+    execute(filled, "UPDATE job SET created_at = 'soon'")
+    os.chown(filled, 65534, 65534)
+    with (
+        closing(Cache.open(filled)) as cache,
+        pytest.raises(CacheUnusable, match=r"is damaged .*may not be written, so it was left as it is"),
+    ):
+        cache.rows(ME)
+    assert [file.name for file in filled.parent.iterdir()] == [filled.name]
 
 
 @pytest.mark.parametrize("name", ["file/jobs.sqlite3", "file/deeper/jobs.sqlite3", "n" * 300])

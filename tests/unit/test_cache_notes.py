@@ -12,7 +12,7 @@ import pytest
 
 from ie_tui.service.models import Job, JobId, KeptStatus
 from ie_tui.store.cache import Cache
-from ie_tui.store.records import Identity, Note
+from ie_tui.store.records import Identity, Note, NoteChanged
 
 ME, OTHER = Identity("me"), Identity("other")
 QX7ZD = JobId("QX7ZD")
@@ -153,3 +153,19 @@ def test_an_ending_seen_with_either_key_is_news_after_they_became_one(cache: Cac
     see(cache, BACK, identity=OTHER, since=T0 + HOUR)
     cache.move(ME, OTHER)
     assert is_unnoticed(cache, OTHER)
+
+
+def test_a_note_takes_the_place_of_the_one_that_was_read_and_of_no_other(cache: Cache) -> None:
+    theirs = Note("another window's")
+    cache.replace_note(ME, QX7ZD, NOTE, read=None)
+    cache.set_note(ME, QX7ZD, theirs)
+    for wanted in (Note("mine"), None):
+        with pytest.raises(NoteChanged) as refused:
+            cache.replace_note(ME, QX7ZD, wanted, read=NOTE)
+        assert refused.value.there == theirs
+        assert cache.note(ME, QX7ZD) == theirs
+    cache.replace_note(ME, QX7ZD, theirs, read=NOTE)
+    cache.replace_note(ME, QX7ZD, None, read=theirs)
+    assert cache.note(ME, QX7ZD) is None
+    with pytest.raises(NoteChanged):
+        cache.replace_note(ME, QX7ZD, NOTE, read=theirs)

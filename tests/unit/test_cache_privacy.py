@@ -119,7 +119,7 @@ def test_a_thing_of_another_kind_in_the_place_of_the_file_is_refused(path: Path)
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file to another user")
 @pytest.mark.parametrize("place", ["ie-tui", "ie-tui/jobs.sqlite3", "ie-tui/jobs.sqlite3-wal"])
-def test_what_belongs_to_another_user_is_refused(path: Path, tmp_path: Path, place: str) -> None:
+def test_what_belongs_to_another_user_is_not_written(path: Path, tmp_path: Path, place: str) -> None:
     path.parent.mkdir(0o700)
     path.touch(0o600)
     Path(f"{path}-wal").touch(0o600)

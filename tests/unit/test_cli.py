@@ -124,7 +124,7 @@ def test_all_printed_forms_tell_the_same_jobs_that_need_a_person(capsys: pytest.
 def test_a_note_is_printed_with_its_job(capsys: pytest.CaptureFixture[str]) -> None:
     job_id = json.loads(run(capsys, ["--demo", "jobs", "--json"])[1])["Jobs"][0]["JobId"]
     tracker = wiring.wire(wiring.Options(demo=True), os.environ)
-    asyncio.run(tracker.set_note(job_id, Note("ask \x1bPat", "UPS", "1Z")))
+    asyncio.run(tracker.replace_note(job_id, Note("ask \x1bPat", "UPS", "1Z"), None))
     tracker.close()
     noted = {"Note": "ask \x1bPat", "SentCarrier": "UPS", "SentTrackingNumber": "1Z"}
     first, second = json.loads(run(capsys, ["--demo", "jobs", "--json"])[1])["Jobs"][:2]
@@ -150,9 +150,9 @@ def test_no_printed_form_holds_a_password(capsys: pytest.CaptureFixture[str]) ->
     [
         (["--demo", "status", "NOSUCH"], Exit.NO_SUCH, "NOSUCH"),
         (["--demo", "signature", "NOSUCH"], Exit.NO_SUCH, "NOSUCH"),
-        (["--demo", "signature", "NOSUCH", "--cached"], Exit.NO_SUCH, "Nothing was ever kept of job NOSUCH"),
-        (["--demo", "status", "NOSUCH", "--cached"], Exit.NO_SUCH, "Nothing was ever kept of job NOSUCH"),
-        (["--demo", "jobs", "--cached"], Exit.NO_SUCH, "No list of jobs was ever kept"),
+        (["--demo", "signature", "NOSUCH", "--cached"], Exit.NO_SUCH, "Nothing is cached of job NOSUCH"),
+        (["--demo", "status", "NOSUCH", "--cached"], Exit.NO_SUCH, "Nothing is cached of job NOSUCH"),
+        (["--demo", "jobs", "--cached"], Exit.NO_SUCH, "No list of jobs is cached"),
         (["--demo", "jobs", "--offline"], Exit.NOT_REACHED, "--offline"),
         (["jobs", "--endpoint-url", "ftp://x"], Exit.USAGE, "https://"),
         (["--demo"], Exit.USAGE, "terminal"),

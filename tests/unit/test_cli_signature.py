@@ -58,10 +58,17 @@ def test_the_four_lines_are_printed_to_the_byte(run: Run, signed: Any) -> None:
     assert len(out.splitlines()) == 4
 
 
-def test_it_is_saved_where_there_is_none_and_its_digest_and_path_printed(
-    run: Run, signed: Any, device: Path
-) -> None:
+def test_what_the_screen_asks_about_is_not_saved_without_force(run: Run, signed: Any, device: Path) -> None:
     status, out, err = run("signature", signed["JobId"], "--save", str(device))
+    assert (status, out) == (Exit.IN_DOUBT, "")
+    assert "This is a disk of the running system" in err
+    assert "SIGNATURE must end up in the root" in err
+    assert "--force" in err.splitlines()[-1]
+    assert list(device.iterdir()) == []
+
+
+def test_it_is_saved_by_force_and_its_digest_and_path_printed(run: Run, signed: Any, device: Path) -> None:
+    status, out, err = run("signature", signed["JobId"], "--save", str(device), "--force")
     data = (device / "SIGNATURE").read_bytes()
     assert (status, data.decode()) == (Exit.DONE, signed["SignatureFileContents"])
     assert out == f"{sha256(data).hexdigest()}  {device / 'SIGNATURE'}\n"
@@ -73,7 +80,36 @@ def test_it_is_saved_where_there_is_none_and_its_digest_and_path_printed(
     assert "The same file was there already." in err_again
 
 
-def test_another_file_is_never_replaced_and_the_difference_told(run: Run, signed: Any, device: Path) -> None:
+def test_in_the_root_of_a_device_nothing_is_in_doubt(
+    run: Run, signed: Any, device: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ie_tui.local.device._place_warnings", lambda _directory: ())
+    status, _, err = run("signature", signed["JobId"], "--save", str(device))
+    assert status == Exit.DONE
+    assert "--force" not in err
+
+
+def test_a_symbolic_link_is_left_alone_in_one_sentence_and_replaced_by_force(
+    run: Run, signed: Any, device: Path, tmp_path: Path
+) -> None:
+    target = tmp_path / "target"
+    target.write_text("kept")
+    (device / "SIGNATURE").symlink_to(target)
+    status, _, err = run("signature", signed["JobId"], "--save", str(device))
+    assert status == Exit.NOT_REPLACED
+    assert err.count("symbolic link and was left alone") == 1
+    assert "is replaced" not in err
+    assert (device / "SIGNATURE").is_symlink()
+
+    status, _, err = run("signature", signed["JobId"], "--save", str(device), "--force")
+    assert status == Exit.DONE
+    assert "the link is replaced, the file behind it is not touched" in err
+    assert "left alone" not in err
+    assert not (device / "SIGNATURE").is_symlink()
+    assert target.read_text() == "kept"
+
+
+def test_another_file_is_not_replaced_and_the_difference_told(run: Run, signed: Any, device: Path) -> None:
     (device / "SIGNATURE").write_text("version:2.0\njobId:OTHER\n\x1b[31m\n")
     status, out, err = run("signature", signed["JobId"], "--save", str(device))
     assert (status, out) == (Exit.NOT_REPLACED, "")
@@ -82,6 +118,9 @@ def test_another_file_is_never_replaced_and_the_difference_told(run: Run, signed
     assert "\\e[31m" in err
     assert "\x1b" not in err
     assert (device / "SIGNATURE").read_text().startswith("version:2.0\njobId:OTHER\n")
+    status, _, _ = run("signature", signed["JobId"], "--save", str(device), "--force")
+    assert status == Exit.DONE
+    assert (device / "SIGNATURE").read_text() == signed["SignatureFileContents"]
 
 
 def test_a_place_that_cannot_be_written_is_told(run: Run, signed: Any, device: Path) -> None:

@@ -116,7 +116,7 @@ def test_v4_a_symbolic_link_is_replaced_and_its_target_untouched(device: Path, t
 
     assert plan.state is State.DIFFERENT
     assert f"- (symbolic link to {victim})" in plan.diff
-    assert any("the file behind it is not touched" in warning for warning in plan.warnings)
+    assert any("the file behind it is not touched" in warning for warning in plan.changes)
     assert plan.seen is not None
     replace_signature(device, OTHER, plan.seen)
     assert victim.read_text() == TEXT
@@ -234,7 +234,7 @@ def test_v14_on_a_file_system_blind_to_case_the_other_spelling_counts_as_existin
     plan = plan_save(device, TEXT, calls=calls)
 
     assert plan.state is State.DIFFERENT
-    assert "The file is called signature; it becomes SIGNATURE, in capitals." in plan.warnings
+    assert "The file is called signature; it becomes SIGNATURE, in capitals." in plan.changes
     with pytest.raises(SignatureChanged):
         save_signature(device, TEXT, calls=calls)
     assert (device / "signature").read_text() == OTHER

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -13,7 +14,8 @@ from ie_tui.jobs.keeping import Keeping
 from ie_tui.jobs.record import Trying
 from ie_tui.jobs.tracker import JobTracker
 from ie_tui.service.client import Retry
-from ie_tui.service.errors import Expired, MfaDeclined, NoCredentials, Offline, ServiceError, WrongKey
+from ie_tui.service.errors import Expired, MfaDeclined, NoCredentials, Offline, Remedy, ServiceError, WrongKey
+from ie_tui.service.lookup_faults import Renewal
 from ie_tui.service.models import Job, JobId, JobPage, JobStatus
 from ie_tui.store.cache import Cache
 from ie_tui.store.records import Identity
@@ -311,3 +313,15 @@ async def test_keys_that_ended_or_are_wrong_are_looked_up_anew_and_each_connecti
     service.is_closed = False
     await bench.tracker.disconnect()
     assert [one.is_closed for one in bench.services] == [True, True]
+
+
+async def test_what_has_expired_is_renewed_where_this_connection_had_it_from() -> None:
+    bench, service = await connected()
+    assert bench.tracker._link._connection is not None
+    bench.tracker._link._connection = replace(
+        bench.tracker._link._connection, renewal=Renewal("Set them to new ones.", Remedy.START_AGAIN)
+    )
+    service.error = Expired("They have expired.", code="ExpiredToken", advice="Renew them.")
+    with pytest.raises(Expired) as caught:
+        await bench.tracker.refresh_status(A)
+    assert (caught.value.advice, caught.value.remedy) == ("Set them to new ones.", Remedy.START_AGAIN)

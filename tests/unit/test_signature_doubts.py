@@ -22,6 +22,7 @@ VALUE = "4O3pgJPEcIFNDXzOyboFrv/ltoo="
         ({"signature_file_contents": OTHER}, ["The file is for job M4T9B, not for QX7ZD."]),
         ({"signature": "other"}, ["The signature in the file is not the one of the answer."]),
         ({"job_id": JobId("M4T9B")}, ["Asked for QX7ZD, the service answered about M4T9B."]),
+        ({"job_id": JobId("")}, ["Asked for QX7ZD, the service answered without naming a job."]),
         (
             {"repairs": ("line 4: mended",)},
             ["The answer was ill-formed and has been repaired: line 4: mended."],

@@ -372,21 +372,21 @@ async def test_a_note_is_kept_shown_in_the_row_and_removed() -> None:
     bench = Bench()
     await bench.walk(JobPage((job(1),), is_truncated=False))
     note = Note("ask Pat", "UPS", "1Z")
-    await bench.tracker.set_note(JobId("J0001"), note)
-    await bench.tracker.set_note(JobId("NOSUCH"), note)
+    await bench.tracker.replace_note(JobId("J0001"), note, None)
+    await bench.tracker.replace_note(JobId("NOSUCH"), note, None)
     assert [bench.tracker.record(JobId(name)).note for name in ("J0001", "NOSUCH")] == [note, note]
 
     again = Bench(bench.cache).tracker
     (row,) = again.index.window(0, 9)
     assert (row.note, again.note(JobId("NOSUCH"))) == (note, note)
-    await again.set_note(JobId("J0001"), None)
+    await again.replace_note(JobId("J0001"), None, note)
     assert again.record(JobId("J0001")).note is None
 
 
 async def test_a_note_written_while_the_cache_fails_is_there_until_the_end() -> None:
     bench = Bench(FailingCache.in_memory())
     await bench.walk(JobPage((job(1),), is_truncated=False))
-    await bench.tracker.set_note(JobId("J0001"), Note("ask Pat"))
+    await bench.tracker.replace_note(JobId("J0001"), Note("ask Pat"), None)
     assert bench.tracker.note(JobId("J0001")) == Note("ask Pat")
     assert any("full" in notice for notice in bench.tracker.overview.notices)
 
@@ -394,7 +394,7 @@ async def test_a_note_written_while_the_cache_fails_is_there_until_the_end() -> 
 class FailingCache(Cache):
     """A disk that has no room for notes."""
 
-    def set_note(self, identity: Identity, job_id: JobId, note: Note | None) -> None:
+    def replace_note(self, identity: Identity, job_id: JobId, note: Note | None, read: Note | None) -> None:
         raise CacheUnusable("The disk is full.")
 
 
@@ -431,7 +431,7 @@ async def test_a_job_asked_for_and_noted_before_the_list_brings_it_is_known_when
     await bench.walk(JobPage((job(2),), is_truncated=False))
     bench.service.statuses["J0001"] = status("J0001", "AtAWS", "DeviceError")
     await bench.tracker.refresh_status(JobId("J0001"))
-    await bench.tracker.set_note(JobId("J0001"), Note("ask Pat"))
+    await bench.tracker.replace_note(JobId("J0001"), Note("ask Pat"), None)
     await bench.walk(JobPage((job(1), job(2)), is_truncated=False))
     row = bench.tracker.index.get(JobId("J0001"))
     assert row is not None

@@ -25,6 +25,7 @@ from ie_tui.ui.messages import (
     CopyWanted,
     FilterTyped,
     ListChanged,
+    NoteRefused,
     OriginalLoaded,
     OverviewChanged,
     StatusChanged,
@@ -93,7 +94,7 @@ class MainScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Show what is known; ask for more once that is painted."""
-        self.set_interval(1.0, self._tick)
+        self.set_interval(1.0, self._each_second)
         self.watch(self.app, "app_focus", self.hide_secrets, init=False)
         self.app.app_suspend_signal.subscribe(self, self.hide_secrets)
         self.call_after_refresh(self._begin)
@@ -152,6 +153,11 @@ class MainScreen(Screen[None]):
             self.revision += 1
         if message.job_id == self.selected:
             self._look_again()
+
+    @on(NoteRefused)
+    def settle_note(self, message: NoteRefused) -> None:
+        """Another window wrote a note meanwhile."""
+        self._actions.settle_note(message)
 
     @on(JobDetail.SecretsWanted)
     def ask_before_secrets(self, message: JobDetail.SecretsWanted) -> None:
@@ -247,13 +253,18 @@ class MainScreen(Screen[None]):
     def action_copy_command(self) -> None:
         """Copy the command that helps after a failure."""
         if command := self._command():
-            self.app.post_message(CopyWanted(command, f"command, {len(command)} characters"))
+            self.app.post_message(CopyWanted(command, f"command `{command}`"))
 
     def _begin(self) -> None:
         self._loader.read_rest()
         self._loader.fetch_list()
         self._loader.rest_on(self.selected)
         self._loader.pause_quiet()
+
+    def _each_second(self) -> None:
+        self._tick()
+        if self.record is not None and self._tracker.note(self.record.job_id) != self.record.note:
+            self.take_status(StatusChanged(self.record.job_id))
 
     def _tick(self) -> None:
         self.now = self._tracker.clock()

@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.reactive import reactive
 from textual.screen import ModalScreen
 from textual.widgets import Input, Label
 
@@ -33,18 +34,30 @@ class NoteScreen(ModalScreen[Note]):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.NOTE)]
     CSS_PATH = styles_dir() / "note.tcss"
 
-    def __init__(self, job_id: JobId, note: Note | None) -> None:
+    is_leaving: reactive[bool] = reactive(False, init=False)
+    """Leaving what was changed was asked for once."""
+
+    def __init__(
+        self, job_id: JobId, read: Note | None, typed: Note | None = None, *, is_refused: bool = False
+    ) -> None:
+        """`read` stands there now, `typed` is what the form begins with.
+
+        `is_refused`: what was typed was not kept, since another window had written `read` meanwhile.
+        """
         super().__init__()
         self._job = printable_line(job_id)
-        self._note = note or Note()
+        self._read = read or Note()
+        self._typed = self._read if typed is None else typed
+        self._is_refused = is_refused
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(classes="dialog", can_focus=False) as dialog:
             dialog.border_title = Content(f"Note on {self._job}")
-            dialog.border_subtitle = "enter keeps · esc leaves"
+            if self._is_refused:
+                yield Label(_elsewhere(self._read), classes="elsewhere")
             for name, label, example in _LINES:
                 yield Label(Content(label))
-                value = getattr(self._note, name)
+                value = getattr(self._typed, name)
                 yield Input(
                     value,
                     placeholder=example,
@@ -55,12 +68,42 @@ class NoteScreen(ModalScreen[Note]):
                 )
             yield Label("Only on this machine: the service never sees it.", classes="about")
 
+    def on_mount(self) -> None:
+        self.watch_is_leaving()
+
+    def watch_is_leaving(self) -> None:
+        """The frame says what the keys do."""
+        keys = "enter keeps · esc leaves"
+        if self._is_refused:
+            keys = "enter keeps yours in its place · esc leaves the other"
+        if self.is_leaving:
+            keys = "Changed: enter keeps it · esc again throws it away"
+        self.query_one(VerticalScroll).border_subtitle = keys
+
+    @on(Input.Changed)
+    def go_on(self) -> None:
+        """Whoever types on does not leave."""
+        self.is_leaving = False
+
     @on(Input.Submitted)
     def action_keep(self) -> None:
         """Hand over what stands here now."""
-        values = {name: self.query_one(f"#{name}", Input).value.strip() for name, _, _ in _LINES}
-        self.dismiss(Note(**values))
+        self.dismiss(self._written())
 
     def action_leave(self) -> None:
-        """Leave the note as it was."""
-        self.dismiss()
+        """Leave the note as it was; what was typed is thrown away only when that is said twice."""
+        if self.is_leaving or self._written() == self._read:
+            self.dismiss()
+        else:
+            self.is_leaving = True
+
+    def _written(self) -> Note:
+        return Note(**{name: self.query_one(f"#{name}", Input).value.strip() for name, _, _ in _LINES})
+
+
+def _elsewhere(note: Note) -> Content:
+    """What another window wrote, in place of which this note would be kept."""
+    lines = [Content.styled("Another window changed this note meanwhile. There it says:", "bold")]
+    values = [printable_line(value) for value in note if value]
+    lines += [Content(f"  {value}") for value in values or ["nothing: the note was removed"]]
+    return Content("\n").join(lines)

@@ -7,6 +7,7 @@ from textual.content import Content
 from ie_tui.jobs.attention import reasons
 from ie_tui.jobs.record import JobRow, Note
 from ie_tui.service.models import Unreadable, is_over
+from ie_tui.ui.advice import job_advice
 from ie_tui.ui.commands import BY_ID, key_name
 from ie_tui.ui.lines import MUTED, Row, joined, remark, said, said_line, table, wrapped
 from ie_tui.ui.marks import TONE_STYLES, Tone
@@ -22,8 +23,8 @@ def failure(view: View, width: int) -> Content:
     error, tried_at = record.failure.error, record.failure.at
     bad = f"bold {TONE_STYLES[Tone.BAD]}"
     text = [said(error.sentence, bad)]
-    if error.advice:
-        text.append(said(error.advice))
+    if advice := job_advice(error):
+        text.append(said(advice))
     if record.status is not None and record.fetched_at is not None:
         came = f"{ago(record.fetched_at, view.now)}, {stamp(record.fetched_at, view.zone)}"
         kept = f"Shown is what came {came}."

@@ -11,7 +11,7 @@ from rich.cells import cell_len
 from ie_tui.jobs.index import Filter
 from ie_tui.jobs.record import JobRow
 from ie_tui.service.models import Unreadable, readable
-from ie_tui.text import fit, moment, printable_line
+from ie_tui.text import fit, iso_day, moment, printable_line
 from ie_tui.ui.marks import Glyphs, Tone, progress_mark
 
 GAP: Final = 2
@@ -115,4 +115,4 @@ def _created(row: JobRow, width: int, zone: tzinfo, glyphs: Glyphs) -> str:
     if at is None:
         return fit(glyphs.absent, width)
     local = at.astimezone(zone)
-    return fit(moment(local) if width >= _MOMENT else f"{local:%Y-%m-%d}", width)
+    return fit(moment(local) if width >= _MOMENT else iso_day(local), width)

@@ -9,9 +9,9 @@ from textual.content import Content
 
 from ie_tui.jobs.index import Filter
 from ie_tui.jobs.record import Overview
-from ie_tui.service.errors import NoCredentials, Offline
+from ie_tui.service.errors import Expired, LoginExpired, NoCredentials, Offline
 from ie_tui.text import printable, printable_line
-from ie_tui.ui.advice import command_of
+from ie_tui.ui.advice import command_of, list_advice
 
 
 class EmptyWords(NamedTuple):
@@ -29,11 +29,13 @@ def empty_words(overview: Overview) -> EmptyWords:
         return EmptyWords("Fetching your jobs…", whose, "esc gives up")
     if overview.failure is not None:
         error = overview.failure.error
-        body = printable(f"{error.sentence} {error.advice}".strip())
+        body = printable(f"{error.sentence} {list_advice(error)}".strip())
         again = "enter or R tries again" + (" · C copies the command" if command_of(error) else "")
         if isinstance(error, NoCredentials) and not command_of(error):
             again += " · ie-tui --demo needs no account"
         match error:
+            case LoginExpired() | Expired():
+                return EmptyWords("Your credentials have expired", body, again)
             case NoCredentials():
                 return EmptyWords("No credentials yet", body, again)
             case Offline():

@@ -14,7 +14,7 @@ from textual.widgets import Static
 
 from ie_tui.jobs.record import Overview
 from ie_tui.text import age, printable, printable_line
-from ie_tui.ui.advice import command_of
+from ie_tui.ui.advice import command_of, list_advice
 from ie_tui.ui.marks import UNICODE, Glyphs
 
 _REMARK_S: Final = 15.0
@@ -64,7 +64,7 @@ def notices(overview: Overview, now: datetime, glyphs: Glyphs) -> Content:
         found.append(
             Content.assemble(
                 (f"{glyphs.aborted} {printable(error.sentence)}", "bold $text-error"),
-                f" {printable(error.advice)}" if error.advice else "",
+                f" {printable(advice)}" if (advice := list_advice(error)) else "",
                 (f" Tried {tried} ago; R tries again{copies}.", "$text-muted"),
             )
         )

@@ -12,7 +12,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from ie_tui.jobs.record import Failure, Overview, Trying
-from ie_tui.service.errors import Expired, NoCredentials, Offline
+from ie_tui.service.errors import Expired, LoginExpired, NoCredentials, Offline
 from ie_tui.text import age, fit, moment, printable_line
 
 _SEPARATOR: Final = " · "
@@ -123,7 +123,9 @@ def _failed(failure: Failure, now: datetime, zone: tzinfo) -> list[Part]:
         case Offline():
             since = f"since {_clock(failure.since or failure.at, now, zone, '%H:%M')}"
             return [Part("offline", "bold $text-error", 0), Part(since, "$text-error", 6, " ")]
-        case NoCredentials() | Expired():
+        case LoginExpired() | Expired():
+            return [Part("credentials expired", "bold $text-error", 0)]
+        case NoCredentials():
             return [Part("no credentials", "bold $text-error", 0)]
         case _:
             return [Part("list not fetched", "bold $text-error", 0)]
