@@ -9,10 +9,10 @@ from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.geometry import Size
-from textual.screen import ModalScreen
 from textual.widget import Widget
 
 from ie_tui.ui.commands import Command, Scope, bindings, in_scope, key_name
+from ie_tui.ui.screens.dialog import Dialog
 
 _FACTS: Final = (
     (
@@ -62,7 +62,7 @@ class HelpBody(VerticalScroll):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.DETAIL)]
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(Dialog[None]):
     """More than the key line has room for."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.HELP)]

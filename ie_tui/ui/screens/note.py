@@ -9,13 +9,13 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Label
 
 from ie_tui.jobs.record import Note
 from ie_tui.service.models import JobId
 from ie_tui.text import printable_line
 from ie_tui.ui.commands import Scope, bindings
+from ie_tui.ui.screens.dialog import Dialog
 from ie_tui.ui.styles import styles_dir
 
 _LONGEST: Final = 500
@@ -27,7 +27,7 @@ _LINES: Final = (
 """Field of Note, label and example."""
 
 
-class NoteScreen(ModalScreen[Note]):
+class NoteScreen(Dialog[Note]):
     """Gives the note; an empty one is to be removed."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.NOTE)]

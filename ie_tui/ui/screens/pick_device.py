@@ -52,7 +52,7 @@ class PickDevice(DeviceDialog[None]):
             yield DeviceList(id="devices")
             yield Input(placeholder="folder, as /media/DISK or ~/disk", id="folder")
 
-    def on_mount(self) -> None:
+    def begin(self) -> None:
         """Look for devices."""
         self.query_one(Input).display = False
         self.action_look_again()
