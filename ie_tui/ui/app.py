@@ -134,7 +134,7 @@ class IeTui(App[None]):
 
     def on_key(self, event: events.Key) -> None:
         """A key belongs to whoever has the focus once the keys before it are done, however fast they come."""
-        before = self._sent_to.pop(event, None)
+        before = self._sent_to.pop(event, None) if self.screen_stack else None
         if before is not None and before is not (reader := self._reads_keys):
             event.stop()
             event.prevent_default()
@@ -163,10 +163,10 @@ class IeTui(App[None]):
             self.notify(self._choice.notice, markup=False)
 
     def action_help(self) -> None:
-        """Show all keys."""
+        """Show all keys, first those of the pane in use."""
         from ie_tui.ui.screens.help import HelpScreen
 
-        self.push_screen(HelpScreen())
+        self.push_screen(HelpScreen(self._main.places))
 
     def action_command_palette(self) -> None:
         """Find a command by its name, and run it."""

@@ -194,10 +194,19 @@ COMMANDS: Final = (
         "detail.page_up", "pageup ctrl+u", "page up", "A page up.", Scope.DETAIL, "page_up", in_palette=False
     ),
     Command(
+        "help.search",
+        "slash",
+        "search",
+        "Show only what holds the word or the key that one types.",
+        Scope.HELP,
+        "search",
+        in_palette=False,
+    ),
+    Command(
         "help.close",
         "escape q question_mark",
         "close",
-        "Back to where one was.",
+        "Back to where one was; after a search, all again first.",
         Scope.HELP,
         "close",
         in_palette=False,

@@ -23,16 +23,23 @@ OPENED: Final = "opened.json"
 """Where the guarded app tells how often it opened each screen, by the name of its class."""
 ASK_SIGNAL: Final = signal.SIGUSR1
 """Has the guarded app ask for an MFA code."""
+STUCK, BUSY = "stuck", "busy"
+"""Where an app that does not leave tells what is open, and what it is doing."""
 OVER: Final = "over"
 """A file that is there once the app may leave."""
 _ROOT: Final = Path(__file__).parents[2]
 _START_S: Final = 30.0
-_TAKES_S: Final = 20.0
+_TAKES_S: Final = 30.0
 """How long the app may leave what is typed unread."""
+_AHEAD: Final = 30
+"""Events that may be sent before the app has read them, so that what ends it is near the end of the list."""
 _SILENT_S: Final = 0.02
 _REST_S: Final = 0.4
-"""The longest rest: an app that counts seconds is never silent for good."""
-_LEAVE_S: Final = 30.0
+"""How long drawing is waited for: an app that counts seconds is never silent for good."""
+MARK_KEY, _MARK = "f12", b"\x1b[24~"
+"""A key that no command has: the guarded app tells when it has come to it."""
+_MARK_S: Final = 1.0
+_LEAVE_S: Final = 20.0
 _ESC_S: Final = 0.15
 """A lone ESC is a key after ESCDELAY, 100 ms."""
 _KEPT: Final = 20_000
@@ -65,8 +72,11 @@ def play(events: Sequence[Event], folder: Path) -> Ended:
     with _Program(folder) as program:
         program.read_until(b"SIGNATURE", _START_S)
         for number, event in enumerate(events, 1):
+            if number % _AHEAD == 0:
+                program.catch_up()
             if not program.take(event):
                 return program.ended(number, is_dead=True)
+        program.catch_up()
         is_dead = not program.take(Rest())
         if not is_dead:
             program.leave()
@@ -78,16 +88,20 @@ class _Program:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder.resolve()
-        self._pid, self._fd = 0, -1
+        self._pid, self._fd, self._marks = 0, -1, -1
         self._output = bytearray()
         self._is_open = True
 
     def __enter__(self) -> Self:
+        self._marks, to_marks = os.pipe()
+        os.set_inheritable(to_marks, True)
         self._pid, self._fd = pty.fork()
         if self._pid == 0:
             os.chdir(self._folder)
-            command = [sys.executable, "-m", "tests.storm.guarded_app", str(self._folder), "--demo"]
+            module = [sys.executable, "-m", "tests.storm.guarded_app"]
+            command = [*module, str(self._folder), str(to_marks), "--demo"]
             os.execve(command[0], command, self._environment())  # noqa: S606
+        os.close(to_marks)
         os.set_blocking(self._fd, False)
         self._size(Resize(120, 40))
         return self
@@ -97,6 +111,7 @@ class _Program:
             os.kill(self._pid, signal.SIGKILL)
             os.waitpid(self._pid, 0)
         os.close(self._fd)
+        os.close(self._marks)
 
     def take(self, event: Event) -> bool:
         """Send an event; False once the program has closed the terminal."""
@@ -128,8 +143,13 @@ class _Program:
             for _ in range(4):
                 self._type(b"\x1b")
                 self._read_for(_ESC_S)
+                self.catch_up()
             self._type(b"q")
             self._read_for(_REST_S)
+        if self._is_open:
+            os.kill(self._pid, signal.SIGUSR2)
+            os.kill(self._pid, ASK_SIGNAL)
+            self._read_for(1)
 
     def ended(self, played: int, *, is_dead: bool) -> Ended:
         """What became of it."""
@@ -152,8 +172,9 @@ class _Program:
     def last_words(self) -> str:
         """The end of what it wrote, after the screen was given back, and the details that it kept."""
         text = bytes(self._output).rpartition(b"\x1b[?1049l")[2].decode(errors="replace")
-        kept = sorted(self._folder.glob("state/ie-tui/*"))
-        return "\n".join((text.strip()[-3000:], *(path.read_text()[-6000:] for path in kept[-1:])))
+        kept = sorted(self._folder.glob("state/ie-tui/*"))[-1:]
+        kept += [path for name in (STUCK, BUSY) if (path := self._folder / name).exists()]
+        return "\n".join((text.strip()[-1000:], *(path.read_text()[-6000:] for path in kept)))
 
     def _environment(self) -> dict[str, str]:
         home = str(self._folder)
@@ -189,11 +210,29 @@ class _Program:
                     raise
                 self._is_open = False
 
+    def catch_up(self) -> None:
+        """Wait until the app has read all that was typed."""
+        end = time.monotonic() + _TAKES_S
+        while self._is_open and not self._mark_came():
+            if time.monotonic() > end:
+                raise AssertionError(f"what is typed is left unread:\n{self.last_words()}")
+
     def _rest(self) -> None:
         end = time.monotonic() + _REST_S
         while self._is_open and time.monotonic() < end:
             if not self._read(_SILENT_S):
                 return
+
+    def _mark_came(self) -> bool:
+        """Type a mark and wait for it a while; a lone ESC before it may have swallowed it."""
+        self._type(_MARK)
+        end = time.monotonic() + _MARK_S
+        while self._is_open and time.monotonic() < end:
+            self._read(_SILENT_S / 4)
+            if select.select([self._marks], [], [], 0)[0]:
+                os.read(self._marks, 1000)
+                return True
+        return False
 
     def _read_for(self, seconds: float) -> None:
         end = time.monotonic() + seconds

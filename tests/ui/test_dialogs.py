@@ -20,8 +20,12 @@ from ie_tui.ui.screens.main import MainScreen
 from ie_tui.ui.screens.note import NoteScreen
 from ie_tui.ui.screens.palette import Palette
 from ie_tui.ui.screens.pick_device import PickDevice
+from ie_tui.ui.widgets.filter_bar import FilterBar
+from ie_tui.ui.widgets.job_detail import JobDetail
+from ie_tui.ui.widgets.search_bar import SearchInput
 from tests.ui.conftest import Stage, jobs, settle, status
 
+SIGNS = {"slash": "/", "question_mark": "?"}
 DIALOGS: dict[str, Callable[[], Dialog[object]]] = {
     "help": HelpScreen,  # type: ignore[dict-item]
     "palette": lambda: Palette([], ["ie-dark"]),  # type: ignore[dict-item, return-value]
@@ -100,7 +104,7 @@ def test_every_screen_that_closes_itself_is_guarded() -> None:
 
 def type_at_once(app: IeTui, *keys: str) -> None:
     for key in keys:
-        app.post_message(events.Key(key, key if len(key) == 1 else None))
+        app.post_message(events.Key(key, SIGNS.get(key, key if len(key) == 1 else None)))
 
 
 @pytest.mark.parametrize(
@@ -140,3 +144,44 @@ async def test_no_letter_typed_behind_the_key_of_a_dialog_is_lost(full: Stage) -
         await settle(app, pilot)
         assert isinstance(app.screen, NoteScreen)
         assert app.screen.query_one("#text", Input).value == "quick"
+
+
+async def test_what_is_typed_behind_the_key_of_the_search_is_searched_for_and_runs_nothing(
+    full: Stage,
+) -> None:
+    manifest = "bucket: here\npinCode: 1234\n"
+    full.keep(jobs("A36BC"), [status("A36BC", current_manifest=manifest)], age=timedelta(0))
+    app = full.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(app, pilot)
+        await pilot.press("2")
+        type_at_once(app, "slash", "slash", *"ut", "slash", "x")
+        await settle(app, pilot)
+        assert stack(app) == [MainScreen]
+        assert app.screen.query_one(SearchInput).value == "/ut/x"
+        assert app.screen.query_one(JobDetail).revealed is None
+
+
+async def test_the_app_may_end_while_a_dialog_comes_up(full: Stage) -> None:
+    app = full.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(app, pilot)
+        for make in DIALOGS.values():
+            app.push_screen(make())
+        app.exit()
+    assert app.return_code == 0
+
+
+async def test_a_click_on_what_was_just_taken_away_is_nothing(full: Stage) -> None:
+    app = full.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(app, pilot)
+        await pilot.press("slash")
+        await settle(app, pilot)
+        bar = app.screen.query_one(FilterBar)
+        x, y = bar.region.offset
+        bar.remove()
+        for kind in (events.MouseDown, events.MouseMove, events.MouseUp):
+            app.post_message(kind(None, x, y, 0, 0, 1, False, False, False, x, y))
+        await settle(app, pilot)
+        assert app.is_running

@@ -19,6 +19,7 @@ from ie_tui.ui.widgets.command_list import CommandList
 from ie_tui.ui.widgets.panes import Panes
 from tests.ui.conftest import Stage, jobs, screen_lines, screen_text, settle, status
 
+SIGNS = {"colon": ":"}
 SIZES = [(120, 40), (80, 24), (50, 15), (220, 60)]
 
 
@@ -33,7 +34,7 @@ def full(stage: Stage) -> Stage:
 def type_at_once(app: IeTui, *keys: str) -> None:
     """All in one turn of the loop, as a fast person and a slow link send them."""
     for key in keys:
-        app.post_message(events.Key(key, key if len(key) == 1 else None))
+        app.post_message(events.Key(key, SIGNS.get(key, key if len(key) == 1 else None)))
 
 
 def chosen(app: IeTui) -> str:

@@ -22,6 +22,11 @@ class Dialog(ModalScreen[ScreenResultType]):
         """Keys and clicks go to this dialog; `is_current` holds below another dialog too."""
         return self.app.screen_stack[-1:] == [self]
 
+    @property
+    def is_up(self) -> bool:
+        """It has its widgets. An app that ends takes screens away before anything was put on them."""
+        return self.is_mounted and bool(self.children)
+
     def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
         """Close: at once, or when it is up and what lies above has gone. A second time is nothing."""
         if self.is_on_top and self.is_mounted:
@@ -32,7 +37,7 @@ class Dialog(ModalScreen[ScreenResultType]):
         return AwaitComplete()
 
     def on_mount(self) -> None:
-        """An app that ends takes screens away before anything was put on them."""
+        """Begin, unless the app ends already."""
         if self.children:
             self.begin()
 
@@ -41,7 +46,7 @@ class Dialog(ModalScreen[ScreenResultType]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A key may come before there is anything here that it could act on."""
-        return self.is_mounted and bool(self.children)
+        return self.is_up
 
     @on(events.ScreenResume)
     def close_late(self) -> None:

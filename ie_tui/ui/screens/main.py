@@ -190,6 +190,12 @@ class MainScreen(Screen[None]):
         """Why an action of this screen or its panes cannot be done now; empty if it can. Safe to show."""
         return why_not(action, parameters, self._situation)
 
+    @property
+    def places(self) -> tuple[Scope, ...]:
+        """Where the keys that are pressed now work, the nearest place first."""
+        in_detail = self._panes.used == "detail"
+        return (Scope.MANIFEST, Scope.DETAIL, Scope.JOB) if in_detail else (Scope.LIST, Scope.JOB)
+
     async def run_command(self, command: Command) -> None:
         """Do a command wherever it is at home."""
         home = _PANES.get(command.scope)

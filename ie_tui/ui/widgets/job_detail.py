@@ -137,12 +137,12 @@ class JobDetail(VerticalScroll, can_focus=True):
             self.post_message(self.SecretsWanted(self.record.job_id))
             self._go_to_manifest()
 
-    def action_search(self) -> None:
-        """Type what to search for, below the detail."""
+    async def action_search(self) -> None:
+        """Type what to search for, below the detail; keys that come behind wait until one can type."""
         if bars := self.query(SearchBar):
             bars.first().take_up()
         else:
-            self.mount(SearchBar(self.needle))
+            await self.mount(SearchBar(self.needle))
         self._go_to_manifest()
 
     def action_end_search(self) -> None:
