@@ -33,8 +33,14 @@ class Rest(NamedTuple):
     """Nothing comes until the app has drawn what it had to."""
 
 
-Event = Bytes | Resize | AskForCode | Rest
-_KINDS: Final[dict[str, type[Event]]] = {kind.__name__: kind for kind in (Bytes, Resize, AskForCode, Rest)}
+class CatchUp(NamedTuple):
+    """Nothing comes until the app has read all that came."""
+
+
+Event = Bytes | Resize | AskForCode | Rest | CatchUp
+_KINDS: Final[dict[str, type[Event]]] = {
+    kind.__name__: kind for kind in (Bytes, Resize, AskForCode, Rest, CatchUp)
+}
 
 ENTER: Final = "\r"
 ESC: Final = "\x1b[27u"
@@ -122,7 +128,7 @@ def storm(seed: int, count: int) -> list[Event]:
         gust: list[Event] = rng.choices(gusts, weights)[0](rng, size)
         for event in gust:
             size = event if isinstance(event, Resize) else size
-            sent += not isinstance(event, Rest)
+            sent += not isinstance(event, Rest | CatchUp)
         events += gust
         if rng.random() < 0.6:
             events.append(Rest())
@@ -152,7 +158,7 @@ def _dialog(rng: random.Random, _size: Resize) -> list[Event]:
     """Leave what is open, most times; open something and choose, in one piece or nearly so."""
     sent: list[Event] = []
     if rng.random() < 0.8:
-        sent = [Bytes(ESC.encode() * 4), *([Rest()] if rng.random() < 0.9 else [])]
+        sent = [Bytes(ESC.encode() * 4), *([CatchUp()] if rng.random() < 0.9 else [])]
     keys = [rng.choice(_OPENERS), *rng.choices(_CHOICES, k=rng.randint(1, 4))]
     cut = rng.randint(1, 2 * len(keys))
     for part in filter(None, (keys[:cut], keys[cut:])):

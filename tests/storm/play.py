@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, NamedTuple, Self
 
-from tests.storm.gusts import AskForCode, Bytes, Event, Resize, Rest
+from tests.storm.gusts import AskForCode, Bytes, CatchUp, Event, Resize, Rest
 
 OPENED: Final = "opened.json"
 """Where the guarded app tells how often it opened each screen, by the name of its class."""
@@ -124,6 +124,8 @@ class _Program:
                 os.kill(self._pid, ASK_SIGNAL)
             case Rest():
                 self._rest()
+            case CatchUp():
+                self.catch_up()
         return self._is_open
 
     def read_until(self, wanted: bytes, limit_s: float) -> None:

@@ -18,8 +18,9 @@ from ie_tui.ui.screens.dialog import Dialog
 from ie_tui.ui.screens.help import HelpScreen
 from ie_tui.ui.screens.main import MainScreen
 from ie_tui.ui.screens.note import NoteScreen
-from ie_tui.ui.screens.palette import Palette
+from ie_tui.ui.screens.palette import Palette, PaletteInput
 from ie_tui.ui.screens.pick_device import PickDevice
+from ie_tui.ui.widgets.command_list import CommandList
 from ie_tui.ui.widgets.filter_bar import FilterBar
 from ie_tui.ui.widgets.job_detail import JobDetail
 from ie_tui.ui.widgets.search_bar import SearchInput
@@ -170,6 +171,18 @@ async def test_the_app_may_end_while_a_dialog_comes_up(full: Stage) -> None:
             app.push_screen(make())
         app.exit()
     assert app.return_code == 0
+
+
+async def test_what_a_dialogs_widgets_said_last_finds_it_empty(full: Stage) -> None:
+    app = full.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("ctrl+p")
+        palette = app.screen
+        await palette.remove_children()
+        palette.post_message(CommandList.Moved())
+        palette.post_message(PaletteInput.Pressed(Palette.run_chosen))
+        await settle(app, pilot)
+        assert app.is_running
 
 
 async def test_a_click_on_what_was_just_taken_away_is_nothing(full: Stage) -> None:

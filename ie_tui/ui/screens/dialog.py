@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual import events, on
 from textual.await_complete import AwaitComplete
+from textual.message import Message
 from textual.screen import ModalScreen, ScreenResultType
 
 
@@ -47,6 +48,11 @@ class Dialog(ModalScreen[ScreenResultType]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A key may come before there is anything here that it could act on."""
         return self.is_up
+
+    async def _on_message(self, message: Message) -> None:
+        # The widgets of a screen go before it does; what they said last finds none of them.
+        if isinstance(message, events.Event) or self.children:
+            await super()._on_message(message)
 
     @on(events.ScreenResume)
     def close_late(self) -> None:

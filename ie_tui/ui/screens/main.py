@@ -8,6 +8,7 @@ from typing import ClassVar, Final
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.message import Message
 from textual.reactive import reactive
 from textual.screen import Screen
 
@@ -93,6 +94,11 @@ class MainScreen(Screen[None]):
             )
         yield KeyLine(id="keys")
         yield self._loader
+
+    async def _on_message(self, message: Message) -> None:
+        # The panes go before the screen does; what they said last finds none of them.
+        if isinstance(message, events.Event) or self.children:
+            await super()._on_message(message)
 
     def on_mount(self) -> None:
         """Show what is known; ask for more once that is painted."""
