@@ -126,6 +126,8 @@ class IeTui(App[None]):
         return [*super().get_line_filters(), *ours]
 
     async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.InputEvent) and not self.screen_stack:
+            return  # The screens go before the app does.
         if isinstance(event, events.Key) and not event.is_forwarded:
             self._sent_to[event] = self._reads_keys
         if isinstance(event, events.MouseEvent) and self._is_on_removed(event):
@@ -134,7 +136,7 @@ class IeTui(App[None]):
 
     def on_key(self, event: events.Key) -> None:
         """A key belongs to whoever has the focus once the keys before it are done, however fast they come."""
-        before = self._sent_to.pop(event, None) if self.screen_stack else None
+        before = self._sent_to.pop(event, None)
         if before is not None and before is not (reader := self._reads_keys):
             event.stop()
             event.prevent_default()

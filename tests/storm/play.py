@@ -29,7 +29,7 @@ OVER: Final = "over"
 """A file that is there once the app may leave."""
 _ROOT: Final = Path(__file__).parents[2]
 _START_S: Final = 30.0
-_TAKES_S: Final = 30.0
+_TAKES_S: Final = 120.0
 """How long the app may leave what is typed unread."""
 _AHEAD: Final = 30
 """Events that may be sent before the app has read them, so that what ends it is near the end of the list."""
@@ -39,7 +39,7 @@ _REST_S: Final = 0.4
 MARK_KEY, _MARK = "f12", b"\x1b[24~"
 """A key that no command has: the guarded app tells when it has come to it."""
 _MARK_S: Final = 1.0
-_LEAVE_S: Final = 20.0
+_LEAVE_S: Final = 60.0
 _ESC_S: Final = 0.15
 """A lone ESC is a key after ESCDELAY, 100 ms."""
 _KEPT: Final = 20_000
