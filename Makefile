@@ -1,6 +1,7 @@
 # make demo   the app on an embedded service: no account, no configuration
 # make test   every test            make check  types, style, layers
 # make bench  the figures of speed  make clean  removes .venv
+# make storm  20 storms of 3,000 keys, clicks, pastes and resizes over the demo
 # make screenshots  the pictures of the README, drawn anew by the app
 
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
@@ -9,7 +10,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test check bench screenshots clean
+.PHONY: demo test check bench storm screenshots clean
 .DELETE_ON_ERROR:
 
 demo: .venv/ready-app
@@ -25,6 +26,9 @@ check: .venv/ready-test
 
 bench: .venv/ready-test
 	@$(BIN)/python -m tests.benchmarks
+
+storm: .venv/ready-test
+	@$(BIN)/python -m tests.storm $(ARGS)
 
 screenshots: .venv/ready-test
 	@$(BIN)/python -m tests.screenshots

@@ -5,17 +5,19 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, tzinfo
-from functools import partial
 from pathlib import Path
 from typing import ClassVar, Final, Protocol, runtime_checkable
+from weakref import WeakKeyDictionary
 
-from textual import on, work
-from textual.app import App, SystemCommand
+from textual import events, on, work
+from textual.app import App
 from textual.driver import Driver
+from textual.errors import NoWidget
 from textual.filter import LineFilter
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.worker import Worker, WorkerFailed, WorkerState
 
 from ie_tui import streams
@@ -25,7 +27,7 @@ from ie_tui.jobs.tracker import JobTracker
 from ie_tui.text import printable_line
 from ie_tui.ui import themes
 from ie_tui.ui.background_faults import told_to
-from ie_tui.ui.commands import COMMANDS, Scope
+from ie_tui.ui.command import Command
 from ie_tui.ui.line_filter import AsciiFilter, ControlCharacterFilter
 from ie_tui.ui.loader import USUAL_PACE, Pace
 from ie_tui.ui.marks import ASCII, UNICODE
@@ -36,7 +38,6 @@ from ie_tui.ui.widgets.panes import MEDIUM_FROM, WIDE_FROM
 
 _AT_ONCE_S: Final = 0.03
 """Failures that come closer than this are one to a person."""
-_IN_PALETTE = (Scope.EVERYWHERE, Scope.JOB)
 
 
 @runtime_checkable
@@ -63,7 +64,7 @@ class IeTui(App[None]):
 
     TITLE = "ie-tui"
     CSS_PATH: ClassVar[list[Path]] = [styles_dir() / name for name in ("app.tcss", "detail.tcss")]  # type: ignore[assignment]
-    COMMAND_PALETTE_BINDING = "ctrl+p"
+    ENABLE_COMMAND_PALETTE = False
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (MEDIUM_FROM, "-medium"), (WIDE_FROM, "-wide")]  # noqa: RUF012
 
     def __init__(
@@ -105,6 +106,8 @@ class IeTui(App[None]):
         self._last_words = ""
         self._has_told = False
         self._failed: list[LoadFailed] = []
+        self._sent_to: WeakKeyDictionary[events.Key, Widget] = WeakKeyDictionary()
+        """Who was given each key that is on its way up to the bindings, which wait at the top."""
         glyphs = ASCII if ascii_glyphs else UNICODE
         self._main = MainScreen(tracker, badge=badge, zone=zone, glyphs=glyphs, pace=pace)
 
@@ -122,13 +125,39 @@ class IeTui(App[None]):
         ours = [self.control_characters, *([AsciiFilter()] if self._ascii_glyphs else [])]
         return [*super().get_line_filters(), *ours]
 
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """The palette: the registry, and the themes."""
-        for command in COMMANDS:
-            if command.in_palette and command.scope in _IN_PALETTE:
-                run = partial(self.run_action, command.action, screen)
-                yield SystemCommand(command.label.capitalize(), command.help, run)
-        yield SystemCommand("Theme", "Choose other colours.", self.action_change_theme)
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.InputEvent) and not self.screen_stack:
+            return  # The screens go before the app does.
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            self._sent_to[event] = self._reads_keys
+        if isinstance(event, events.MouseEvent) and self._is_on_removed(event):
+            return
+        await super().on_event(event)
+
+    def on_key(self, event: events.Key) -> None:
+        """A key belongs to whoever has the focus once the keys before it are done, however fast they come."""
+        before = self._sent_to.pop(event, None)
+        if before is not None and before is not (reader := self._reads_keys):
+            event.stop()
+            event.prevent_default()
+            again = events.Key(event.key, event.character).set_sender(reader)
+            self._sent_to[again] = reader
+            reader._forward_event(again)
+
+    def _is_on_removed(self, event: events.MouseEvent) -> bool:
+        """What was taken away is found below the mouse until the screen is laid out anew.
+
+        Textual begins a selection there, and fails for want of a parent.
+        """
+        try:
+            widget, _ = self.get_widget_at(event.x, event.y)
+        except NoWidget:
+            return False
+        return not (widget.is_attached or isinstance(widget, Screen))
+
+    @property
+    def _reads_keys(self) -> Widget:
+        return self.focused or self.screen
 
     def on_mount(self) -> None:
         """Say what a person should know about this start."""
@@ -136,10 +165,20 @@ class IeTui(App[None]):
             self.notify(self._choice.notice, markup=False)
 
     def action_help(self) -> None:
-        """Show all keys."""
+        """Show all keys, first those of the pane in use."""
         from ie_tui.ui.screens.help import HelpScreen
 
-        self.push_screen(HelpScreen())
+        self.push_screen(HelpScreen(self._main.places))
+
+    def action_command_palette(self) -> None:
+        """Find a command by its name, and run it."""
+        from ie_tui.ui.screens.palette import Palette, entries
+
+        async def run(command: Command | None) -> None:
+            if command is not None:
+                await self._main.run_command(command)
+
+        self.push_screen(Palette(entries(self._main.why_not), self.available_themes), run)
 
     def copy_to_clipboard(self, text: str) -> None:
         """Everything that Textual itself copies takes our way too."""

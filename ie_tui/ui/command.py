@@ -22,6 +22,7 @@ class Scope(Enum):
     REVEAL = "Before secrets are shown"
     SEARCH = "While searching in the manifest"
     HELP = "In the help"
+    PALETTE = "In the command palette"
     COPY = "In the copy menu"
     VALUE = "Where a value is shown"
     QUESTION = "Before a doubtful copy"

@@ -11,6 +11,7 @@ from ie_tui.ui.copy_commands import COPY_COMMANDS
 from ie_tui.ui.device_commands import DEVICE_COMMANDS
 from ie_tui.ui.list_commands import LIST_COMMANDS
 from ie_tui.ui.manifest_commands import MANIFEST_COMMANDS
+from ie_tui.ui.palette_commands import PALETTE_COMMANDS
 
 __all__ = ["BY_ID", "COMMANDS", "Command", "Scope", "bindings", "in_scope", "key_name", "key_rows"]
 
@@ -82,7 +83,7 @@ COMMANDS: Final = (
         "app.palette",
         "colon ctrl+p",
         "commands",
-        "Find a command by its name.",
+        "Find a command by its name, or a theme; again: close.",
         Scope.EVERYWHERE,
         "app.command_palette",
         rank=10,
@@ -193,10 +194,19 @@ COMMANDS: Final = (
         "detail.page_up", "pageup ctrl+u", "page up", "A page up.", Scope.DETAIL, "page_up", in_palette=False
     ),
     Command(
+        "help.search",
+        "slash",
+        "search",
+        "Show only what holds the word or the key that one types.",
+        Scope.HELP,
+        "search",
+        in_palette=False,
+    ),
+    Command(
         "help.close",
         "escape q question_mark",
         "close",
-        "Back to where one was.",
+        "Back to where one was; after a search, all again first.",
         Scope.HELP,
         "close",
         in_palette=False,
@@ -216,6 +226,7 @@ COMMANDS: Final = (
     *LIST_COMMANDS,
     *MANIFEST_COMMANDS,
     *DEVICE_COMMANDS,
+    *PALETTE_COMMANDS,
 )
 BY_ID: Final = {command.id: command for command in COMMANDS}
 

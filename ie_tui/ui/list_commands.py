@@ -15,7 +15,6 @@ LIST_COMMANDS: Final = (
         Scope.LIST,
         "filter",
         rank=5,
-        in_palette=False,
     ),
     Command(
         "list.needs_you",
@@ -25,7 +24,6 @@ LIST_COMMANDS: Final = (
         Scope.LIST,
         "needs_you",
         rank=6,
-        in_palette=False,
     ),
     Command(
         "job.note",

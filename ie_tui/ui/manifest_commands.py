@@ -18,7 +18,6 @@ MANIFEST_COMMANDS: Final = (
         Scope.MANIFEST,
         "original",
         rank=5,
-        in_palette=False,
     ),
     Command(
         "manifest.secrets",
@@ -28,7 +27,6 @@ MANIFEST_COMMANDS: Final = (
         Scope.MANIFEST,
         "secrets",
         rank=6,
-        in_palette=False,
     ),
     Command(
         "reveal.show",
@@ -56,7 +54,6 @@ MANIFEST_COMMANDS: Final = (
         Scope.MANIFEST,
         "search",
         rank=5,
-        in_palette=False,
     ),
     Command(
         "manifest.end_search",

@@ -6,7 +6,6 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
-from textual.command import CommandPalette
 
 from ie_tui.ui.commands import BY_ID, COMMANDS, Scope, in_scope, key_rows
 from ie_tui.ui.screens.copy import ConfirmCopy, ShowValue
@@ -15,6 +14,7 @@ from ie_tui.ui.screens.help import HelpBody, HelpScreen
 from ie_tui.ui.screens.main import MainScreen
 from ie_tui.ui.screens.mfa import MfaScreen
 from ie_tui.ui.screens.note import NoteScreen
+from ie_tui.ui.screens.palette import PaletteInput
 from ie_tui.ui.screens.pick_device import PickDevice
 from ie_tui.ui.screens.reveal import RevealSecrets
 from ie_tui.ui.screens.save import SaveSignature
@@ -23,7 +23,7 @@ from ie_tui.ui.widgets.filter_bar import FilterInput
 from ie_tui.ui.widgets.job_detail import JobDetail
 from ie_tui.ui.widgets.job_list import JobList
 from ie_tui.ui.widgets.search_bar import SearchInput
-from tests.ui.conftest import Stage, jobs, screen_lines, screen_text, settle
+from tests.ui.conftest import Stage, jobs, screen_lines, settle
 
 TOGETHER = (
     (Scope.EVERYWHERE, Scope.JOB),
@@ -33,6 +33,7 @@ TOGETHER = (
     (Scope.DETAIL, Scope.MANIFEST),
     (Scope.SEARCH,),
     (Scope.HELP,),
+    (Scope.PALETTE,),
     (Scope.QUESTION,),
     (Scope.REVEAL,),
     (Scope.MFA,),
@@ -85,6 +86,7 @@ async def test_every_command_has_something_that_does_it(stage: Stage) -> None:
         Scope.VALUE: ShowValue,
         Scope.FILTER: FilterInput,
         Scope.NOTE: NoteScreen,
+        Scope.PALETTE: PaletteInput,
     }
     app = stage.app()
     for command in COMMANDS:
@@ -125,18 +127,3 @@ async def test_a_click_in_the_key_line_is_the_key(stage: Stage) -> None:
         await pilot.click("#keys", offset=(column, 0))
         await pilot.pause()
         assert isinstance(pilot.app.screen, HelpScreen)
-
-
-@pytest.mark.parametrize("key", ["colon", "ctrl+p"])
-async def test_the_palette_finds_and_runs_commands_of_the_registry(stage: Stage, key: str) -> None:
-    stage.keep(jobs("A36BC"), age=timedelta(0))
-    async with stage.app().run_test(size=(120, 40)) as pilot:
-        await settle(pilot.app, pilot)
-        await pilot.press(key)
-        assert isinstance(pilot.app.screen, CommandPalette)
-        await pilot.press(*"fetch again")
-        await settle(pilot.app, pilot)
-        assert "Fetch again" in screen_text(pilot.app)
-        await pilot.press("enter", "enter")
-        await settle(pilot.app, pilot)
-        assert "A36BC" in stage.service.asked

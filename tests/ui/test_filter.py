@@ -115,7 +115,7 @@ async def test_only_escape_enter_and_arrows_act_in_the_line(five: Stage) -> None
         await pilot.press("escape", "down", "down", "up")
         assert pilot.app.query_one(JobList).cursor == "K7F2M"
         assert state(pilot.app)[1] == "FilterInput"
-        assert screen_lines(pilot.app)[-1].strip() == "enter keep  esc clear"
+        assert screen_lines(pilot.app)[-1].strip() == "enter keep  esc clear  ctrl+p commands"
 
 
 async def test_the_cursor_stays_on_its_job_or_goes_to_the_next_older_one(five: Stage) -> None:

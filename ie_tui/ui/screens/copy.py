@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen, Screen
+from textual.screen import Screen
 from textual.widgets import Input, Static
 from textual.worker import Worker, WorkerState
 
@@ -24,6 +24,7 @@ from ie_tui.ui.commands import BY_ID, Scope, bindings, key_name
 from ie_tui.ui.copying import offer, why_absent
 from ie_tui.ui.look import Revealed
 from ie_tui.ui.messages import CopyWanted, Faulted
+from ie_tui.ui.screens.dialog import Dialog
 from ie_tui.ui.styles import styles_dir
 from ie_tui.ui.widgets.dialog_text import DialogBody
 
@@ -51,7 +52,7 @@ def hand_over(screen: Screen[None], kind: str, record: Record, revealed: Reveale
         copy_if(True)
 
 
-class ConfirmCopy(ModalScreen[bool]):
+class ConfirmCopy(Dialog[bool]):
     """Names the doubts; gives True only for a yes."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.QUESTION)]
@@ -86,7 +87,7 @@ class ConfirmCopy(ModalScreen[bool]):
         self.dismiss(False)
 
 
-class ShowValue(ModalScreen[None]):
+class ShowValue(Dialog[None]):
     """The value alone on its own lines, with nothing beside it that a selection would take along."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.VALUE)]
@@ -115,7 +116,7 @@ class ShowValue(ModalScreen[None]):
             yield Static(id="told")
             yield Input(placeholder="a name for the new file", id="file")
 
-    def on_mount(self) -> None:
+    def begin(self) -> None:
         """The name is asked for when it is needed."""
         self.query_one(Input).display = False
         self.query_one("#told").display = False

@@ -9,7 +9,6 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
@@ -19,6 +18,7 @@ from ie_tui.ui.commands import BY_ID, Scope, bindings, key_name
 from ie_tui.ui.copying import KINDS, Offer, offer, why_absent
 from ie_tui.ui.lines import MUTED, WARN
 from ie_tui.ui.screens.copy import ShowValue
+from ie_tui.ui.screens.dialog import Dialog
 from ie_tui.ui.styles import styles_dir
 
 _NAME_CELLS: Final = max(len(kind.name) for kind in KINDS.values()) + 2
@@ -28,7 +28,7 @@ class CopyList(OptionList, inherit_bindings=False):
     """The values; the screen has the keys."""
 
 
-class CopyMenu(ModalScreen[str]):
+class CopyMenu(Dialog[str]):
     """Gives the kind of value that is to be copied."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.COPY)]
@@ -48,7 +48,7 @@ class CopyMenu(ModalScreen[str]):
             dialog.border_subtitle = "enter copy · s show · esc close"
             yield CopyList(*(self._option(kind) for kind in KINDS), markup=False, id="copies")
 
-    def on_mount(self) -> None:
+    def begin(self) -> None:
         """Begin where there is something."""
         present = [number for number, found in enumerate(self._offers.values()) if found]
         wished = list(KINDS).index(self._kind)

@@ -6,12 +6,13 @@ from collections.abc import Callable
 from typing import ClassVar, Final, TypeVar
 
 from textual import on
-from textual.screen import ModalScreen, ScreenResultType
+from textual.screen import ScreenResultType
 from textual.worker import Worker, WorkerState
 
 from ie_tui.local.device import DeviceFault
 from ie_tui.threads import apart
 from ie_tui.ui.messages import Faulted
+from ie_tui.ui.screens.dialog import Dialog
 from ie_tui.ui.styles import styles_dir
 
 LIMIT_S: Final = 30.0
@@ -20,7 +21,7 @@ LIMIT_S: Final = 30.0
 T = TypeVar("T")
 
 
-class DeviceDialog(ModalScreen[ScreenResultType]):
+class DeviceDialog(Dialog[ScreenResultType]):
     """What the dialogs about devices share: workers of group `device`, whose results end with the dialog."""
 
     CSS_PATH = styles_dir() / "device.tcss"

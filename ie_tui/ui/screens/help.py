@@ -1,18 +1,24 @@
-"""All keys by where they work, and what is good to know about selecting and copying."""
+"""All keys by where they work, first those of the place one came from, and what is good to know."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 from typing import ClassVar, Final
 
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import VerticalScroll
+from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.geometry import Size
-from textual.screen import ModalScreen
+from textual.reactive import reactive
 from textual.widget import Widget
+from textual.widgets import Input
 
 from ie_tui.ui.commands import Command, Scope, bindings, in_scope, key_name
+from ie_tui.ui.screens.dialog import Dialog
+from ie_tui.ui.styles import styles_dir
 
 _FACTS: Final = (
     (
@@ -39,8 +45,12 @@ _FACTS: Final = (
     ),
 )
 _TITLE: Final = "bold $text-primary"
+_FOUND: Final = "underline $text-warning"
 _KEYS_CELLS: Final = 19
-_BESIDE_FROM: Final = 50
+_NARROW_KEYS_CELLS: Final = 14
+_WIDE_FROM: Final = 60
+"""Cells of width from which the keys have the wider column."""
+_BESIDE_FROM: Final = 36
 """Cells of width from which the help of a key stands beside it instead of below."""
 
 
@@ -49,11 +59,19 @@ class HelpText(Widget):
 
     DEFAULT_CSS = "HelpText { height: auto; }"
 
+    needle: reactive[str] = reactive("", layout=True)
+    """Only what holds it is shown; empty: all."""
+
+    def __init__(self, first: Sequence[Scope]) -> None:
+        """`first`: the places that come before the others."""
+        super().__init__()
+        self._first = first
+
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        return len(lines(width))
+        return len(lines(width, self._first, self.needle))
 
     def render(self) -> Content:
-        return Content("\n").join(lines(self.size.width))
+        return Content("\n").join(lines(self.size.width, self._first, self.needle))
 
 
 class HelpBody(VerticalScroll):
@@ -62,41 +80,104 @@ class HelpBody(VerticalScroll):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.DETAIL)]
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(Dialog[None]):
     """More than the key line has room for."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.HELP)]
+    CSS_PATH = styles_dir() / "help.tcss"
+
+    def __init__(self, first: Sequence[Scope] = ()) -> None:
+        """`first`: the places that the help begins with."""
+        super().__init__()
+        self._first = first
 
     def compose(self) -> ComposeResult:
-        with HelpBody(classes="dialog") as body:
-            body.border_title = "Keys"
-            body.border_subtitle = "esc closes"
-            yield HelpText()
+        with Vertical(classes="dialog", id="help") as dialog:
+            dialog.border_title = "Keys"
+            with HelpBody():
+                yield HelpText(self._first)
+            yield Input(placeholder="a key, or a word of its help", compact=True, id="help-search")
+
+    def begin(self) -> None:
+        """Show all."""
+        self.query_one(Input).display = False
+
+    @on(events.DescendantFocus)
+    def tell_keys(self) -> None:
+        """What the keys do depends on whether one types."""
+        typing = self.query_one(Input).has_focus
+        keys = "enter keep · esc show all" if typing else "/ search · esc closes"
+        self.query_one("#help").border_subtitle = keys
+
+    def action_search(self) -> None:
+        """Type what to look for."""
+        line = self.query_one(Input)
+        line.display = True
+        self.set_focus(line)
 
     def action_close(self) -> None:
-        """Back to where one was."""
-        self.dismiss()
+        """Show all again, or go back to where one was."""
+        line = self.query_one(Input)
+        if not line.display:
+            self.dismiss()
+            return
+        line.value = ""
+        line.display = False
+        self.set_focus(self.query_one(HelpBody))
+
+    @on(Input.Changed)
+    def search(self, message: Input.Changed) -> None:
+        """Show what holds it, from the top."""
+        self.query_one(HelpText).needle = message.value.strip()
+        self.query_one(HelpBody).scroll_home(animate=False)
+
+    @on(Input.Submitted)
+    def keep(self) -> None:
+        """Scroll in what was found."""
+        self.set_focus(self.query_one(HelpBody))
 
 
-def lines(width: int) -> list[Content]:
-    """The whole help in lines of at most `width` cells."""
+def lines(width: int, first: Sequence[Scope] = (), needle: str = "") -> list[Content]:
+    """The whole help, or what of it holds `needle`, in lines of at most `width` cells."""
     width = max(2, width)
     found: list[Content] = []
-    for scope in Scope:
-        found += Content.styled(scope.value, _TITLE).wrap(width)
-        found += [line for command in in_scope(scope) for line in _row(command, width)]
-        found += [Content()]
+    for title, block in _blocks(width, first, needle):
+        found += [*Content.styled(title, _TITLE).wrap(width), *block, Content()]
+    return found[:-1] or Content("Nothing in the help says this.").wrap(width)
+
+
+def _blocks(width: int, first: Sequence[Scope], needle: str) -> Iterator[tuple[str, list[Content]]]:
+    """Each place with its keys, then the facts; without those that have nothing to show."""
+    for scope in (*first, *(scope for scope in Scope if scope not in first)):
+        wanted = [command for command in in_scope(scope) if _says(command, needle)]
+        if wanted:
+            yield scope.value, [line for command in wanted for line in _row(command, width, needle)]
     for title, text in _FACTS:
-        found += Content.styled(title, _TITLE).wrap(width)
-        found += [line.pad_left(2) for line in Content(text).wrap(max(2, width - 2))]
-        found += [Content()]
-    return found[:-1]
+        if needle.lower() in f"{title} {text}".lower():
+            wrapped = _marked(text, needle).wrap(max(2, width - 2))
+            yield title, [line.pad_left(2) for line in wrapped]
 
 
-def _row(command: Command, width: int) -> list[Content]:
-    keys = Content.styled("  " + "  ".join(key_name(key) for key in command.keys.split()), "bold")
+def _says(command: Command, needle: str) -> bool:
+    """A key must be the whole needle, or every second command would have an `e`."""
+    keys = [key_name(key) for key in command.keys.split()]
+    words = f"{command.label} {command.help}".lower()
+    return needle in keys or needle.lower() in words
+
+
+def _marked(text: str, needle: str) -> Content:
+    at = text.lower().find(needle.lower()) if needle else -1
+    content = Content(text)
+    return content if at < 0 else content.stylize(_FOUND, at, at + len(needle))
+
+
+def _row(command: Command, width: int, needle: str) -> list[Content]:
+    """The keys in their column, and the help beside them, or below where there is no room."""
+    keys = Content.styled("  ".join(key_name(key) for key in command.keys.split()), "bold")
+    told = _marked(command.help, needle)
     if width < _BESIDE_FROM:
-        return [keys, *(line.pad_left(4) for line in Content(command.help).wrap(max(2, width - 4)))]
-    first, *others = Content(command.help).wrap(width - _KEYS_CELLS)
-    head = keys.pad_right(max(1, _KEYS_CELLS - keys.cell_length)) + first
-    return [head, *(line.pad_left(_KEYS_CELLS) for line in others)]
+        above = [line.pad_left(2) for line in keys.wrap(max(2, width - 2))]
+        return [*above, *(line.pad_left(4) for line in told.wrap(max(2, width - 4)))]
+    column = _KEYS_CELLS if width >= _WIDE_FROM else _NARROW_KEYS_CELLS
+    pairs = zip_longest(keys.wrap(column - 3), told.wrap(width - column), fillvalue=Content())
+    return [left.pad_left(2).pad_right(column - 2 - left.cell_length) + right for left, right in pairs]

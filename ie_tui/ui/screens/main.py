@@ -8,6 +8,7 @@ from typing import ClassVar, Final
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.message import Message
 from textual.reactive import reactive
 from textual.screen import Screen
 
@@ -16,6 +17,7 @@ from ie_tui.jobs.record import Overview, Record
 from ie_tui.jobs.tracker import JobTracker
 from ie_tui.service.models import JobId
 from ie_tui.ui.advice import first_command
+from ie_tui.ui.command import Command
 from ie_tui.ui.commands import Scope, bindings
 from ie_tui.ui.job_actions import JobActions
 from ie_tui.ui.loader import Loader, Pace
@@ -30,6 +32,7 @@ from ie_tui.ui.messages import (
     OverviewChanged,
     StatusChanged,
 )
+from ie_tui.ui.why_not import ANSWERS_ITSELF, Situation, why_not
 from ie_tui.ui.widgets.job_detail import JobDetail
 from ie_tui.ui.widgets.job_list import JobList
 from ie_tui.ui.widgets.key_line import KeyLine
@@ -37,7 +40,8 @@ from ie_tui.ui.widgets.notices import Notices
 from ie_tui.ui.widgets.panes import Pane, Panes
 from ie_tui.ui.widgets.status_bar import StatusBar
 
-_ON_A_JOB: Final = {"fetch_job", "note", "copy", "copy_menu", "save_signature", "verify_device"}
+_PANES: Final[dict[Scope, Pane]] = {Scope.LIST: "jobs", Scope.MANIFEST: "detail"}
+"""Where the commands of a scope are at home."""
 
 
 class MainScreen(Screen[None]):
@@ -92,6 +96,11 @@ class MainScreen(Screen[None]):
         yield KeyLine(id="keys")
         yield self._loader
 
+    async def _on_message(self, message: Message) -> None:
+        # The panes go before the screen does; what they said last finds none of them.
+        if isinstance(message, events.Event) or self.children:
+            await super()._on_message(message)
+
     def on_mount(self) -> None:
         """Show what is known; ask for more once that is painted."""
         self.set_interval(1.0, self._each_second)
@@ -123,7 +132,7 @@ class MainScreen(Screen[None]):
             self._loader.fetch_list()
             return
         self._catch_up()
-        if self._has_failed():
+        if self._situation.has_failed:
             self._ask(message.job_id)
         self._panes.used = "detail"
 
@@ -185,11 +194,26 @@ class MainScreen(Screen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offered is what can be done: to a job if there is one, again where something failed."""
-        if action in _ON_A_JOB and self.selected is None:
-            return False
-        if action == "retry":
-            return self._has_failed()
-        return action != "copy_command" or self._command() is not None
+        if action in ANSWERS_ITSELF and self.selected is not None:
+            return True
+        return not self.why_not(action, parameters)
+
+    def why_not(self, action: str, parameters: tuple[object, ...]) -> str:
+        """Why an action of this screen or its panes cannot be done now; empty if it can. Safe to show."""
+        return why_not(action, parameters, self._situation)
+
+    @property
+    def places(self) -> tuple[Scope, ...]:
+        """Where the keys that are pressed now work, the nearest place first."""
+        in_detail = self._panes.used == "detail"
+        return (Scope.MANIFEST, Scope.DETAIL, Scope.JOB) if in_detail else (Scope.LIST, Scope.JOB)
+
+    async def run_command(self, command: Command) -> None:
+        """Do a command wherever it is at home."""
+        home = _PANES.get(command.scope)
+        if home is not None:
+            self._panes.used = home
+        await self.app.run_action(command.action, self if home is None else self.query_one(f"#{home}"))
 
     def action_other_pane(self) -> None:
         """Go to the pane that has not the focus."""
@@ -291,10 +315,9 @@ class MainScreen(Screen[None]):
             self._loader.fetch_list()
         self._loader.ask(job_id)
 
-    def _has_failed(self) -> bool:
-        """The selected job failed, or none can be asked for."""
-        is_waiting = self.overview is not None and self.overview.awaits_person
-        return self.record is not None and (self.record.failure is not None or is_waiting)
+    @property
+    def _situation(self) -> Situation:
+        return Situation(self.record, self.overview)
 
     def _command(self) -> str | None:
         """The command that the advice of the failure on the screen names."""

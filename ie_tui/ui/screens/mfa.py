@@ -5,17 +5,17 @@ from __future__ import annotations
 from concurrent.futures import Future
 from typing import ClassVar, Final
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Label
 
 from ie_tui.service.errors import MfaDeclined
 from ie_tui.text import printable_line
 from ie_tui.ui.commands import Scope, bindings
+from ie_tui.ui.screens.dialog import Dialog
 from ie_tui.ui.styles import styles_dir
 
 _DIGITS: Final = 6
@@ -23,7 +23,7 @@ _DIGITS: Final = 6
 _LONGEST: Final = 20
 
 
-class MfaScreen(ModalScreen[None]):
+class MfaScreen(Dialog[None]):
     """Answers a look-up, which waits in a thread; goes when the answer is there or no longer wanted."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.MFA)]
@@ -47,16 +47,10 @@ class MfaScreen(ModalScreen[None]):
             )
             yield Label(id="told")
 
-    def on_mount(self) -> None:
+    def begin(self) -> None:
         """Go as soon as nobody waits any more."""
         self.query_one("#told").display = False
-        self._answer.add_done_callback(lambda _: self._leave())
-
-    @on(events.ScreenResume)
-    def _leave(self) -> None:
-        # `is_current` holds below another dialog too, and `dismiss` would then close that one.
-        if self._answer.done() and self.app.screen_stack[-1:] == [self]:
-            self.dismiss()
+        self._answer.add_done_callback(lambda _: self.dismiss())
 
     @on(Input.Submitted)
     def action_send(self) -> None:

@@ -10,13 +10,13 @@ from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.reactive import reactive
-from textual.screen import ModalScreen
 from textual.widgets import Input, Label
 
 from ie_tui.jobs.record import Note
 from ie_tui.service.models import JobId
 from ie_tui.text import printable_line
 from ie_tui.ui.commands import Scope, bindings
+from ie_tui.ui.screens.dialog import Dialog
 from ie_tui.ui.styles import styles_dir
 
 _LONGEST: Final = 500
@@ -28,7 +28,7 @@ _LINES: Final = (
 """Field of Note, label and example."""
 
 
-class NoteScreen(ModalScreen[Note]):
+class NoteScreen(Dialog[Note]):
     """Gives the note; an empty one is to be removed."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.NOTE)]
@@ -68,7 +68,7 @@ class NoteScreen(ModalScreen[Note]):
                 )
             yield Label("Only on this machine: the service never sees it.", classes="about")
 
-    def on_mount(self) -> None:
+    def begin(self) -> None:
         self.watch_is_leaving()
 
     def watch_is_leaving(self) -> None:

@@ -52,17 +52,20 @@ class PickDevice(DeviceDialog[None]):
             yield DeviceList(id="devices")
             yield Input(placeholder="folder, as /media/DISK or ~/disk", id="folder")
 
-    def on_mount(self) -> None:
+    def begin(self) -> None:
         """Look for devices."""
         self.query_one(Input).display = False
         self.action_look_again()
 
     def on_screen_suspend(self) -> None:
         """The next step stands here now."""
-        self.query_one(".dialog").visible = False
+        if self.is_up:
+            self.query_one(".dialog").visible = False
 
     def on_screen_resume(self) -> None:
         """Back from the next step; what is hidden has lost the focus."""
+        if not self.is_up:
+            return
         self.query_one(".dialog").visible = True
         folder = self.query_one(Input)
         (folder if folder.display else self.query_one(DeviceList)).focus()

@@ -9,19 +9,19 @@ from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.reactive import var
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from ie_tui.service.models import JobId
 from ie_tui.text import printable_line
 from ie_tui.ui.commands import Scope, bindings
 from ie_tui.ui.look import SHOWN_FOR
+from ie_tui.ui.screens.dialog import Dialog
 
 READING_S: Final = 0.5
 """Before this a yes is not the answer of somebody who has read the question: stray bytes come in bursts."""
 
 
-class RevealSecrets(ModalScreen[bool]):
+class RevealSecrets(Dialog[bool]):
     """Gives True for a yes that came after the question could be read."""
 
     DEFAULT_CSS = "RevealSecrets #answers { margin-top: 1; }"
@@ -48,22 +48,22 @@ class RevealSecrets(ModalScreen[bool]):
             )
             yield Static(id="answers")
 
-    def on_mount(self) -> None:
+    def begin(self) -> None:
         """Offer the yes a moment after the question is painted."""
         self._say_what_answers()
         self.call_after_refresh(self.set_timer, READING_S, self._accept_yes)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A yes that is not offered yet does nothing."""
-        return self.is_readable if action == "show" else True
+        return super().check_action(action, parameters) and (action != "show" or self.is_readable)
 
     def action_show(self) -> None:
         """Show them."""
-        self._close(True)
+        self.dismiss(True)
 
     def action_leave(self) -> None:
         """Leave them hidden."""
-        self._close(False)
+        self.dismiss(False)
 
     def _accept_yes(self) -> None:
         self.is_readable = True
@@ -74,8 +74,3 @@ class RevealSecrets(ModalScreen[bool]):
         yes = Content.assemble(("enter", key), " show   ") if self.is_readable else Content()
         no = Content.assemble(("esc", key), " leave hidden")
         self.query_one("#answers", Static).update(Content.assemble(yes, no))
-
-    def _close(self, is_yes: bool) -> None:
-        # Two answers may be read at once; the second would close what is below.
-        if self.app.screen is self:
-            self.dismiss(is_yes)

@@ -45,7 +45,7 @@ class SaveSignature(DeviceDialog[bool]):
             body.border_title = Content(f"Save SIGNATURE of {printable_line(self._record.job_id)}")
             yield DialogText()
 
-    def on_mount(self) -> None:
+    def begin(self) -> None:
         """Look before anything is written."""
         self.watch_step()
         self._look()

@@ -62,7 +62,7 @@ class VerifyDevice(DeviceDialog[bool]):
             body.border_subtitle = Content("r look again · esc back")
             yield DialogText()
 
-    def on_mount(self) -> None:
+    def begin(self) -> None:
         """Look at once: nothing can go wrong by looking."""
         self.watch_step()
         self._look()

@@ -22,6 +22,7 @@ from ie_tui.ui.commands import Scope, bindings
 from ie_tui.ui.lines import MUTED
 from ie_tui.ui.look import Look, Revealed, nothing_to_show, place
 from ie_tui.ui.marks import UNICODE, Glyphs
+from ie_tui.ui.why_not import Situation, why_not
 from ie_tui.ui.widgets.answer import answer
 from ie_tui.ui.widgets.banner import attention, failure, note, remarks, unasked
 from ie_tui.ui.widgets.history import history
@@ -100,7 +101,7 @@ class JobDetail(VerticalScroll, can_focus=True):
         if action == "search" and any(bar.has_focus_within for bar in self.query(SearchBar)):
             return False
         if action in ("original", "search"):
-            return bool(self.record and self.record.status and self.record.status.current_manifest)
+            return not why_not(action, parameters, Situation(self.record, None))
         if action == "end_search":
             return bool(self.needle or self.query(SearchBar))
         return True
@@ -136,12 +137,12 @@ class JobDetail(VerticalScroll, can_focus=True):
             self.post_message(self.SecretsWanted(self.record.job_id))
             self._go_to_manifest()
 
-    def action_search(self) -> None:
-        """Type what to search for, below the detail."""
+    async def action_search(self) -> None:
+        """Type what to search for, below the detail; keys that come behind wait until one can type."""
         if bars := self.query(SearchBar):
             bars.first().take_up()
         else:
-            self.mount(SearchBar(self.needle))
+            await self.mount(SearchBar(self.needle))
         self._go_to_manifest()
 
     def action_end_search(self) -> None:

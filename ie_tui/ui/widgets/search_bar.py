@@ -79,7 +79,7 @@ class SearchBar(Horizontal):
 
     def take_up(self) -> None:
         """Type here; the first letter replaces what was searched for before."""
-        self.query_one(SearchInput).focus()
+        self.screen.set_focus(self.query_one(SearchInput))
 
     def watch_found(self, found: str) -> None:
         if self.is_mounted:
