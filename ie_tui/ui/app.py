@@ -170,15 +170,15 @@ class IeTui(App[None]):
 
         self.push_screen(HelpScreen(self._main.places))
 
-    def action_command_palette(self) -> None:
-        """Find a command by its name, and run it."""
+    async def action_command_palette(self) -> None:  # type: ignore[override]
+        """Find a command by its name, and run it; keys that come behind wait until one can type."""
         from ie_tui.ui.screens.palette import Palette, entries
 
         async def run(command: Command | None) -> None:
             if command is not None:
                 await self._main.run_command(command)
 
-        self.push_screen(Palette(entries(self._main.why_not), self.available_themes), run)
+        await self.push_screen(Palette(entries(self._main.why_not), self.available_themes), run)
 
     def copy_to_clipboard(self, text: str) -> None:
         """Everything that Textual itself copies takes our way too."""

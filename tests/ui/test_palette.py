@@ -82,7 +82,7 @@ async def test_a_colon_behind_other_text_is_text(full: Stage) -> None:
         assert app.screen.query_one(PaletteInput).value == "theme:"
 
 
-@pytest.mark.parametrize("more", [("enter",), ("enter", "enter", "enter"), ("enter", "j", "k")])
+@pytest.mark.parametrize("more", [("enter",), ("enter", "enter"), ("enter", "enter", "enter")])
 async def test_what_is_typed_at_once_is_done_once(full: Stage, more: tuple[str, ...]) -> None:
     app = full.app()
     async with app.run_test(size=(120, 40)) as pilot:

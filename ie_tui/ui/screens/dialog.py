@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from textual import events, on
+from textual import events, messages, on
 from textual.await_complete import AwaitComplete
 from textual.message import Message
 from textual.screen import ModalScreen, ScreenResultType
+
+
+def is_from_widget(message: Message) -> bool:
+    """No event, and none of Textual's own messages, by which a screen is closed.
+
+    The widgets of a screen go before it does: what they said last must not look for them there.
+    """
+    return not isinstance(message, events.Event) and type(message).__module__ != messages.__name__
 
 
 class Dialog(ModalScreen[ScreenResultType]):
@@ -50,8 +58,7 @@ class Dialog(ModalScreen[ScreenResultType]):
         return self.is_up
 
     async def _on_message(self, message: Message) -> None:
-        # The widgets of a screen go before it does; what they said last finds none of them.
-        if isinstance(message, events.Event) or self.children:
+        if self.children or not is_from_widget(message):
             await super()._on_message(message)
 
     @on(events.ScreenResume)

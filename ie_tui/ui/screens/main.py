@@ -32,6 +32,7 @@ from ie_tui.ui.messages import (
     OverviewChanged,
     StatusChanged,
 )
+from ie_tui.ui.screens.dialog import is_from_widget
 from ie_tui.ui.why_not import ANSWERS_ITSELF, Situation, why_not
 from ie_tui.ui.widgets.job_detail import JobDetail
 from ie_tui.ui.widgets.job_list import JobList
@@ -97,8 +98,7 @@ class MainScreen(Screen[None]):
         yield self._loader
 
     async def _on_message(self, message: Message) -> None:
-        # The panes go before the screen does; what they said last finds none of them.
-        if isinstance(message, events.Event) or self.children:
+        if self.children or not is_from_widget(message):
             await super()._on_message(message)
 
     def on_mount(self) -> None:
