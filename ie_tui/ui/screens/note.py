@@ -78,7 +78,7 @@ class NoteScreen(Dialog[Note]):
             keys = "enter keeps yours in its place · esc leaves the other"
         if self.is_leaving:
             keys = "Changed: enter keeps it · esc again throws it away"
-        self.query_one(VerticalScroll).border_subtitle = keys
+        self.query_one(VerticalScroll).border_subtitle = Content(keys)
 
     @on(Input.Changed)
     def go_on(self) -> None:
