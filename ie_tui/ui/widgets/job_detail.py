@@ -77,11 +77,11 @@ class JobDetail(Container, can_focus=True):
     @contextmanager
     def one_change(self) -> Iterator[None]:
         """Whatever is set inside is shown once, at the end."""
-        self._is_held = True
+        was_held, self._is_held = self._is_held, True
         try:
             yield
         finally:
-            self._is_held = False
+            self._is_held = was_held
             self._update_view()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
