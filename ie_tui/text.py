@@ -45,12 +45,15 @@ def control_signs(text: str, *, keep: str = "") -> tuple[str, ...]:
 
 
 def age(seconds: float) -> str:
-    """A time span in one unit, as people say it: `8 s`, `12 min`, `3 h`, `5 d`. Never negative."""
+    """A time span in one unit, as people say it: `8 s`, `12 min`, `3 h`, `5 d`. Never negative.
+
+    From ten seconds on it moves in steps of ten: a figure that moves each second draws the eye, and is sent.
+    """
     whole = max(0, int(seconds))
     for size, unit in ((86_400, "d"), (3_600, "h"), (60, "min")):
         if whole >= size * (2 if unit == "d" else 1):
             return f"{whole // size} {unit}"
-    return f"{whole} s"
+    return f"{whole if whole < 10 else whole // 10 * 10} s"
 
 
 def moment(at: datetime) -> str:

@@ -8,10 +8,12 @@ import sys
 from collections.abc import Mapping, Sequence
 from datetime import UTC, tzinfo
 from pathlib import Path
-from typing import ClassVar, Final, Protocol, runtime_checkable
+from typing import ClassVar, Final, Protocol, cast, runtime_checkable
 from weakref import WeakKeyDictionary
 
+from rich.console import RenderableType
 from textual import events, on, work
+from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.app import App
 from textual.driver import Driver
 from textual.errors import NoWidget
@@ -32,6 +34,7 @@ from ie_tui.ui.line_filter import AsciiFilter, ControlCharacterFilter
 from ie_tui.ui.loader import USUAL_PACE, Pace
 from ie_tui.ui.marks import ASCII, UNICODE
 from ie_tui.ui.messages import CodeWanted, CopyWanted, Faulted, LoadFailed
+from ie_tui.ui.painted_cells import PaintedCells
 from ie_tui.ui.screens.main import MainScreen
 from ie_tui.ui.styles import styles_dir
 from ie_tui.ui.widgets.panes import MEDIUM_FROM, WIDE_FROM
@@ -92,6 +95,7 @@ class IeTui(App[None]):
         """
         self.control_characters = ControlCharacterFilter()
         self._ascii_glyphs = ascii_glyphs
+        self._painted = PaintedCells()
         super().__init__()
         for ours in themes.OURS:
             self.register_theme(ours)
@@ -161,8 +165,14 @@ class IeTui(App[None]):
 
     def on_mount(self) -> None:
         """Say what a person should know about this start."""
+        self.app_resume_signal.subscribe(self, self.forget_painted)
         if self._choice.notice:
             self.notify(self._choice.notice, markup=False)
+
+    @on(events.Resize)
+    def forget_painted(self, *_: object) -> None:
+        """The terminal may show anything; what is painted next is sent whole."""
+        self._painted.forget()
 
     def action_help(self) -> None:
         """Show all keys, first those of the pane in use."""
@@ -245,6 +255,18 @@ class IeTui(App[None]):
             if hint and outcome.level is clipboard.Level.SENT:
                 words.insert(1, hint)
             self.notify(f"{what}: {printable_line(' '.join(words))}", markup=False, timeout=8)
+
+    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
+        """Send what the terminal does not show yet; nothing at all if it shows everything."""
+        is_sent = self._running and not self._closed and self._driver is not None and not self._batch_count
+        if is_sent and isinstance(renderable, LayoutUpdate | ChopsUpdate):
+            differences = self._painted.differences(renderable, self.size, self.console)
+            if differences.sequences or self.cursor_position != self._previous_cursor_position:
+                super()._display(screen, cast("RenderableType", differences))
+            else:
+                self.post_display_hook()
+        else:
+            super()._display(screen, renderable)
 
     def _write(self, sequence: str) -> None:
         if self._driver is not None:

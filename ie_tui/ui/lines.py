@@ -57,6 +57,9 @@ def joined(lines: Iterable[Content]) -> Content:
 def wrapped(text: Content, width: int, indent: int = 0) -> list[Content]:
     """The text in lines of at most `width` cells, each with so many blanks before it."""
     room = max(2, width - indent)
+    if "\n" not in text.plain and "\t" not in text.plain and text.cell_length <= room:
+        # Nearly all lines; to have them wrapped costs ten times as much.
+        return [text.pad_left(indent)]
     return [line.pad_left(indent) for line in text.wrap(room)]
 
 

@@ -53,6 +53,14 @@ class Original:
         left_out = len(text) - self._ranges[-1].end
         self.rest = left_out if len(lines) > MAX_LINES or len(text) > MAX_CHARACTERS else 0
         """Characters at the end that are not shown."""
+        self._room = 0
+        self._rows: list[Row] = []
+
+    def rows(self, room: int) -> list[Row]:
+        """The lines broken after `room` cells; kept, since the clock ticks."""
+        if room != self._room:
+            self._room, self._rows = room, rows_of(self.lines, room)
+        return self._rows
 
     def styled(self, number: int) -> Content:
         """A line, highlighted; its plain text is that of `lines`."""

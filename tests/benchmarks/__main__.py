@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from tests.benchmarks import fault_lag, first_paint, parsing
+from tests.benchmarks import fault_lag, first_paint, parsing, traffic
 
 if __name__ == "__main__":
     parsing.main()
     first_paint.main()
+    traffic.main()
     fault_lag.main()

@@ -19,6 +19,7 @@ from ie_tui.service.models import JobId
 from ie_tui.text import printable_line
 from ie_tui.ui.styles import styles_dir
 from ie_tui.ui.themes import OURS
+from ie_tui.ui.widgets.detail_text import DetailText
 from ie_tui.ui.widgets.job_detail import JobDetail, freshness, title
 from tests.ui.detail_stories import (
     HOSTILE,
@@ -96,39 +97,43 @@ async def test_without_a_job_the_pane_says_what_it_is_for() -> None:
 @pytest.mark.parametrize(("keys", "down"), [("jjj", 3), ("jjk", 1), ("G", None), ("Gg", 0)])
 async def test_it_scrolls_at_once_by_keys(keys: str, down: int | None) -> None:
     async with pane(LOADING) as pilot:
-        detail = pilot.app.query_one(JobDetail)
+        text = pilot.app.query_one(DetailText)
         await pilot.press(*keys)
         await pilot.pause()
-        assert detail.scroll_offset.y == (detail.max_scroll_y if down is None else down)
+        assert text.scroll_offset.y == (text.max_scroll_y if down is None else down)
 
 
 async def test_a_refresh_keeps_place_and_focus_and_another_job_starts_at_its_top() -> None:
     async with pane(LOADING) as pilot:
-        detail = pilot.app.query_one(JobDetail)
-        detail.scroll_to(y=12, animate=False)
+        detail, text = pilot.app.query_one(JobDetail), pilot.app.query_one(DetailText)
+        text.scroll_to(y=12, animate=False)
         detail.is_asking = True
         detail.record = replace(RETURNED, fetched_at=NOW)
         detail.is_asking = False
         detail.now = NOW + timedelta(hours=1)
         await pilot.pause()
-        assert detail.scroll_offset.y == 12
+        assert text.scroll_offset.y == 12
         assert detail.has_focus
         detail.record = replace(PENDING, job_id=JobId("M4T9B"))
         await pilot.pause()
-        assert detail.scroll_offset.y == 0
+        assert text.scroll_offset.y == 0
         assert detail.has_focus
 
 
-async def test_a_tick_of_the_clock_draws_nothing_anew_while_no_word_changes() -> None:
-    async with pane(PENDING) as pilot:
-        detail = pilot.app.query_one(JobDetail)
-        sections = list(detail.query("#progress, #location, #manifest"))
-        before = [section._render() for section in sections]
+async def test_only_lines_that_look_different_are_painted_anew() -> None:
+    async with pane(PENDING, (76, 60)) as pilot:
+        detail, text = pilot.app.query_one(JobDetail), pilot.app.query_one(DetailText)
+        before = drawn(pilot)
+        text._exchange_repaint_regions()
         detail.now = NOW + timedelta(seconds=1)
-        assert all(section._render() is visual for section, visual in zip(sections, before, strict=True))
+        assert not text._exchange_repaint_regions()
         detail.now = NOW + timedelta(days=1)
-        changed = [section._render() is not visual for section, visual in zip(sections, before, strict=True)]
-        assert changed == [True, True, False]
+        painted = sorted(region.y for region in text._exchange_repaint_regions())
+        await pilot.pause()
+        assert painted == [
+            y for y, (old, new) in enumerate(zip(before, drawn(pilot), strict=True)) if old != new
+        ]
+        assert 1 <= len(painted) <= 3
 
 
 @pytest.mark.parametrize("text", HOSTILE)

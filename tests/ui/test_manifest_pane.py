@@ -17,6 +17,7 @@ from ie_tui.ui import themes
 from ie_tui.ui.app import IeTui
 from ie_tui.ui.screens.copy import ShowValue
 from ie_tui.ui.screens.reveal import RevealSecrets
+from ie_tui.ui.widgets.detail_text import DetailText
 from ie_tui.ui.widgets.job_detail import JobDetail
 from ie_tui.ui.widgets.manifest import manifest
 from ie_tui.ui.widgets.panes import Panes
@@ -282,9 +283,13 @@ async def test_the_mouse_selects_the_text_without_its_numbers(stage: Stage) -> N
     async with detail(stage) as pilot:
         await pilot.press("t")
         await settle(pilot.app, pilot)
-        await pilot.mouse_down("#original", offset=(5, 1))
-        await pilot.hover("#original", offset=(5 + len("bucket"), 2))
-        await pilot.mouse_up("#original", offset=(5 + len("bucket"), 2))
+        lines = [line.partition("│")[2] for line in shown(pilot).split("\n")]
+        text = pilot.app.query_one(DetailText)
+        first = next(y for y, line in enumerate(lines) if "manifestVersion" in line) - text.region.y
+        begin, end = 7, 7 + len("bucket")
+        await pilot.mouse_down(text, offset=(begin, first))
+        await pilot.hover(text, offset=(end, first + 1))
+        await pilot.mouse_up(text, offset=(end, first + 1))
         await pilot.pause()
         assert pilot.app.screen.get_selected_text() == "manifestVersion:2.0;\nbucket:"
 

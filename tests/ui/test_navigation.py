@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from textual.app import App
 
+from ie_tui.ui.widgets.detail_text import DetailText
 from ie_tui.ui.widgets.job_detail import JobDetail
 from ie_tui.ui.widgets.job_list import JobList
 from tests.ui.conftest import Stage, job, jobs, screen_text, settle
@@ -152,7 +153,7 @@ async def test_the_detail_scrolls_while_the_list_keeps_its_cursor(many: Stage) -
         await settle(pilot.app, pilot)
         await pilot.press("enter", "G")
         await pilot.pause()
-        assert pilot.app.query_one(JobDetail).scroll_offset.y > 0
+        assert pilot.app.query_one(DetailText).scroll_offset.y > 0
         assert place(pilot.app) == "J01"
 
 

@@ -68,7 +68,16 @@ def test_a_value_names_the_characters_that_a_paste_would_obey() -> None:
 
 @pytest.mark.parametrize(
     ("seconds", "words"),
-    [(-3, "0 s"), (8.9, "8 s"), (60, "1 min"), (7_300, "2 h"), (100_000, "27 h"), (172_800, "2 d")],
+    [
+        (-3, "0 s"),
+        (8.9, "8 s"),
+        (19, "10 s"),
+        (59, "50 s"),
+        (60, "1 min"),
+        (7_300, "2 h"),
+        (100_000, "27 h"),
+        (172_800, "2 d"),
+    ],
 )
 def test_ages_are_said_in_one_unit(seconds: float, words: str) -> None:
     assert age(seconds) == words

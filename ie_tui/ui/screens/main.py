@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import ClassVar, Final
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.message import Message
-from textual.reactive import reactive
+from textual.reactive import reactive, var
 from textual.screen import Screen
 
 from ie_tui.jobs.index import JobIndex
@@ -43,6 +43,8 @@ from ie_tui.ui.widgets.status_bar import StatusBar
 
 _PANES: Final[dict[Scope, Pane]] = {Scope.LIST: "jobs", Scope.MANIFEST: "detail"}
 """Where the commands of a scope are at home."""
+_SECOND: Final = timedelta(seconds=1)
+"""What the screen shows of time moves in no smaller steps, however fast keys come."""
 
 
 class MainScreen(Screen[None]):
@@ -51,16 +53,17 @@ class MainScreen(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.EVERYWHERE, Scope.JOB)]
     AUTO_FOCUS = "#jobs"
 
-    index: reactive[JobIndex] = reactive(JobIndex, init=False)
-    revision: reactive[int] = reactive(0, init=False)
+    # None of them repaints: the screen draws nothing, and its repaint is that of all widgets (Textual 8.2.8).
+    index: var[JobIndex] = var(JobIndex, init=False)
+    revision: var[int] = var(0, init=False)
     """Another number: something in the index changed."""
-    overview: reactive[Overview | None] = reactive(None, bindings=True)
-    selected: reactive[JobId | None] = reactive(None, init=False)
-    record: reactive[Record | None] = reactive(None, bindings=True)
-    is_asking: reactive[bool] = reactive(False)
-    revealed: reactive[Revealed | None] = reactive(None)
+    overview: reactive[Overview | None] = reactive(None, repaint=False, bindings=True)
+    selected: var[JobId | None] = var(None, init=False)
+    record: reactive[Record | None] = reactive(None, repaint=False, bindings=True)
+    is_asking: var[bool] = var(False)
+    revealed: var[Revealed | None] = var(None)
     """The manifest of the selected job with its secrets, while they are shown."""
-    now: reactive[datetime] = reactive(lambda: datetime.now(UTC))
+    now: var[datetime] = var(lambda: datetime.now(UTC))
 
     def __init__(self, tracker: JobTracker, *, badge: str, zone: tzinfo, glyphs: Glyphs, pace: Pace) -> None:
         super().__init__()
@@ -103,7 +106,9 @@ class MainScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Show what is known; ask for more once that is painted."""
-        self.set_interval(1.0, self._each_second)
+        self.set_interval(_SECOND.total_seconds(), self._each_second)
+        # Not by a message: the list would be painted before the detail has heard of it.
+        self.watch(self.query_one(JobList), "cursor", self.select, init=False)
         self.watch(self.app, "app_focus", self.hide_secrets, init=False)
         self.app.app_suspend_signal.subscribe(self, self.hide_secrets)
         self.call_after_refresh(self._begin)
@@ -119,7 +124,6 @@ class MainScreen(Screen[None]):
         """The selected job is before a person's eyes while the detail is used."""
         self._loader.read_by_person(self.selected if self._panes.used == "detail" else None)
 
-    @on(JobList.Highlighted)
     def select(self) -> None:
         """Another job is under the cursor: show what is known, and ask once the cursor has rested."""
         self._catch_up()
@@ -325,9 +329,11 @@ class MainScreen(Screen[None]):
 
     def _look_again(self) -> None:
         """Take the newest record of the selected job."""
-        self._tick()
-        self.record = None if self.selected is None else self._tracker.record(self.selected)
-        self.is_asking = self._loader.is_asking(self.selected)
+        with self.query_one(JobDetail).one_change():
+            if not timedelta() <= self._tracker.clock() - self.now < _SECOND:
+                self._tick()
+            self.record = None if self.selected is None else self._tracker.record(self.selected)
+            self.is_asking = self._loader.is_asking(self.selected)
 
     @property
     def _panes(self) -> Panes:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, tzinfo
-from typing import ClassVar, Final
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import VerticalScroll
+from textual.containers import Container
 from textual.content import Content
 from textual.geometry import Region, Spacing
 from textual.message import Message
@@ -19,40 +21,19 @@ from ie_tui.jobs.record import Record
 from ie_tui.service.models import JobId
 from ie_tui.text import age, printable_line
 from ie_tui.ui.commands import Scope, bindings
+from ie_tui.ui.frame import name_frame
 from ie_tui.ui.lines import MUTED
 from ie_tui.ui.look import Look, Revealed, nothing_to_show, place
 from ie_tui.ui.marks import UNICODE, Glyphs
 from ie_tui.ui.why_not import Situation, why_not
-from ie_tui.ui.widgets.answer import answer
-from ie_tui.ui.widgets.banner import attention, failure, note, remarks, unasked
-from ie_tui.ui.widgets.history import history
-from ie_tui.ui.widgets.location import location
-from ie_tui.ui.widgets.log import log
+from ie_tui.ui.widgets.detail_text import DetailText
 from ie_tui.ui.widgets.manifest import forget, line_of_match, manifest, match_count
 from ie_tui.ui.widgets.original_text import OriginalText
-from ie_tui.ui.widgets.progress import progress
 from ie_tui.ui.widgets.search_bar import SearchBar
-from ie_tui.ui.widgets.section import Section, View
-from ie_tui.ui.widgets.signature import signature
-
-SECTIONS: Final = (
-    ("failure", failure, "-banner -bad"),
-    ("attention", attention, "-banner -warn"),
-    ("remarks", remarks, "-banner -warn"),
-    ("note", note, None),
-    ("unasked", unasked, None),
-    ("progress", progress, None),
-    ("location", location, None),
-    ("signature", signature, None),
-    ("log", log, None),
-    ("manifest", manifest, None),
-    ("history", history, None),
-    ("answer", answer, None),
-)
-"""Id, text and style classes of each section, from top to bottom."""
+from ie_tui.ui.widgets.section import View
 
 
-class JobDetail(VerticalScroll, can_focus=True):
+class JobDetail(Container, can_focus=True):
     """The pane of one job; renders what it is given and keeps its place while the same job is refreshed."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.DETAIL, Scope.MANIFEST)]
@@ -84,17 +65,24 @@ class JobDetail(VerticalScroll, can_focus=True):
     class SecretsUnwanted(Message):
         """They are to be hidden."""
 
+    def __init__(self, *, id: str) -> None:  # noqa: A002 -- Textual's name
+        super().__init__(id=id)
+        self.text = DetailText(id="sections")
+        self._is_held = False
+
     def compose(self) -> ComposeResult:
         yield Static(_nothing_selected(), id="nothing-selected")
-        for name, build, classes in SECTIONS:
-            yield Section(build, id=name, classes=classes).data_bind(JobDetail.view)
+        yield self.text
 
-    def compute_view(self) -> View | None:
-        """All that a section needs, in one value."""
-        if self.record is None:
-            return None
-        look = Look(self.is_original, self.needle, self.match, self.revealed)
-        return View(self.record, self.now, self.zone, self.is_asking, self.glyphs, look)
+    @contextmanager
+    def one_change(self) -> Iterator[None]:
+        """Whatever is set inside is shown once, at the end."""
+        was_held, self._is_held = self._is_held, True
+        try:
+            yield
+        finally:
+            self._is_held = was_held
+            self._update_view()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offered is what can be done to this manifest."""
@@ -106,23 +94,27 @@ class JobDetail(VerticalScroll, can_focus=True):
             return bool(self.needle or self.query(SearchBar))
         return True
 
-    def action_scroll_home(self) -> None:
+    def action_scroll_down(self) -> None:
         """Keys move at once; an animated way through a long manifest takes a second."""
-        self.scroll_home(animate=False)
+        self.text.scroll_down(animate=False)
+
+    def action_scroll_up(self) -> None:
+        self.text.scroll_up(animate=False)
+
+    def action_scroll_home(self) -> None:
+        self.text.scroll_home(animate=False)
 
     def action_scroll_end(self) -> None:
-        self.scroll_end(animate=False)
+        self.text.scroll_end(animate=False)
 
     def action_page_down(self) -> None:
-        self.scroll_page_down(animate=False)
+        self.text.scroll_page_down(animate=False)
 
     def action_page_up(self) -> None:
-        self.scroll_page_up(animate=False)
+        self.text.scroll_page_up(animate=False)
 
     def action_original(self) -> None:
         """Show the text or the fields, from where the manifest begins."""
-        if not self.query(OriginalText):
-            self.mount(OriginalText(id="original"), after="#manifest")
         self.is_original = not self.is_original
         self.match = 0
         self._go_to_manifest()
@@ -173,27 +165,59 @@ class JobDetail(VerticalScroll, can_focus=True):
     def watch_record(self, before: Record | None, record: Record | None) -> None:
         """Another job starts at its top; the same one stays where it was."""
         if (before and before.job_id) != (record and record.job_id):
-            self.scroll_home(animate=False)
+            self.text.scroll_home(animate=False)
             self.action_end_search()
         self.set_class(record is None, "-empty")
+        self._update_view()
+
+    def watch_now(self) -> None:
+        self._update_view()
+
+    def watch_zone(self) -> None:
+        self._update_view()
+
+    def watch_is_asking(self) -> None:
+        self._update_view()
+
+    def watch_glyphs(self) -> None:
+        self._update_view()
+
+    def watch_is_original(self) -> None:
+        self._update_view()
+
+    def watch_needle(self) -> None:
+        self._update_view()
+
+    def watch_match(self) -> None:
+        self._update_view()
 
     def watch_view(self, view: View | None) -> None:
         """The frame names the job and says how old its data are."""
-        self.border_title = Content(title(view.record)) if view else None
-        self.border_subtitle = Content(subtitle(view)) if view else None
         count = match_count(view) if view else 0
         if self.match >= max(1, count):
             self.match = 0
-        for original in self.query(OriginalText):
-            original.view = view
-        self.set_class(any(original.display for original in self.query(OriginalText)), "-original")
+        self.text.show(self.view)
+        name_frame(
+            self, Content(title(view.record)) if view else None, Content(subtitle(view)) if view else None
+        )
         for bar in self.query(SearchBar):
             bar.found = place(self.match, count) if self.needle else ""
 
     def watch_revealed(self, before: Revealed | None, revealed: Revealed | None) -> None:
         """What was shown is nowhere kept."""
+        self._update_view()
         if before is not None and revealed is None:
             forget()
+
+    def _update_view(self) -> None:
+        """Put all that the sections need into one value."""
+        if self._is_held:
+            return
+        if self.record is None:
+            self.view = None
+        else:
+            look = Look(self.is_original, self.needle, self.match, self.revealed)
+            self.view = View(self.record, self.now, self.zone, self.is_asking, self.glyphs, look)
 
     def _leave_search(self) -> None:
         if bars := self.query(SearchBar):
@@ -204,23 +228,21 @@ class JobDetail(VerticalScroll, can_focus=True):
 
     def _go_to_manifest(self) -> None:
         """Bring the manifest's heading to the top."""
-        section = self.query_one("#manifest", Section)
-        self.call_after_refresh(self.scroll_to_widget, section, top=True, animate=False)
+        self.call_after_refresh(lambda: self.text.scroll_to(y=self.text.top_of("manifest"), animate=False))
 
     def _go_to_match(self) -> None:
         """Scroll as little as shows the match and a line around it."""
         if self.view is None or not self.needle:
             return
+        content = manifest(self.view, self.text.text_width)
         if self.is_original:
-            text = self.query_one(OriginalText)
-            top, row = text.virtual_region.y, text.row_of_match()
+            row = OriginalText(self.view, self.text.text_width).row_of_match()
+            top = self.text.top_of("manifest") + content.plain.count("\n") + 1
         else:
-            section = self.query_one("#manifest", Section)
-            content = manifest(self.view, section.content_size.width)
-            top, row = section.virtual_region.y, line_of_match(content)
+            top, row = self.text.top_of("manifest"), line_of_match(content)
         if row is not None:
             spacing = Spacing(1, 0, 2, 0)
-            self.scroll_to_region(Region(0, top + row, 1, 1), spacing=spacing, animate=False)
+            self.text.scroll_to_region(Region(0, top + row, 1, 1), spacing=spacing, animate=False)
 
 
 def title(record: Record) -> str:

@@ -13,17 +13,18 @@ from textual.cache import LRUCache
 from textual.content import Content
 from textual.geometry import Size
 from textual.message import Message
-from textual.reactive import reactive
-from textual.scroll_view import ScrollView
+from textual.reactive import var
 from textual.strip import Strip
 
 from ie_tui.jobs.index import Filter, JobIndex, JobView
 from ie_tui.jobs.record import JobRow, Overview
 from ie_tui.service.models import JobId
 from ie_tui.ui.commands import Scope, bindings
+from ie_tui.ui.frame import name_frame
 from ie_tui.ui.marks import ASCII, UNICODE, Glyphs, Tone
 from ie_tui.ui.widgets.columns import GAP, cells, choose, title
 from ie_tui.ui.widgets.empty_list import centred, empty_words, no_match_words
+from ie_tui.ui.widgets.line_view import LineView
 
 _CURSOR_SIGNS: Final = {UNICODE: "▸", ASCII: ">"}
 _KEPT_STRIPS: Final = 500
@@ -31,7 +32,7 @@ _SAMPLED_ROWS: Final = 100
 """Rows that decide how wide the column of job ids is."""
 
 
-class JobList(ScrollView, can_focus=True):
+class JobList(LineView, can_focus=True):
     """Jobs, newest first. The cursor is a job, not a row: it stays on its job when rows come and go."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.LIST)]
@@ -47,23 +48,16 @@ class JobList(ScrollView, can_focus=True):
     }
     ALLOW_SELECT = False
 
-    index: reactive[JobIndex] = reactive(JobIndex, init=False)
-    revision: reactive[int] = reactive(0, init=False)
+    index: var[JobIndex] = var(JobIndex, init=False)
+    revision: var[int] = var(0, init=False)
     """Another number: the rows of the index are not those that were drawn."""
-    wanted: reactive[Filter] = reactive(Filter, init=False)
+    wanted: var[Filter] = var(Filter, init=False)
     """Which rows are shown."""
-    overview: reactive[Overview | None] = reactive(None)
+    overview: var[Overview | None] = var(None)
     """What to say while there are no rows."""
-    cursor: reactive[JobId | None] = reactive(None)
-    glyphs: reactive[Glyphs] = reactive(UNICODE)
-    zone: reactive[tzinfo] = reactive[tzinfo](UTC)
-
-    class Highlighted(Message):
-        """The cursor came to a job, or to none."""
-
-        def __init__(self, job_id: JobId | None) -> None:
-            super().__init__()
-            self.job_id = job_id
+    cursor: var[JobId | None] = var(None)
+    glyphs: var[Glyphs] = var(UNICODE)
+    zone: var[tzinfo] = var[tzinfo](UTC)
 
     class Opened(Message):
         """The job under the cursor was chosen; None in an empty list."""
@@ -84,6 +78,7 @@ class JobList(ScrollView, can_focus=True):
         self._columns = choose(0, ())
         self._columns_width = 0
         self._strips: LRUCache[tuple[object, ...], Strip] = LRUCache(_KEPT_STRIPS)
+        self._styles: dict[tuple[object, ...], Style] = {}
 
     def jobs_in_view(self) -> list[JobId]:
         """The jobs whose rows are on the screen, from top to bottom."""
@@ -133,7 +128,6 @@ class JobList(ScrollView, can_focus=True):
         self.refresh_lines(self._row + 1)
         self._follow()
         self._name_place()
-        self.post_message(self.Highlighted(cursor))
 
     def watch_has_focus(self, _focused: bool) -> None:
         super().watch_has_focus(_focused)
@@ -142,6 +136,7 @@ class JobList(ScrollView, can_focus=True):
     def notify_style_update(self) -> None:
         super().notify_style_update()
         self._strips.clear()
+        self._styles.clear()
 
     def on_resize(self) -> None:
         self._follow()
@@ -249,8 +244,8 @@ class JobList(ScrollView, can_focus=True):
 
     def _name_place(self) -> None:
         count = len(self._view)
-        self.border_subtitle = Content(f"{self._row + 1} of {count}") if count else None
-        self.border_title = Content(title(self.wanted, count, len(self.index)))
+        place = Content(f"{self._row + 1} of {count}") if count else None
+        name_frame(self, Content(title(self.wanted, count, len(self.index))), place)
 
     def _opens_filter(self, event: events.Key) -> bool:
         """Whatever a person's own keymap says."""
@@ -285,7 +280,11 @@ class JobList(ScrollView, can_focus=True):
         return Strip(segments).adjust_cell_length(width, segments[-1].style)
 
     def _style(self, *classes: str) -> Style:
-        return self.get_visual_style(*classes).rich_style
+        key = (*classes, self.has_focus)
+        style = self._styles.get(key)
+        if style is None:
+            style = self._styles[key] = self.get_visual_style(*classes).rich_style
+        return style
 
     def _empty_line(self, y: int, width: int) -> Strip:
         if self.overview is None:

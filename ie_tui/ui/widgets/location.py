@@ -80,8 +80,8 @@ def _way_back(status: KeptStatus) -> list[Row]:
         rows.append(Row("carrier", said_line(status.carrier)))
     if status.tracking_number:
         rows.append(Row("tracking", said_line(status.tracking_number, "bold")))
-    back = return_address(status)
-    if back.lines and location_of(status.location_code or "") is Location.RETURNED:
+    is_returned = location_of(status.location_code or "") is Location.RETURNED
+    if is_returned and (back := return_address(status)).lines:
         address = "\n".join(filter(None, (*back.lines, back.phone)))
         asked = Content.styled("as the manifest asks", MUTED)
         rows.append(Row("return to", joined([said(address), asked])))

@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from typing import Final
 
 from textual.content import Content
-from textual.reactive import reactive
-from textual.widgets import Static
+from textual.reactive import var
+from textual.widget import Widget
 
 from ie_tui.jobs.record import Overview
 from ie_tui.text import age, printable, printable_line
@@ -21,15 +21,15 @@ _REMARK_S: Final = 15.0
 """How long a remark can be read."""
 
 
-class Notices(Static):
+class Notices(Widget):
     """Stays until the cause is gone; takes no room when there is nothing to say."""
 
     DEFAULT_CSS = "Notices { height: auto; }"
 
-    overview: reactive[Overview | None] = reactive(None, layout=True)
-    now: reactive[datetime] = reactive(lambda: datetime.now(UTC))
-    glyphs: reactive[Glyphs] = reactive(UNICODE)
-    text: reactive[Content] = reactive(Content, layout=True)
+    overview: var[Overview | None] = var(None)
+    now: var[datetime] = var(lambda: datetime.now(UTC))
+    glyphs: var[Glyphs] = var(UNICODE)
+    text: var[Content] = var(Content)
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
@@ -48,10 +48,16 @@ class Notices(Static):
             return Content()
         return notices(self.overview, self.now, self.glyphs)
 
-    def watch_text(self, text: Content) -> None:
-        self.update(text)
+    def watch_text(self, before: Content, text: Content) -> None:
+        """A second that passes must not lay out the screen anew."""
+        width = self.size.width
+        is_as_high = bool(width) and len(before.wrap(width)) == len(text.wrap(width))
+        self.refresh(layout=not is_as_high)
         self.display = bool(text.plain)
         self.set_class(self.overview is not None and self.overview.failure is not None, "-bad")
+
+    def render(self) -> Content:
+        return self.text
 
 
 def notices(overview: Overview, now: datetime, glyphs: Glyphs) -> Content:

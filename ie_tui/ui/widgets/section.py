@@ -1,21 +1,16 @@
-"""One part of the detail pane: text made to the width it gets, or nothing at all."""
+"""What the sections of the detail pane are made from, and one of them as lines."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
+from typing import Final, NamedTuple, Protocol
 
 from textual.content import Content
-from textual.geometry import Size
-from textual.reactive import var
-from textual.widget import Widget
 
 from ie_tui.jobs.record import Record
 from ie_tui.ui.look import PLAIN, Look
 from ie_tui.ui.marks import UNICODE, Glyphs
-
-_ANY_WIDTH = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,35 +28,49 @@ class View:
     """How the manifest is looked at."""
 
 
-class Section(Widget):
-    """Draws what `build` makes of the view; hidden while that is empty, whatever the width."""
+class Gutter(NamedTuple):
+    """What stands left of a line and is not part of its text."""
 
-    view: var[View | None] = var(None)
+    text: str = ""
+    style: str = ""
+    """A component class of the pane."""
 
-    def __init__(self, build: Callable[[View, int], Content], *, id: str, classes: str | None = None) -> None:  # noqa: A002 -- Textual's name
-        super().__init__(id=id, classes=classes)
-        self._build = build
-        self._shown: tuple[View | None, int, Content] = (None, _ANY_WIDTH, Content())
 
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """One row for each line that the text has at this width."""
-        return self._text(width).plain.count("\n") + 1
+class PaneLine(NamedTuple):
+    """One line of the pane; the text has passed the show gate."""
 
-    def render(self) -> Content:
-        """The text at the present width."""
-        return self._text(self.content_size.width or _ANY_WIDTH)
+    gutter: Gutter
+    text: Content
 
-    def watch_view(self) -> None:
-        """Draw anew only what really changed: the clock ticks far more often than a job moves."""
-        before = self._shown[2]
-        after = self._text(self._shown[1])
-        self.display = bool(after)
-        if not after.is_same(before):
-            self.refresh(layout=after.plain.count("\n") != before.plain.count("\n"))
+    def is_same(self, other: PaneLine) -> bool:
+        """It looks the same."""
+        return self.gutter == other.gutter and (self.text is other.text or self.text.is_same(other.text))
 
-    def _text(self, width: int) -> Content:
-        view, shown_width, text = self._shown
-        if view is not self.view or width != shown_width:
-            text = Content() if self.view is None else self._build(self.view, width)
-            self._shown = (self.view, width, text)
-        return text
+
+NO_LINE: Final = PaneLine(Gutter(), Content())
+
+
+class Block(Protocol):
+    """Lines that stand together, made as they come into view."""
+
+    def __len__(self) -> int: ...
+
+    def line(self, number: int) -> PaneLine:
+        """The line, from 0."""
+
+
+class SectionBlock:
+    """A section's text behind its gutter; most sections are never scrolled to, and never cut into lines."""
+
+    def __init__(self, text: Content, gutter: Gutter) -> None:
+        self._text = text
+        self._gutter = gutter
+        self._lines: list[Content] = []
+
+    def __len__(self) -> int:
+        return self._text.plain.count("\n") + 1
+
+    def line(self, number: int) -> PaneLine:
+        if not self._lines:
+            self._lines = self._text.split(allow_blank=True)
+        return PaneLine(self._gutter, self._lines[number])

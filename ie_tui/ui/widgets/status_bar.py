@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from rich.cells import cell_len
 from textual.content import Content
-from textual.reactive import reactive
+from textual.reactive import var
 from textual.widget import Widget
 
 from ie_tui.jobs.record import Failure, Overview, Trying
@@ -43,10 +43,10 @@ class StatusBar(Widget):
     DEFAULT_CSS = "StatusBar { height: 1; }"
     ALLOW_SELECT = False
 
-    overview: reactive[Overview | None] = reactive(None)
-    now: reactive[datetime] = reactive(lambda: datetime.now(UTC), repaint=False)
-    zone: reactive[tzinfo] = reactive[tzinfo](UTC)
-    line: reactive[Content] = reactive(Content)
+    overview: var[Overview | None] = var(None)
+    now: var[datetime] = var(lambda: datetime.now(UTC))
+    zone: var[tzinfo] = var[tzinfo](UTC)
+    line: var[Content] = var(Content)
     """What is drawn; a tick of the clock that changes nothing draws nothing."""
 
     def __init__(self, badge: str, *, id: str | None = None) -> None:  # noqa: A002

@@ -1,0 +1,179 @@
+"""The sections of one job as one long text; a line is painted anew only if it looks different."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable
+from typing import ClassVar, Final, NamedTuple
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from textual.content import Content
+from textual.geometry import Region, Size
+from textual.selection import Selection
+from textual.strip import Strip
+from textual.style import Style
+
+from ie_tui.ui.widgets.answer import answer
+from ie_tui.ui.widgets.banner import attention, failure, note, remarks, unasked
+from ie_tui.ui.widgets.history import history
+from ie_tui.ui.widgets.line_view import LineView
+from ie_tui.ui.widgets.location import location
+from ie_tui.ui.widgets.log import log
+from ie_tui.ui.widgets.manifest import manifest, original_text
+from ie_tui.ui.widgets.original_text import OriginalText
+from ie_tui.ui.widgets.progress import progress
+from ie_tui.ui.widgets.section import NO_LINE, Block, Gutter, PaneLine, SectionBlock, View
+from ie_tui.ui.widgets.signature import signature
+
+_PLAIN: Final = Gutter()
+_BAD: Final = Gutter("▌ ", "detail-text--bad")
+_WARN: Final = Gutter("▌ ", "detail-text--warn")
+SECTIONS: Final[tuple[tuple[str, Callable[[View, int], Content], Gutter], ...]] = (
+    ("failure", failure, _BAD),
+    ("attention", attention, _WARN),
+    ("remarks", remarks, _WARN),
+    ("note", note, _PLAIN),
+    ("unasked", unasked, _PLAIN),
+    ("progress", progress, _PLAIN),
+    ("location", location, _PLAIN),
+    ("signature", signature, _PLAIN),
+    ("log", log, _PLAIN),
+    ("manifest", manifest, _PLAIN),
+    ("history", history, _PLAIN),
+    ("answer", answer, _PLAIN),
+)
+"""Name, text and gutter of each section, from top to bottom."""
+_RIGHT: Final = 1
+"""Blank cells between the text and the scroll bar."""
+
+
+class _Painted(NamedTuple):
+    """A line and the strip that was made of it."""
+
+    line: PaneLine
+    strip: Strip
+
+
+class DetailText(LineView, can_focus=False):
+    """Draws the lines that are in view, and keeps its place while the same job is refreshed."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "detail-text--bad",
+        "detail-text--warn",
+        "detail-text--number",
+    }
+
+    def __init__(self, *, id: str) -> None:  # noqa: A002 -- Textual's name
+        super().__init__(id=id)
+        self._view: View | None = None
+        self._blocks: list[Block] = []
+        self._tops = [0]
+        self._width = 0
+        self._top_of: dict[str, int] = {}
+        self._painted: dict[int, _Painted] = {}
+
+    @property
+    def text_width(self) -> int:
+        """Cells that a line of a section may take."""
+        return max(1, self.outer_size.width - self.scrollbar_size_vertical - _RIGHT)
+
+    def show(self, view: View | None) -> None:
+        """Put the text of a view in place of the one before; while nobody sees it, it is not made."""
+        self._view, self._width = view, 0
+        if not self.outer_size.width or not self.is_on_screen:
+            # Nothing of the one before stays: it may have held secrets that are hidden again.
+            self._blocks, self._tops, self._painted = [], [0], {}
+            return
+        self._lay_out()
+        top, seen, others = self.scroll_offset.y, {}, []
+        for y in range(self.outer_size.height):
+            painted = self._painted.get(top + y)
+            if painted is not None and painted.line.is_same(self._line(top + y)):
+                seen[top + y] = painted
+            else:
+                others.append(Region(0, y, self.outer_size.width, 1))
+        # What is out of sight goes as well: it may hold secrets that are hidden again.
+        self._painted = seen
+        if others:
+            self.refresh(*others)
+
+    def top_of(self, section: str) -> int:
+        """The line in which a section begins, or would begin; 0 while nothing is shown."""
+        return self._top_of.get(section, 0)
+
+    def render_line(self, y: int) -> Strip:
+        """One line of the pane."""
+        if self._width != self.outer_size.width:
+            self._lay_out()
+            self._painted.clear()
+        row = self.scroll_offset.y + y
+        painted = self._painted.get(row)
+        if painted is None:
+            line = self._line(row)
+            painted = self._painted[row] = _Painted(line, self._strip(line, row))
+        return painted.strip
+
+    def notify_style_update(self) -> None:
+        super().notify_style_update()
+        self._painted.clear()
+
+    def on_resize(self) -> None:
+        """Lines are broken anew, so there may be more or fewer."""
+        self.show(self._view)
+
+    def selection_updated(self, selection: Selection | None) -> None:
+        self._painted.clear()
+        self.refresh()
+
+    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
+        """The selected part of what is shown, without what stands in the gutter."""
+        first = selection.start.y if selection.start else 0
+        last = selection.end.y if selection.end else self._tops[-1] - 1
+        lines = ("" if row < first else self._line(row).text.plain for row in range(last + 1))
+        return selection.extract("\n".join(lines)), "\n"
+
+    def _lay_out(self) -> None:
+        """Make the blocks; below each but a heading stands a blank line."""
+        self._blocks, self._tops, self._top_of, self._width = [], [0], {}, self.outer_size.width
+        if self._view is None:
+            return
+        for name, build, gutter in SECTIONS:
+            self._top_of[name] = self._tops[-1]
+            text = build(self._view, self.text_width - cell_len(gutter.text))
+            is_heading = name == "manifest" and bool(original_text(self._view))
+            if text:
+                self._put(SectionBlock(text, gutter), 0 if is_heading else 1)
+            if is_heading:
+                self._put(OriginalText(self._view, self.text_width), 1)
+        self.virtual_size = Size(self._width, self._tops[-1])
+
+    def _put(self, block: Block, blank_count: int) -> None:
+        self._blocks.append(block)
+        self._tops.append(self._tops[-1] + len(block) + blank_count)
+
+    def _line(self, row: int) -> PaneLine:
+        at = bisect_right(self._tops, row) - 1
+        if at >= len(self._blocks):
+            return NO_LINE
+        block, number = self._blocks[at], row - self._tops[at]
+        return block.line(number) if number < len(block) else NO_LINE
+
+    def _strip(self, line: PaneLine, row: int) -> Strip:
+        """The line as wide as the pane; a selection with the mouse takes its text alone."""
+        width, text = self.outer_size.width, line.text
+        if (selection := self.text_selection) and (span := selection.get_span(row)):
+            start, end = span
+            selected = Style.from_styles(self.screen.get_component_styles("screen--selection"))
+            text = text.stylize(selected, start, len(text) if end == -1 else end)
+        if not line.gutter.text and not text:
+            return Strip.blank(width, self.visual_style.rich_style)
+        segments = []
+        if line.gutter.text:
+            segments.append(Segment(line.gutter.text, self.get_component_rich_style(line.gutter.style)))
+        base, x = self.visual_style, 0
+        for piece, style in text.render(base, end="", parse_style=self._get_style):
+            # The place in the text is what a selection with the mouse goes by.
+            segments.append(Segment(piece, (base + style).rich_style_with_offset(x, row)))
+            x += len(piece)
+        return Strip(segments).adjust_cell_length(width, base.rich_style)

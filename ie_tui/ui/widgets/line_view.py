@@ -1,0 +1,59 @@
+"""A scrolled view that draws lines, and repaints no more than what looks different (Textual 8.2.8)."""
+
+from __future__ import annotations
+
+from math import ceil
+from typing import Final
+
+from textual.geometry import Region, Size
+from textual.reactive import Reactive
+from textual.scroll_view import ScrollView
+from textual.scrollbar import ScrollBar
+
+_EIGHTHS: Final = 8
+"""Of a line: the scroll bar's thumb ends in such steps."""
+
+
+class LineView(ScrollView):
+    """Textual's own lays out the screen when the text gets longer, and paints the whole bar at each step."""
+
+    virtual_size = Reactive(Size(0, 0), repaint=False)
+
+    def watch_virtual_size(self, size: Size) -> None:
+        self._refresh_scrollbars()
+        if self.show_vertical_scrollbar:
+            window = self.container_size.height
+            _set_thumb(self.vertical_scrollbar, size.height, window, self.vertical_scrollbar.position)
+        self.scroll_y = self.validate_scroll_y(self.scroll_y)
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        if self.show_vertical_scrollbar:
+            bar = self.vertical_scrollbar
+            _set_thumb(bar, bar.window_virtual_size, bar.window_size, new_value)
+        if round(old_value) != round(new_value):
+            self.refresh(self.size.region)
+
+
+def _set_thumb(bar: ScrollBar, virtual_size: int, window_size: int, position: float) -> None:
+    """Repaint the lines at the two ends of the thumb, as far as they moved."""
+    before = _ends(bar)
+    bar.set_reactive(ScrollBar.window_virtual_size, virtual_size)
+    bar.set_reactive(ScrollBar.window_size, window_size)
+    bar.set_reactive(ScrollBar.position, position)
+    moved = [
+        Region(0, min(old, new) // _EIGHTHS, bar.outer_size.width, abs(new - old) // _EIGHTHS + 2)
+        for old, new in zip(before, _ends(bar), strict=True)
+        if old != new
+    ]
+    if moved:
+        bar.refresh(*moved)
+
+
+def _ends(bar: ScrollBar) -> tuple[int, int]:
+    """Where the thumb begins and ends, in eighths of a line; without a thumb it has the whole bar."""
+    height, lines, window = bar.outer_size.height, bar.window_virtual_size, bar.window_size
+    if not height or window >= lines or lines == height:
+        return 0, 0
+    thumb = max(1, window * height / lines)
+    start = int((height - thumb) * bar.position / (lines - window) * _EIGHTHS)
+    return start, start + ceil(thumb * _EIGHTHS)

@@ -1,0 +1,258 @@
+"""What a terminal is sent, and what that costs: bytes and CPU by key, bytes by second of idleness.
+
+On a real pseudo-terminal of 120x40 with 1,000 cached jobs, each figure in turn with a DataTable beside a text
+pane that changes wholly with each row, which is what one would write without a thought for the link.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import select
+import signal
+import statistics
+import struct
+import sys
+import tempfile
+import termios
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from ie_tui.local.hint import hint
+from ie_tui.service.models import Job, JobId, KeptStatus
+from ie_tui.store.cache import Cache
+from ie_tui.store.records import Identity
+
+JOBS: Final = 1_000
+STEPS: Final = 30
+"""As many as the list shows without scrolling."""
+PAGES: Final = 12
+ROUNDS: Final = 2
+IDLE_S: Final = 10.0
+_QUIET_S: Final = 0.12
+"""A key is done once so long nothing came; less than the cursor's rest, so that no request is in a figure."""
+_LIMIT_S: Final = 30.0
+_PROGRESS: Final = (
+    ("NotReceived", "Pending", "The specified job has not started."),
+    ("AtAWS", "InProgress", "The data on your device is being loaded."),
+    ("Returned", "Success", "The data on your device was loaded."),
+    ("Returned", "SuccessWithErrors", "Your data was loaded with 3 file errors."),
+    ("AtAWS", "MissingSignature", "There is no SIGNATURE file on your device."),
+)
+_MANIFEST: Final = """\
+manifestVersion: 2.0
+generator: Text editor
+bucket: demo-archive-{0}
+deviceId: SN-{0:04}
+eraseDevice: yes
+notificationEmail: pat@example.com
+logPrefix: logs/{0}
+returnAddress:
+    name: Pat Example
+    street1: {0} Example Lane
+    city: Sampletown
+    stateOrProvince: WA
+    postalCode: 98000
+    phoneNumber: 206-555-0100
+    country: USA
+"""
+DATA_TABLE_APP: Final = f"""
+from textual import on
+from textual.app import App
+from textual.containers import Horizontal
+from textual.widgets import DataTable, Static
+class Peer(App):
+    CSS = "DataTable {{ width: 9fr; }} Static {{ width: 11fr; }}"
+    def compose(self):
+        with Horizontal():
+            yield DataTable(cursor_type="row")
+            yield Static(id="text", markup=False)
+    def on_mount(self):
+        table = self.query_one(DataTable)
+        table.add_columns("JOB", "TYPE", "PROGRESS", "LOCATION")
+        for n in range({JOBS}):
+            table.add_row(f"J{{n:04}}", "Import", ("Pending", "InProgress", "Success")[n % 3], "NotReceived")
+    @on(DataTable.RowHighlighted)
+    def show(self, event):
+        n = event.cursor_row
+        lines = (f"line {{i}} of job {{n}}: {{(i * 7919 + n * 104729) % 1000003:>40}}" for i in range(36))
+        self.query_one("#text", Static).update("\\n".join(lines))
+Peer().run()
+"""
+
+
+class Cost(NamedTuple):
+    """What one key or one second took."""
+
+    byte_count: int
+    cpu_ms: float
+
+
+class Terminal:
+    """A program on a terminal that answers what Textual asks, and counts."""
+
+    def __init__(self, pid: int, fd: int) -> None:
+        self._pid = pid
+        self._fd = fd
+
+    def wait_for(self, marker: bytes) -> None:
+        """Read until these bytes have come, and then until it is quiet."""
+        came, end = bytearray(), time.monotonic() + _LIMIT_S
+        while marker not in came:
+            if time.monotonic() > end:
+                raise TimeoutError(f"{marker!r} never came; the last bytes were {bytes(came[-300:])!r}")
+            came += self._read(0.1)
+        while self._read(1.0):
+            pass
+
+    def press(self, key: str) -> Cost:
+        """What follows from a key until nothing comes any more."""
+        before = self._cpu_ns()
+        os.write(self._fd, key.encode())
+        byte_count = 0
+        while came := self._read(_QUIET_S):
+            byte_count += len(came)
+        return Cost(byte_count, (self._cpu_ns() - before) / 1e6)
+
+    def rest(self, seconds: float) -> list[Cost]:
+        """What comes by itself, second by second."""
+        return [self._second() for _ in range(round(seconds))]
+
+    def _second(self) -> Cost:
+        before, end, byte_count = self._cpu_ns(), time.monotonic() + 1.0, 0
+        while (left := end - time.monotonic()) > 0:
+            byte_count += len(self._read(left))
+        return Cost(byte_count, (self._cpu_ns() - before) / 1e6)
+
+    def _read(self, seconds: float) -> bytes:
+        if not select.select([self._fd], [], [], seconds)[0]:
+            return b""
+        came = os.read(self._fd, 1 << 20)
+        if b"\x1b[?2026$p" in came:
+            os.write(self._fd, b"\x1b[?2026;2$y")
+        return came
+
+    def _cpu_ns(self) -> int:
+        tasks = Path(f"/proc/{self._pid}/task").iterdir()
+        return sum(int((task / "schedstat").read_text(encoding="ascii").split()[0]) for task in tasks)
+
+
+def main() -> None:
+    """Print one line a figure, with its goal."""
+    with tempfile.TemporaryDirectory() as home:
+        environ = {
+            "HOME": home,
+            "PATH": os.environ["PATH"],
+            "TERM": "xterm-256color",
+            "COLORTERM": "truecolor",
+            "LANG": "C.UTF-8",
+        }
+        _print_keys(environ)
+        _print_idle(environ)
+
+
+def fill_cache(environ: Mapping[str, str]) -> None:
+    """1,000 jobs with statuses that came just now, no two alike: none is asked for while the keys come."""
+    path = Path(environ["HOME"], ".cache", "ie-tui", "jobs.sqlite3")
+    path.unlink(missing_ok=True)
+    cache = Cache.open(path)
+    me, at = Identity("bench"), datetime.now(UTC)
+    cache.remember(hint(None, None, environ), "scope", me, at)
+    jobs = [Job(JobId(f"J{n:04}"), "Import", at - timedelta(days=1 + n / 7), False) for n in range(JOBS)]
+    cache.keep_page(me, jobs, at)
+    cache.finish_walk(me, at, at)
+    for n, job in enumerate(jobs):
+        location, progress, message = _PROGRESS[n % len(_PROGRESS)]
+        signature = f"O8WnNGMfs6cwbpQHvJ0qX{n:06}="
+        kept = KeptStatus(
+            job_id=job.job_id,
+            job_type="Import",
+            created_at=job.created_at,
+            location_code=location,
+            progress_code=progress,
+            progress_message=message,
+            signature=signature,
+            signature_file_contents=(
+                f"version:2.0\nsigningMethod:HmacSHA1\njobId:{job.job_id}\nsignature:{signature}\n"
+            ),
+            current_manifest=_MANIFEST.format(n),
+        )
+        cache.keep_status(me, job.job_id, kept, at)
+    cache.close()
+
+
+@contextmanager
+def program(command: Sequence[str], environ: Mapping[str, str]) -> Iterator[Terminal]:
+    """Started on a terminal of 120x40, and ended."""
+    pid, fd = pty.fork()
+    if pid == 0:
+        fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
+        os.execvpe(command[0], list(command), dict(environ))  # noqa: S606
+    try:
+        yield Terminal(pid, fd)
+    finally:
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+        os.close(fd)
+
+
+def _print_keys(environ: Mapping[str, str]) -> None:
+    ours = [sys.executable, "-m", "ie_tui", "--offline"]
+    peer = [sys.executable, "-c", DATA_TABLE_APP]
+    steps: list[Cost] = []
+    alone: list[Cost] = []
+    pages: list[Cost] = []
+    scrolled: list[Cost] = []
+    peers: list[Cost] = []
+    for _ in range(ROUNDS):
+        fill_cache(environ)
+        with program(ours, environ) as terminal:
+            terminal.wait_for(b"J0000")
+            steps += [terminal.press("j") for _ in range(STEPS)]
+            pages += [terminal.press("\x1b[6~") for _ in range(PAGES)]
+            scrolled += [terminal.press("j") for _ in range(STEPS)]
+            terminal.press("g")
+            terminal.press("z")
+            alone += [terminal.press("j") for _ in range(STEPS)]
+        with program(peer, environ) as terminal:
+            terminal.wait_for(b"J0000")
+            peers += [terminal.press("\x1b[B") for _ in range(STEPS)]
+    ratio = _cpu(steps) / _cpu(peers)
+    _print("a step, detail changes", steps, "bytes <= 8,000")
+    _print("a step, the list scrolls", scrolled, "bytes <= 8,000")
+    _print("a step, detail does not change", alone, "bytes <= 2,000")
+    _print("a page", pages, "bytes <= 30,000, CPU <= 20 ms")
+    _print("a step of the DataTable app", peers, "")
+    print(f"CPU of a step / DataTable app in turn: {ratio:.2f} (goal <= 0.75)")  # noqa: T201
+
+
+def _print_idle(environ: Mapping[str, str]) -> None:
+    for name, flags in (("offline", ["--offline"]), ("demo, online", ["--demo"])):
+        with program([sys.executable, "-m", "ie_tui", *flags], environ) as terminal:
+            terminal.wait_for(b"quit")
+            terminal.rest(15.0)
+            _print(f"a second of idleness, {name}", terminal.rest(IDLE_S), "bytes <= 200")
+            terminal.press("?")
+            _print(f"the same with a dialog, {name}", terminal.rest(IDLE_S), "bytes <= 200")
+
+
+def _print(name: str, costs: Sequence[Cost], goal: str) -> None:
+    byte_counts = [cost.byte_count for cost in costs]
+    print(  # noqa: T201
+        f"Traffic, {name}: median {statistics.median(byte_counts):,.0f} bytes, mean "
+        f"{statistics.mean(byte_counts):,.0f}, most {max(byte_counts):,}; CPU {_cpu(costs):.1f} ms"
+        + (f" (goal: {goal})" if goal else "")
+    )
+
+
+def _cpu(costs: Sequence[Cost]) -> float:
+    return statistics.median(cost.cpu_ms for cost in costs)
+
+
+if __name__ == "__main__":
+    main()
