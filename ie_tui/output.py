@@ -16,9 +16,10 @@ from typing import Final
 
 from rich.cells import cell_len
 
-from ie_tui.jobs.as_json import all_remarks, dump, note_json, plain, reasons_json, status_json
-from ie_tui.jobs.attention import Reason, kinds, reasons
+from ie_tui.jobs.as_json import all_remarks, dump, move_json, note_json, plain, status_json
+from ie_tui.jobs.attention import Explained, explained
 from ie_tui.jobs.log_place import log_address
+from ie_tui.jobs.next_move import Holder, next_move
 from ie_tui.jobs.record import Overview, Record
 from ie_tui.service.errors import Remedy, ServiceError
 from ie_tui.service.models import JobId, KeptStatus, readable
@@ -125,11 +126,11 @@ def _json_names() -> list[str]:
     return list(json.loads(status_json(empty)))
 
 
-def jobs_json(rows: Iterable[JobRow], overview: Overview, needs: Mapping[JobId, tuple[Reason, ...]]) -> str:
-    """The list as one JSON object; `needs` has the reasons of the jobs that need a person."""
+def jobs_json(rows: Iterable[JobRow], overview: Overview, moves: Mapping[JobId, Explained]) -> str:
+    """The list as one JSON object; `moves` has the next move of each job."""
     return dump(
         {
-            "Jobs": [_row(row, needs.get(row.job_id, ())) for row in rows],
+            "Jobs": [_row(row, moves[row.job_id]) for row in rows],
             "ListedAt": plain(overview.listed_at),
             "Account": overview.account,
             "Endpoint": overview.endpoint,
@@ -139,7 +140,7 @@ def jobs_json(rows: Iterable[JobRow], overview: Overview, needs: Mapping[JobId, 
 
 def jobs_table(rows: Iterable[JobRow], now: datetime, zone: tzinfo) -> str:
     """The list as aligned columns, its times in `zone`."""
-    heads = ("JOB", "TYPE", "CREATED", "PROGRESS", "LOCATION", "NEEDS YOU", "")
+    heads = ("JOB", "TYPE", "CREATED", "PROGRESS", "LOCATION", "NEXT MOVE", "")
     lines = [heads, *(_columns(row, now, zone) for row in rows)]
     widths = [max(cell_len(line[n]) for line in lines) for n in range(len(heads))]
     joined = ("  ".join(fit(text, width) for text, width in zip(line, widths, strict=True)) for line in lines)
@@ -165,12 +166,19 @@ def status_text(record: Record, zone: tzinfo) -> str:
         f"{'artifact':18}{printable_line(a.description)}  {printable_line(a.url)}" for a in status.artifacts
     ]
     lines += [f"{'remark':18}{printable_line(remark)}" for remark in all_remarks(record)]
-    for why in reasons(record, record.at):
-        lines += [
-            f"{'needs you':18}{printable_line(why.sentence)}",
-            f"{'':18}{printable_line(why.advice)}",
-        ]
-    return "\n".join(lines)
+    return "\n".join([*lines, *_move_lines(explained(record, record.at), zone)])
+
+
+def _move_lines(move: Explained, zone: tzinfo) -> list[str]:
+    """Who has the next move, why, and what to do."""
+    lines = [f"{'next-move':18}{move.holder.value if move.holder else '·'}"]
+    if move.handled_at is not None:
+        lines.append(f"{'handled':18}{_local(move.handled_at, zone)}")
+    name = "needs you" if move.holder is Holder.YOU else ""
+    for why in move.reasons:
+        said = [printable_line(text) for text in (why.sentence, why.advice) if text]
+        lines += [f"{name:18}{said[0]}", *(f"{'':18}{text}" for text in said[1:])]
+    return lines
 
 
 def _columns(row: JobRow, now: datetime, zone: tzinfo) -> tuple[str, ...]:
@@ -183,7 +191,7 @@ def _columns(row: JobRow, now: datetime, zone: tzinfo) -> tuple[str, ...]:
         _local(created, zone) if created else "·",
         _cut(row.progress_code or "·", _MOST_CODE),
         _cut(row.location_code or "·", _MOST_CODE),
-        ", ".join(kind.value for kind in kinds(row, now)),
+        _move(row, now),
         remark,
     )
 
@@ -202,7 +210,15 @@ def _local(at: datetime, zone: tzinfo) -> str:
         return moment(at)
 
 
-def _row(row: JobRow, why: Iterable[Reason]) -> dict[str, object]:
+def _move(row: JobRow, now: datetime) -> str:
+    """`You: errors, warning`, or a dot where nobody can tell."""
+    move = next_move(row, now)
+    if move.holder is None:
+        return "·"
+    return f"{move.holder.value}: {', '.join(kind.value for kind in move.kinds)}"
+
+
+def _row(row: JobRow, move: Explained) -> dict[str, object]:
     return {
         "JobId": row.job_id,
         "JobType": row.job_type,
@@ -213,5 +229,5 @@ def _row(row: JobRow, why: Iterable[Reason]) -> dict[str, object]:
         "IsListed": row.is_listed,
         "FetchedAt": plain(row.fetched_at),
         **note_json(row.note),
-        "NeedsYou": reasons_json(why),
+        **move_json(move),
     }

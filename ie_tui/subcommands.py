@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import UTC, datetime, tzinfo
 from hashlib import sha256
 from pathlib import Path
@@ -18,8 +18,9 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from ie_tui import signals
 from ie_tui.exits import Exit
 from ie_tui.jobs.as_json import status_json
-from ie_tui.jobs.attention import Reason, reasons
-from ie_tui.jobs.record import Record
+from ie_tui.jobs.attention import Explained, explained, explained_by_row
+from ie_tui.jobs.next_move import next_move
+from ie_tui.jobs.record import JobRow, Record
 from ie_tui.jobs.signature_file import doubts
 from ie_tui.jobs.tracker import JobTracker
 from ie_tui.local.zone import SystemZone
@@ -65,7 +66,7 @@ def _jobs(tracker: JobTracker, typed: argparse.Namespace) -> Exit:
         _say_age(tracker, typed, overview.listed_at)
     rows = tracker.index.window(0, len(tracker.index))
     if typed.json:
-        _print(jobs_json(rows, overview, _needs(tracker)))
+        _print(jobs_json(rows, overview, _moves(tracker, rows)))
     else:
         _print(jobs_table(rows, tracker.clock(), _zone(typed)))
     return Exit.DONE
@@ -77,10 +78,15 @@ def _say_cached(tracker: JobTracker, typed: argparse.Namespace) -> None:
         _say(f"{count:,} job{'s are' if count != 1 else ' is'} cached; --cached prints what is known.")
 
 
-def _needs(tracker: JobTracker) -> dict[JobId, tuple[Reason, ...]]:
-    """Why those jobs need a person that do."""
-    records = (tracker.record(job_id) for job_id in tracker.index.needing())
-    return {record.job_id: reasons(record, record.at) for record in records}
+def _moves(tracker: JobTracker, rows: Iterable[JobRow]) -> dict[JobId, Explained]:
+    """The next move of each job; the status adds nothing to those of AWS and of nobody."""
+    now = tracker.clock()
+    return {
+        row.job_id: explained(tracker.record(row.job_id), now)
+        if next_move(row, now).may_be_handled
+        else explained_by_row(row, now)
+        for row in rows
+    }
 
 
 def _status(tracker: JobTracker, typed: argparse.Namespace) -> Exit:

@@ -14,13 +14,16 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from ie_tui.jobs.attention import newest_move
 from ie_tui.jobs.connecting import Connect, Connection, Person, Who
 from ie_tui.jobs.keeping import Keeping
+from ie_tui.jobs.next_move import Kind
+from ie_tui.jobs.record import Note
 from ie_tui.jobs.tracker import JobTracker
 from ie_tui.local.hint import environment_endpoint, hint, profile_name, scope
 from ie_tui.local.paths import NoHome, cache_dir
 from ie_tui.service.errors import Offline, Remedy
-from ie_tui.service.models import JobId
+from ie_tui.service.models import JobId, readable
 from ie_tui.store.cache import Cache, CacheUnusable
 from ie_tui.store.records import Identity
 
@@ -32,6 +35,11 @@ API_VERSION: Final = "2010-06-01"
 LANES: Final = 4
 """The list, the job under the cursor and two quiet questions at a time."""
 _LAST_LOOKED: Final = timedelta(days=2)
+"""So long ago the owner of the demo's jobs looked at them all."""
+_DEALT_WITH_AFTER: Final = timedelta(days=20)
+"""So long it took that owner to deal with what went wrong."""
+_SENT_BETWEEN: Final = (timedelta(days=2), timedelta(days=12))
+"""Jobs of this age whose device has not come: that owner noted a parcel."""
 DEMO: Final = Who(hint="demo", scope="demo", account="demo", endpoint="embedded service")
 
 
@@ -167,10 +175,7 @@ def _demo_client(world: World, clock: Callable[[], datetime]) -> ImportExportCli
 
 
 async def _replay(world: World, keeping: Keeping, identity: Identity, until: datetime) -> None:
-    """Live through the past: ask for each job each time it changed, as a machine that always watched.
-
-    Its owner looked at it a while ago.
-    """
+    """Live through the past: ask for each job each time it changed, as a machine that always watched."""
     past = [until]
     seen: dict[str, datetime] = {}
     client = _demo_client(world, lambda: past[0])
@@ -186,7 +191,21 @@ async def _replay(world: World, keeping: Keeping, identity: Identity, until: dat
     for job_id, at in seen.items():
         if until - at > _LAST_LOOKED:
             await keeping.mark_noticed(JobId(job_id))
+        past[0] = min(at + _DEALT_WITH_AFTER, until)
+        await _as_its_owner(tracker, JobId(job_id), until)
     await tracker.disconnect()
+
+
+async def _as_its_owner(tracker: JobTracker, job_id: JobId, until: datetime) -> None:
+    """What a person who shipped these devices would have written down about one of them."""
+    record = tracker.record(job_id)
+    move = newest_move(record, record.at)
+    created = record.status and readable(record.status.created_at)
+    youngest, oldest = _SENT_BETWEEN
+    if move.kinds == (Kind.SHIP,) and created and youngest < until - created < oldest:
+        await tracker.replace_note(job_id, Note("", "UPS", f"1Z{created:%j%H%M%S}"), record.note)
+    elif not {Kind.SHIP, Kind.EXPIRES} & {*move.kinds} and move.may_be_handled and record.at < until:
+        await tracker.toggle_handled(record)
 
 
 async def _import(*modules: str) -> None:

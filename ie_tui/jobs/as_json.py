@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from datetime import datetime
 
-from ie_tui.jobs.attention import Reason, reasons
+from ie_tui.jobs.attention import Explained, explained
+from ie_tui.jobs.next_move import Holder
 from ie_tui.jobs.record import Note, Record
 from ie_tui.service.models import Unreadable
 
 
 def status_json(record: Record) -> str:
     """One job as a JSON object; secrets in its manifest are masked."""
-    status = record.status
+    status, move = record.status, move_json(explained(record, record.at))
     if status is None:
-        return dump({"JobId": record.job_id, "FetchedAt": None, **note_json(record.note)})
+        return dump({"JobId": record.job_id, "FetchedAt": None, **note_json(record.note), **move})
     return dump(
         {
             "JobId": record.job_id,
@@ -40,12 +40,28 @@ def status_json(record: Record) -> str:
             "RequestId": status.request_id,
             "FetchedAt": plain(record.fetched_at),
             **note_json(record.note),
-            "NeedsYou": reasons_json(reasons(record, record.at)),
+            **move,
             "Remarks": all_remarks(record),
             "UnknownElements": list(status.unknown_names),
             "SecretsMasked": status.secrets_masked,
         }
     )
+
+
+def move_json(move: Explained) -> dict[str, object]:
+    """The next move of a job with its first reason, and all reasons why the job needs you."""
+    why = [{"Kind": why.kind.value, "Reason": why.sentence, "Advice": why.advice} for why in move.reasons]
+    first = move.reasons[0]
+    return {
+        "NextMove": {
+            "Holder": move.holder.value if move.holder else None,
+            "Kind": first.kind.value,
+            "Reason": first.sentence,
+            "Advice": first.advice or None,
+            "Handled": plain(move.handled_at),
+        },
+        "NeedsYou": why if move.holder is Holder.YOU else [],
+    }
 
 
 def all_remarks(record: Record) -> list[str]:
@@ -58,11 +74,6 @@ def all_remarks(record: Record) -> list[str]:
     manifest = read_manifest(status.current_manifest, status.job_type)
     of_fields = (f"{field.name}: {remark}" for field in manifest.fields for remark in field.remarks)
     return [*record.remarks(), *manifest.remarks, *of_fields]
-
-
-def reasons_json(found: Iterable[Reason]) -> list[dict[str, str]]:
-    """Why a job needs a person; empty if it needs nobody."""
-    return [{"Kind": why.kind.value, "Reason": why.sentence, "Advice": why.advice} for why in found]
 
 
 def note_json(note: Note | None) -> dict[str, str | None]:

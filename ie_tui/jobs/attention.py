@@ -1,121 +1,110 @@
-"""Which jobs need a person, why, and what to do about it.
-
-One rule decides the mark in the list, the count, the filter and what stands on top of the detail. It reads
-the row alone, so that a list of any length can be decided; the sentences need the status too.
-"""
+"""The next move of a job in sentences: why it is whose it is, and what to do."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
-from enum import Enum
-from functools import lru_cache
+from datetime import datetime
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from ie_tui.jobs.log_place import log_address
-from ie_tui.jobs.record import JobRow, Record
+from ie_tui.jobs.next_move import Holder, Kind, Move, expiry, next_move
+from ie_tui.jobs.record import JobRow, Note, Record
 from ie_tui.service.models import (
     KeptStatus,
     Location,
     Progress,
     Unreadable,
-    is_over,
     location_of,
     progress_of,
-    readable,
 )
-from ie_tui.store.records import Ending, Finding
 from ie_tui.text import iso_day
-
-EXPIRES_AFTER: Final = timedelta(days=30)
-"""The life of a job whose device does not come (fact sheet 9)."""
-EXPIRES_SOON: Final = timedelta(days=10)
-"""What is left of it when a person should know."""
-
-
-class Kind(Enum):
-    """Why a job needs a person, the most pressing first; the value says it in a column of a table."""
-
-    EXPIRES = "expires soon"
-    ABORTED = "aborted"
-    DISAGREES = "signature in doubt"
-    ERRORS = "errors"
-    WARNING = "warning"
-    RETURNED = "sent back"
-    EXPIRED = "expired"
-    REPAIRED = "repaired answer"
 
 
 class Reason(NamedTuple):
-    """Why this job needs a person. The texts may be foreign and have not passed the show gate."""
+    """Why the next move is whose it is. The texts may be foreign and have not passed the show gate."""
 
     kind: Kind
     sentence: str
     advice: str
-    """What to do."""
+    """What to do; empty where there is nothing to do."""
 
 
-def kinds(row: JobRow, now: datetime) -> tuple[Kind, ...]:
-    """All that needs a person, the most pressing first; nothing of a job that was never asked for."""
-    if row.fetched_at is None:
-        return ()
-    found = _lasting(row.progress_code, row.location_code, row.findings, row.is_unnoticed)
-    soon = soon_from(row)
-    return found if soon is None or now < soon else (Kind.EXPIRES, *found)
+class Explained(NamedTuple):
+    """The next move of a job with its reasons."""
+
+    holder: Holder | None
+    """None: nobody can tell."""
+    reasons: tuple[Reason, ...]
+    """At least one; several only where the move is yours, the most urgent first."""
+    handled_at: datetime | None
+    """When a person marked as handled what this job asked for."""
+
+
+def explained(record: Record, now: datetime) -> Explained:
+    """The next move of a job."""
+    row = newest_row(record)
+    return _explained(next_move(row, now), row, record.status or _status_of(row))
+
+
+def explained_by_row(row: JobRow, now: datetime) -> Explained:
+    """The same where only the row is known; what a status alone can tell is left out of the sentences."""
+    return _explained(next_move(row, now), row, _status_of(row))
 
 
 def reasons(record: Record, now: datetime) -> tuple[Reason, ...]:
-    """The same for one job, in sentences."""
-    status, at = record.status, record.fetched_at
-    if status is None or at is None:
-        return ()
-    row = record.row or JobRow(record.job_id, status.job_type or "", status.created_at, None)
-    row = row.with_status(status, at)
-    return tuple(Reason(kind, *_SAID[kind](record, status, row)) for kind in kinds(row, now))
+    """Why a job needs you, the most urgent first; empty where the next move is not yours."""
+    move = explained(record, now)
+    return move.reasons if move.holder is Holder.YOU else ()
 
 
-def soon_from(row: JobRow) -> datetime | None:
-    """From when on a job needs a person because no device came; None where the 30-day rule is not for it."""
-    if row.is_canceled is True or not awaits_device(row.location_code, row.progress_code):
-        return None
-    at = expiry(row.created_at)
-    return None if at is None else at - EXPIRES_SOON
+def newest_move(record: Record, now: datetime) -> Move:
+    """Who has the next move of a job, without the sentences."""
+    return next_move(newest_row(record), now)
 
 
-def expiry(created_at: datetime | Unreadable | None) -> datetime | None:
-    """When the 30-day rule would end a job whose device does not come: expected, not the service's word."""
-    created = readable(created_at)
-    try:
-        return None if created is None else created + EXPIRES_AFTER
-    except OverflowError:
-        return None
+def in_short(row: JobRow, now: datetime, days_left: int | None) -> str:
+    """Why the next move of a job is whose it is, in a few words of ours.
+
+    `days_left`: until the 30-day rule ends it, by the calendar of who reads; None where nobody can tell.
+    """
+    move = next_move(row, now)
+    first, more = move.kinds[0], len(move.kinds) - 1
+    if first in (Kind.EXPIRES, Kind.SHIP):
+        words = _time_to_ship("ship now" if first is Kind.EXPIRES else "ship", days_left)
+    elif first is Kind.ABORTED:
+        words = _ABORTED_IN_SHORT[row.progress_code or ""]
+    else:
+        words = _IN_SHORT.get(first, first.value)
+    return f"{words} +{more}" if more else words
 
 
-@lru_cache(maxsize=1024)
-def awaits_device(location_code: str | None, progress_code: str | None) -> bool:
-    """The job goes on, and its device has not come."""
-    is_waiting = progress_of(progress_code or "") in (Progress.WAITING, Progress.UNKNOWN)
-    return is_waiting and location_of(location_code or "") is Location.NOT_RECEIVED
+def _time_to_ship(ship: str, days_left: int | None) -> str:
+    if days_left is None:
+        return f"{ship} the device"
+    if days_left < 0:
+        return "not come in 30 days"
+    left = {0: "the last day", 1: "1 day left"}.get(days_left, f"{days_left} days left")
+    return f"{ship}, {left}"
 
 
-@lru_cache(maxsize=1024)
-def _lasting(
-    progress_code: str | None, location_code: str | None, findings: Finding, is_unnoticed: bool
-) -> tuple[Kind, ...]:
-    """What needs a person whatever the time is; kept, since long lists hold few different rows."""
-    progress, ending = progress_of(progress_code or ""), Ending.of(location_code, progress_code)
-    needs = {
-        Kind.ABORTED: progress is Progress.ABORTED,
-        Kind.DISAGREES: Finding.DISAGREES in findings,
-        Kind.ERRORS: progress is Progress.DONE_WITH_ERRORS or Finding.ERRORS in findings,
-        # A warning is about what is still to come.
-        Kind.WARNING: Finding.WARNING in findings and not is_over(location_code, progress_code),
-        Kind.RETURNED: is_unnoticed and ending is Ending.RETURNED,
-        Kind.EXPIRED: is_unnoticed and ending is Ending.EXPIRED,
-        Kind.REPAIRED: Finding.REPAIRED in findings,
-    }
-    return tuple(kind for kind, is_so in needs.items() if is_so)
+def _explained(move: Move, row: JobRow, status: KeptStatus) -> Explained:
+    found = tuple(Reason(kind, *_SAID[kind](row, status)) for kind in move.kinds)
+    return Explained(move.holder, found, row.handled.at if row.handled else None)
+
+
+def newest_row(record: Record) -> JobRow:
+    """The row with all that the record has; another window may have kept a newer status."""
+    status = record.status
+    created_at, job_type = (status.created_at, status.job_type or "") if status else (None, "")
+    row = record.row or JobRow(record.job_id, job_type, created_at, None)
+    row = row._replace(note=record.note, handled=record.handled)
+    return row if status is None else row.with_status(status, record.fetched_at or record.at)
+
+
+def _status_of(row: JobRow) -> KeptStatus:
+    """As much of a status as the row tells."""
+    return KeptStatus(job_id=row.job_id, progress_code=row.progress_code, location_code=row.location_code)
 
 
 _Said = tuple[str, str]
@@ -156,27 +145,48 @@ _ABORTED: Final = MappingProxyType(
 """Each code of the class (fact sheet 4.2)."""
 
 
-def _aborted(_record: Record, status: KeptStatus, _row: JobRow) -> _Said:
+_ABORTED_IN_SHORT: Final = MappingProxyType(
+    {
+        "DeviceError": "check the device",
+        "InvalidSignature": "SIGNATURE not valid",
+        "MissingDevice": "device or part missing",
+        "MissingSignature": "no SIGNATURE file",
+        "UnsupportedDeviceType": "wrong connector",
+        "UnsupportedFileFormat": "wrong file system",
+        "UnsupportedPowerSupply": "wrong power supply",
+    }
+)
+_IN_SHORT: Final = MappingProxyType(
+    {
+        Kind.ERRORS: "errors: read the log",
+        Kind.WARNING: "read the warning",
+        Kind.REPAIRED: "fetch it again",
+    }
+)
+
+
+def _aborted(_row: JobRow, status: KeptStatus) -> _Said:
     return _ABORTED[status.progress_code or ""]
 
 
-def _expires(_record: Record, _status: KeptStatus, row: JobRow) -> _Said:
+def _expires(row: JobRow, _status: KeptStatus) -> _Said:
     at = expiry(row.created_at)
     day = "near" if at is None else f"{iso_day(at)} UTC"
-    return (
-        f"No device has come. By the 30-day rule the last day for it is {day}; the service decides.",
-        "Ship the device in time: one that comes later is sent back at your cost.",
-    )
+    sentence = f"No device has come. By the 30-day rule the last day for it is {day}; the service decides."
+    late = "one that comes later is sent back at your cost."
+    if parcel := _parcel_sent(row):
+        return sentence, f"Ask the carrier where the device is ({parcel}): {late}"
+    return sentence, f"Ship the device in time: {late}"
 
 
-def _disagrees(record: Record, status: KeptStatus, _row: JobRow) -> _Said:
-    found = list(status.disagreements(record.job_id))
-    if status.job_id != record.job_id:
-        found.insert(0, f"Asked for {record.job_id}, the service answered about {status.job_id or 'no job'}.")
+def _disagrees(row: JobRow, status: KeptStatus) -> _Said:
+    found = list(status.disagreements(row.job_id))
+    if status.job_id != row.job_id:
+        found.insert(0, f"Asked for {row.job_id}, the service answered about {status.job_id or 'no job'}.")
     return " ".join(found), "Fetch it again, and compare before you copy or save the signature."
 
 
-def _errors(_record: Record, status: KeptStatus, _row: JobRow) -> _Said:
+def _errors(_row: JobRow, status: KeptStatus) -> _Said:
     count = status.error_count
     if isinstance(count, Unreadable):
         sentence = f"How many errors there were cannot be read: {count.text}."
@@ -190,12 +200,37 @@ def _errors(_record: Record, status: KeptStatus, _row: JobRow) -> _Said:
     return sentence, f"Look into the log: {log}"
 
 
-def _warning(_record: Record, status: KeptStatus, _row: JobRow) -> _Said:
+def _warning(_row: JobRow, status: KeptStatus) -> _Said:
     words = " ".join((status.warning_message or "").split())
     return f"The service warns: {words}", "Make sure that this is what you want."
 
 
-def _returned(_record: Record, status: KeptStatus, _row: JobRow) -> _Said:
+def _expired(_row: JobRow, _status: KeptStatus) -> _Said:
+    return (
+        "The job has expired, and nobody has opened it since.",
+        "Create a new job if the device is still to be shipped.",
+    )
+
+
+def _repaired(_row: JobRow, status: KeptStatus) -> _Said:
+    return (
+        f"The answer was ill-formed and has been repaired: {'; '.join(status.repairs)}.",
+        "Fetch it again, and compare before you rely on it.",
+    )
+
+
+def _ship(_row: JobRow, status: KeptStatus) -> _Said:
+    sentence = "The device has not arrived at AWS."
+    if status.signature_file():
+        return sentence, "Save SIGNATURE in the root of the device and ship it."
+    return sentence, "Ship the device."
+
+
+def _sent(row: JobRow, _status: KeptStatus) -> _Said:
+    return f"You sent the device: {_parcel_sent(row)}.", "Nothing to do until it arrives."
+
+
+def _returned(_row: JobRow, status: KeptStatus) -> _Said:
     parcel = " ".join(filter(None, (status.carrier, status.tracking_number)))
     return (
         "The device was sent back, and nobody has opened this job since.",
@@ -203,29 +238,50 @@ def _returned(_record: Record, status: KeptStatus, _row: JobRow) -> _Said:
     )
 
 
-def _expired(_record: Record, _status: KeptStatus, _row: JobRow) -> _Said:
-    return (
-        "The job has expired, and nobody has opened it since.",
-        "Create a new job if the device is still to be shipped.",
-    )
+def _over(_row: JobRow, status: KeptStatus) -> _Said:
+    if location_of(status.location_code or "") is Location.RETURNED:
+        return "The device was sent back.", ""
+    if progress_of(status.progress_code or "") is Progress.EXPIRED:
+        return "The job has expired. A device that arrives now is sent back at your cost.", ""
+    if progress_of(status.progress_code or "") is Progress.ABORTED:
+        return "The job was aborted.", ""
+    return "The job was canceled.", ""
 
 
-def _repaired(_record: Record, status: KeptStatus, _row: JobRow) -> _Said:
-    return (
-        f"The answer was ill-formed and has been repaired: {'; '.join(status.repairs)}.",
-        "Fetch it again, and compare before you rely on it.",
-    )
+def _not_said(_row: JobRow, status: KeptStatus) -> _Said:
+    if status.location_code is None:
+        return "The service did not say where the device is.", ""
+    return f"The service says that the device is at “{status.location_code}”, which is not documented.", ""
 
 
-_SAID: Final[MappingProxyType[Kind, Callable[[Record, KeptStatus, JobRow], _Said]]] = MappingProxyType(
+def _parcel_sent(row: JobRow) -> str:
+    """What a person noted of the parcel."""
+    return " ".join(filter(None, (row.note or Note())[1:]))
+
+
+def _always(sentence: str, advice: str = "") -> Callable[[JobRow, KeptStatus], _Said]:
+    return lambda _row, _status: (sentence, advice)
+
+
+_SAID: Final[MappingProxyType[Kind, Callable[[JobRow, KeptStatus], _Said]]] = MappingProxyType(
     {
-        Kind.ABORTED: _aborted,
         Kind.EXPIRES: _expires,
+        Kind.ABORTED: _aborted,
         Kind.DISAGREES: _disagrees,
         Kind.ERRORS: _errors,
         Kind.WARNING: _warning,
-        Kind.RETURNED: _returned,
         Kind.EXPIRED: _expired,
         Kind.REPAIRED: _repaired,
+        Kind.SHIP: _ship,
+        Kind.SENT: _sent,
+        Kind.RETURNED: _returned,
+        Kind.STARTS: _always("The device is at AWS. AWS starts the job."),
+        Kind.AT_AWS: _always("The device is at AWS."),
+        Kind.LOADS: _always("AWS loads the data and sends the device back."),
+        Kind.SENDS_BACK: _always("AWS sends the device back."),
+        Kind.OVER: _over,
+        Kind.HANDLED: _always("Nothing is left to do."),
+        Kind.NOT_FETCHED: _always("The status has not been fetched."),
+        Kind.NOT_SAID: _not_said,
     }
 )

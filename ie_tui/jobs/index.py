@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from ie_tui.jobs.attention import kinds, soon_from
+from ie_tui.jobs.next_move import Holder, Move, next_move, next_move_until, urgency
 from ie_tui.service.models import Job, JobId, KeptStatus, readable
-from ie_tui.store.records import JobRow, Note
+from ie_tui.store.records import Handled, JobRow, Note
 
 _NO_DATE = datetime.min.replace(tzinfo=UTC)
 _NEVER = datetime.max.replace(tzinfo=UTC)
@@ -23,13 +23,14 @@ class JobIndex:
     """
 
     def __init__(self, rows: Iterable[JobRow] = (), now: datetime = _NO_DATE) -> None:
-        """`now` decides which jobs need a person because time has passed."""
+        """`now` decides whose move it is where time has a say."""
         self._rows: dict[JobId, JobRow] = {row.job_id: row for row in rows}
         self._order: list[JobId] = []
         self._positions: dict[JobId, int] = {}
         self._known_count = sum(row.fetched_at is not None for row in self._rows.values())
         self._texts: list[str] | None = None
-        self._needing: set[JobId] = set()
+        self._yours: dict[JobId, int] = {}
+        self._most_urgent_first: list[int] | None = None
         self._now = now
         self._next_due = _NEVER
         self._decide_all()
@@ -53,16 +54,25 @@ class JobIndex:
 
     @property
     def need_count(self) -> int:
-        """How many of them need a person."""
-        return len(self._needing)
+        """How many jobs have their next move with you."""
+        return len(self._yours)
 
     def needing(self) -> Iterator[JobId]:
         """They, in no order."""
-        return iter(self._needing)
+        return iter(self._yours)
 
     def needs_you(self, job_id: JobId) -> bool:
-        """This job needs a person."""
-        return job_id in self._needing
+        """The next move of this job is yours."""
+        return job_id in self._yours
+
+    @property
+    def now(self) -> datetime:
+        """The time that the moves are decided for."""
+        return self._now
+
+    def next_move(self, row: JobRow) -> Move:
+        """Who has the next move of a job, as of the time that the index knows."""
+        return next_move(row, self._now)
 
     def get(self, job_id: JobId) -> JobRow | None:
         """The row of a job, if it is in the list."""
@@ -106,6 +116,14 @@ class JobIndex:
         if row is not None:
             self._put(row._replace(note=note))
 
+    def put_handled(self, job_id: JobId, handled: Handled | None) -> bool:
+        """Show what a person marked as handled; whether that is another mark than was shown."""
+        row = self._rows.get(job_id)
+        if row is None or row.handled == handled:
+            return False
+        self._put(row._replace(handled=handled))
+        return True
+
     def mark_noticed(self, job_id: JobId) -> None:
         """A person has opened the job."""
         row = self._rows.get(job_id)
@@ -113,25 +131,29 @@ class JobIndex:
             self._put(row._replace(is_unnoticed=False))
 
     def as_of(self, now: datetime) -> bool:
-        """Time has passed; whether it made other jobs need a person."""
+        """Time has passed; whether it gave the next move of a job to another, or another reason to it."""
         self._now = now
         if now < self._next_due:
             return False
-        before = self._needing
+        before = dict(self._yours)
         self._decide_all()
-        return self._needing != before
+        return self._yours != before
 
     def positions_of(self, wanted: Filter) -> Sequence[int]:
-        """The positions of the rows that the filter lets through, in order."""
+        """The positions of the rows that the filter lets through: in order, yours by urgency."""
         if not wanted.text:
-            if not wanted.needs_you:
-                return range(len(self._order))
-            return sorted(self._positions[job_id] for job_id in self._needing)
+            return self._urgent() if wanted.needs_you else range(len(self._order))
         needle, texts = wanted.text.casefold(), self._folded()
         if not wanted.needs_you:
             return [position for position, text in enumerate(texts) if needle in text]
-        needing = sorted(self._positions[job_id] for job_id in self._needing)
-        return [position for position in needing if needle in texts[position]]
+        return [position for position in self._urgent() if needle in texts[position]]
+
+    def _urgent(self) -> Sequence[int]:
+        """The positions of the jobs whose next move is yours, the most urgent first, then the oldest."""
+        if self._most_urgent_first is None:
+            keys = sorted((place, -self._positions[job_id]) for job_id, place in self._yours.items())
+            self._most_urgent_first = [-negative for _place, negative in keys]
+        return self._most_urgent_first
 
     def _put(self, row: JobRow) -> None:
         self._rows[row.job_id] = row
@@ -146,25 +168,27 @@ class JobIndex:
         return self._texts
 
     def _decide_all(self) -> None:
-        self._needing = set()
         self._next_due = _NEVER
         for row in self._rows.values():
             if row.fetched_at is not None:
                 self._decide(row)
 
     def _decide(self, row: JobRow) -> None:
-        if kinds(row, self._now):
-            self._needing.add(row.job_id)
-        else:
-            self._needing.discard(row.job_id)
-        soon = soon_from(row)
-        if soon is not None and self._now < soon < self._next_due:
-            self._next_due = soon
+        move, until = next_move_until(row, self._now)
+        place = urgency(move) if move.holder is Holder.YOU else None
+        if place != self._yours.get(row.job_id):
+            self._most_urgent_first = None
+            if place is None:
+                del self._yours[row.job_id]
+            else:
+                self._yours[row.job_id] = place
+        if until is not None and self._now < until < self._next_due:
+            self._next_due = until
 
     def _sort(self) -> None:
         self._order = sorted(self._rows, key=self._newest_first, reverse=True)
         self._positions = {job_id: position for position, job_id in enumerate(self._order)}
-        self._texts = None
+        self._texts = self._most_urgent_first = None
 
     def _newest_first(self, job_id: JobId) -> datetime:
         return readable(self._rows[job_id].created_at) or _NO_DATE
@@ -176,7 +200,7 @@ class Filter(NamedTuple):
     text: str = ""
     """Somewhere in what the row says, in capitals or not."""
     needs_you: bool = False
-    """Only those that need a person."""
+    """Only those whose next move is yours, the most urgent first."""
 
     def __bool__(self) -> bool:
         return bool(self.text) or self.needs_you
@@ -185,13 +209,26 @@ class Filter(NamedTuple):
 class JobView:
     """The rows of the list that a filter lets through, each at one place from 0."""
 
-    def __init__(self, index: JobIndex, wanted: Filter = Filter(), keep: JobId | None = None) -> None:  # noqa: B008
-        """`keep`: a job that stays even if the filter no longer lets it through, since a person is on it."""
+    def __init__(
+        self,
+        index: JobIndex,
+        wanted: Filter = Filter(),  # noqa: B008
+        keep: JobId | None = None,
+        keep_at: int = 0,
+    ) -> None:
+        """`keep`: a job that stays even if the filter no longer lets it through, since a person is on it.
+
+        `keep_at`: its place from 0, where urgency no longer tells one.
+        """
         self._index = index
         self._positions = index.positions_of(wanted)
+        self._places: dict[int, int] | None = None
+        self._is_by_urgency = wanted.needs_you
         kept = None if keep is None else index.position(keep)
-        if kept is not None and isinstance(self._positions, list) and self.place(keep) is None:
-            insort(self._positions, kept)
+        if kept is not None and bool(wanted) and self.place(keep) is None:
+            place = keep_at if self._is_by_urgency else bisect_left(self._positions, kept)
+            self._positions = [*self._positions[:place], kept, *self._positions[place:]]
+            self._places = None
 
     def __len__(self) -> int:
         return len(self._positions)
@@ -209,15 +246,22 @@ class JobView:
         position = None if job_id is None else self._index.position(job_id)
         if position is None:
             return None
+        if self._is_by_urgency:
+            if self._places is None:
+                self._places = {at: place for place, at in enumerate(self._positions)}
+            return self._places.get(position)
         place = bisect_left(self._positions, position)
         return place if place < len(self) and self._positions[place] == position else None
 
     def place_near(self, job_id: JobId | None) -> int | None:
-        """Where the next older job that is shown stands, else the oldest; None for a job not in the list."""
+        """Where to go from a job that is not shown: to the next older one, else the oldest.
+
+        By urgency to the most urgent. None for a job that is not in the list.
+        """
         position = None if job_id is None else self._index.position(job_id)
         if position is None or not len(self):
             return None
-        return min(bisect_left(self._positions, position), len(self) - 1)
+        return 0 if self._is_by_urgency else min(bisect_left(self._positions, position), len(self) - 1)
 
 
 def _folded(row: JobRow) -> str:

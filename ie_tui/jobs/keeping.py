@@ -9,7 +9,7 @@ from typing import TypeVar
 from ie_tui.jobs.index import JobIndex
 from ie_tui.service.models import JobId, JobPage, KeptStatus
 from ie_tui.store.cache import Cache, CacheUnusable
-from ie_tui.store.records import Change, Identity, JobRow, KeptRecord, Note
+from ie_tui.store.records import Change, Handled, Identity, JobRow, KeptRecord, Note
 
 T = TypeVar("T")
 
@@ -115,6 +115,17 @@ class Keeping:
         """Keep a note in place of the one that was read, or remove it. Raises NoteChanged."""
         await self._write_mine(lambda cache, me: cache.replace_note(me, job_id, note, read))
 
+    def handled(self, job_id: JobId) -> Handled | None:
+        """What a person marked as handled of a job."""
+        return self._read(lambda cache, me: cache.handled(me, job_id))
+
+    async def replace_handled(self, job_id: JobId, before: Handled | None, after: Handled | None) -> bool:
+        """Put `after` in the place of `before`; False where something else is kept by now."""
+        return (
+            await self._write_mine(lambda cache, me: cache.replace_handled(me, job_id, before, after))
+            or False
+        )
+
     async def mark_noticed(self, job_id: JobId) -> None:
         """Keep that a person has opened the job."""
         await self._write_mine(lambda cache, me: cache.mark_noticed(me, job_id))
@@ -145,21 +156,20 @@ class Keeping:
                 return found
         return None
 
-    async def _write_mine(self, write: Callable[[Cache, Identity], object]) -> None:
+    async def _write_mine(self, write: Callable[[Cache, Identity], T]) -> T | None:
         mine = self.identity
-        if mine is not None:
-            await self._write(lambda cache: write(cache, mine))
+        return None if mine is None else await self._write(lambda cache: write(cache, mine))
 
-    async def _write(self, write: Callable[[Cache], object]) -> None:
+    async def _write(self, write: Callable[[Cache], T]) -> T:
         import asyncio
 
         try:
-            await asyncio.to_thread(write, self._newest_first[0])
+            return await asyncio.to_thread(write, self._newest_first[0])
         except CacheUnusable as error:
             self._tell(error)
             if len(self._newest_first) == 1:
                 self._newest_first.insert(0, Cache.in_memory())
-            await asyncio.to_thread(write, self._newest_first[0])
+            return await asyncio.to_thread(write, self._newest_first[0])
 
     def _tell(self, error: CacheUnusable) -> None:
         if str(error) not in self.notices:

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from ie_tui.service.errors import Offline, ServiceError
 from ie_tui.service.models import JobId, KeptStatus, is_over
-from ie_tui.store.records import Change, JobRow, Note, NoteChanged
+from ie_tui.store.records import Change, Handled, JobRow, Note, NoteChanged
 
 __all__ = [
     "FRESH",
@@ -16,6 +16,7 @@ __all__ = [
     "QUIET",
     "Change",
     "Failure",
+    "Handled",
     "JobRow",
     "Note",
     "NoteChanged",
@@ -78,6 +79,8 @@ class Record:
     """Each change that was ever seen, newest first."""
     note: Note | None = None
     """What a person wrote down."""
+    handled: Handled | None = None
+    """What a person marked as handled, if the job has said nothing new since."""
     at: datetime = field(default=datetime.min.replace(tzinfo=UTC), compare=False)
     """The moment."""
 
@@ -129,7 +132,7 @@ class Overview:
     known_count: int = 0
     """Jobs of which a status was ever seen."""
     need_count: int = 0
-    """Those of them that need a person."""
+    """Those of them whose next move is yours."""
     listed_at: datetime | None = None
     """End of the last complete walk of the list."""
     failure: Failure | None = None

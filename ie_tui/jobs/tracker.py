@@ -11,14 +11,16 @@ from datetime import datetime
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Final
 
+from ie_tui.jobs.attention import newest_move
 from ie_tui.jobs.connecting import Connect, Connection, Service, Who, clock_sentence
 from ie_tui.jobs.index import JobIndex
 from ie_tui.jobs.keeping import Keeping
 from ie_tui.jobs.link import Link, nobody_looks
+from ie_tui.jobs.next_move import Holder
 from ie_tui.jobs.record import QUIET, Failure, Overview, Record, asks_quietly
 from ie_tui.service.errors import BadAnswer, Remedy, ServiceError
 from ie_tui.service.models import JobId, JobPage, JobStatus
-from ie_tui.store.records import Identity, Note
+from ie_tui.store.records import Handled, Identity, Note, fingerprint
 
 if TYPE_CHECKING:
     import asyncio
@@ -109,6 +111,7 @@ class JobTracker:
             failure=self._failures.get(job_id),
             history=self._keeping.history(job_id),
             note=self.note(job_id),
+            handled=self.handled(job_id),
             at=self.clock(),
         )
 
@@ -129,6 +132,31 @@ class JobTracker:
         """
         await self._keeping.replace_note(job_id, note, read)
         self.index.put_note(job_id, note)
+
+    def handled(self, job_id: JobId) -> Handled | None:
+        """What a person marked as handled of a job, in this window or another."""
+        row = self.index.get(job_id)
+        if row is not None and not self._keeping.is_shared:
+            return row.handled
+        handled = self._keeping.handled(job_id)
+        self.index.put_handled(job_id, handled)
+        return handled
+
+    async def toggle_handled(self, shown: Record) -> bool:
+        """Mark as handled what the next move of a job is, or take that mark away.
+
+        False where nothing was written, since the job is no longer as `shown`: another window may have marked
+        it, or fetched something new. `record` then gives what is so.
+        """
+        async with self._marking:
+            # Keys may come faster than what they did is shown.
+            row = self.index.get(shown.job_id)
+            before = shown.handled if row is None else row.handled
+            mark = self._mark_after(replace(shown, handled=before))
+            is_written = await self._keeping.replace_handled(shown.job_id, before, mark)
+            if is_written:
+                self.index.put_handled(shown.job_id, mark)
+            return is_written
 
     async def mark_noticed(self, job_id: JobId) -> bool:
         """A person has opened the job; whether that was news."""
@@ -233,6 +261,22 @@ class JobTracker:
         import asyncio
 
         return asyncio.Lock()
+
+    @cached_property
+    def _marking(self) -> asyncio.Lock:
+        import asyncio
+
+        return asyncio.Lock()
+
+    def _mark_after(self, record: Record) -> Handled | None:
+        """The mark that a person means who sees this; None takes the one there is away."""
+        now = self.clock()
+        move, before = newest_move(record, now), record.handled
+        # What came up after the mark is to be handled too.
+        if record.status is None or (before is not None and move.holder is not Holder.YOU):
+            return None
+        kinds = tuple(kind.name for kind in move.kinds)
+        return Handled(now, (*(before.kinds if before else ()), *kinds), fingerprint(record.status))
 
     def _failed_lately(self, job_id: JobId, now: datetime) -> bool:
         failure = self._failures.get(job_id)

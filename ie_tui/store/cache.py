@@ -22,6 +22,8 @@ from ie_tui.store.encoding import (
     change_columns,
     changes_between,
     decoded,
+    handled,
+    handled_columns,
     job_columns,
     job_row,
     kept_record,
@@ -31,7 +33,16 @@ from ie_tui.store.encoding import (
     record_text,
 )
 from ie_tui.store.place import CacheUnusable
-from ie_tui.store.records import Change, Identity, JobRow, KeptRecord, Note, NoteChanged
+from ie_tui.store.records import (
+    Change,
+    Handled,
+    Identity,
+    JobRow,
+    KeptRecord,
+    Note,
+    NoteChanged,
+    fingerprint,
+)
 from ie_tui.store.schema import transaction
 
 __all__ = ["Cache", "CacheUnusable"]
@@ -188,6 +199,31 @@ class Cache:
             key = (_account(db, identity), job_id)
             db.execute("DELETE FROM unnoticed WHERE account = ? AND job_id = ?", key)
 
+    def handled(self, identity: Identity, job_id: JobId) -> Handled | None:
+        """What a person marked as handled of a job, listed or not."""
+        return self._first(handled, sql.HANDLED, identity, job_id)
+
+    def replace_handled(
+        self, identity: Identity, job_id: JobId, before: Handled | None, after: Handled | None
+    ) -> bool:
+        """Put `after` in the place of `before`; None is no mark. False where that is not what is kept now.
+
+        Nothing is marked either if a status is kept that says something else than what was handled: another
+        window may have fetched it.
+        """
+        with self._transaction() as db:
+            key = (_account(db, identity), job_id)
+            if _one(handled, db, sql.HANDLED, identity, job_id) not in (before, after):
+                return False
+            if after is None:
+                db.execute("DELETE FROM handled WHERE account = ? AND job_id = ?", key)
+                return True
+            kept = _one(kept_record, db, sql.STATUS, identity, job_id)
+            if kept is not None and fingerprint(kept.status) != after.fingerprint:
+                return False
+            db.execute("REPLACE INTO handled VALUES (?, ?, ?, ?, ?)", (*key, *handled_columns(after)))
+            return True
+
     def clear(self) -> None:
         """Delete everything of every identity, from the disk too, and what was set aside as damaged."""
         with self._database.writing() as db:
@@ -224,6 +260,10 @@ def _only(row: Row) -> Any:
     return row[0]
 
 
+def _one(decode: Callable[[Row], T], db: sqlite3.Connection, query: str, *parameters: object) -> T | None:
+    return next(iter(decoded(decode, db.execute(query, parameters))), None)
+
+
 def _account(db: sqlite3.Connection, identity: Identity) -> int:
     db.execute("INSERT OR IGNORE INTO account (identity) VALUES (?)", (identity,))
     (account,) = db.execute("SELECT id FROM account WHERE identity = ?", (identity,)).fetchone()
@@ -245,7 +285,7 @@ def _set_note(db: sqlite3.Connection, identity: Identity, job_id: JobId, note: N
 def _keep_status(
     db: sqlite3.Connection, identity: Identity, job_id: JobId, status: KeptStatus, at: datetime
 ) -> tuple[Change, ...]:
-    before = next(iter(decoded(kept_record, db.execute(sql.STATUS, (identity, job_id)))), None)
+    before = _one(kept_record, db, sql.STATUS, identity, job_id)
     if before is not None and before.fetched_at > at:
         return ()
     key = (_account(db, identity), job_id)
@@ -264,6 +304,10 @@ def _keep_status(
         db.execute("REPLACE INTO unnoticed VALUES (?, ?)", key)
     elif line.ending is None:
         db.execute("DELETE FROM unnoticed WHERE account = ? AND job_id = ?", key)
+    db.execute(
+        "DELETE FROM handled WHERE account = ? AND job_id = ? AND fingerprint <> ?",
+        (*key, fingerprint(status)),
+    )
     changes = changes_between(before, status, at)
     db.executemany(
         """INSERT INTO change (account, job_id, field, old, new, not_before, seen_at)

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final, TypeVar
 
 from ie_tui.service.models import Artifact, Job, KeptStatus, Unreadable
-from ie_tui.store.records import Change, Finding, JobRow, KeptRecord, Note
+from ie_tui.store.records import Change, Finding, Handled, JobRow, KeptRecord, Note
 from ie_tui.store.schema import Damaged
 
 T = TypeVar("T")
@@ -48,7 +48,7 @@ def job_columns(job: Job) -> Row:
 
 def job_row(row: Row) -> JobRow:
     """From the columns of `job_columns`, is_listed, progress, location, findings, fetched_at, unnoticed,
-    and those of `note`."""
+    and those of `note` and of `handled`."""
     job_id, job_type, created, created_text, canceled, canceled_text = row[:6]
     is_listed, progress_code, location_code, findings, fetched_at, is_unnoticed = row[6:12]
     return JobRow(
@@ -62,13 +62,25 @@ def job_row(row: Row) -> JobRow:
         Finding(findings or 0),
         _maybe(fetched_at, moment),
         bool(is_unnoticed),
-        note(row[12:]) if row[12] is not None else None,
+        note(row[12:15]) if row[12] is not None else None,
+        handled(row[15:]) if row[15] is not None else None,
     )
 
 
 def note(row: Row) -> Note:
     """From text, carrier and tracking number."""
     return Note(*map(str, row))
+
+
+def handled(row: Row) -> Handled:
+    """From the columns of `handled_columns`."""
+    handled_at, kinds, fingerprint = row
+    return Handled(moment(handled_at), tuple(kinds.split()), str(fingerprint))
+
+
+def handled_columns(handled: Handled) -> Row:
+    """When, what, and the fingerprint of the status."""
+    return microseconds(handled.at), " ".join(handled.kinds), handled.fingerprint
 
 
 def record_text(status: KeptStatus) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from enum import IntFlag, StrEnum
+from hashlib import sha256
 from typing import NamedTuple, NewType
 
 from ie_tui.service.models import JobId, KeptStatus, Location, Progress, Unreadable, location_of, progress_of
@@ -61,6 +63,34 @@ class Note(NamedTuple):
     tracking_number: str = ""
 
 
+class Handled(NamedTuple):
+    """A person marked what a job asked for as done; it holds as long as the status says the same."""
+
+    at: datetime
+    kinds: tuple[str, ...]
+    """What was handled, by names of the caller's; whatever else comes up is open."""
+    fingerprint: str
+    """Of the status that was handled."""
+
+
+def fingerprint(status: KeptStatus) -> str:
+    """Of all that a person would want to look at again once it changes."""
+    watched = (
+        status.job_id,
+        status.location_code,
+        status.progress_code,
+        status.error_count,
+        status.carrier,
+        status.tracking_number,
+        status.warning_message,
+        status.signature,
+        status.signature_file(),
+        status.aws_shipping_address,
+        bool(status.repairs),
+    )
+    return sha256(json.dumps(watched).encode()).hexdigest()[:16]
+
+
 class JobRow(NamedTuple):
     """One line of the job list: the listed job and the little of its newest status that the list shows."""
 
@@ -79,6 +109,7 @@ class JobRow(NamedTuple):
     is_unnoticed: bool = False
     """We saw the job end, and nobody has opened it since."""
     note: Note | None = None
+    handled: Handled | None = None
 
     @property
     def ending(self) -> Ending | None:
@@ -95,6 +126,9 @@ class JobRow(NamedTuple):
             findings=Finding.of(status, self.job_id),
             fetched_at=at,
             is_unnoticed=has_just_ended or (self.is_unnoticed and ending is self.ending),
+            handled=self.handled
+            if self.handled and self.handled.fingerprint == fingerprint(status)
+            else None,
         )
 
 

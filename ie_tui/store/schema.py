@@ -109,6 +109,16 @@ MIGRATIONS: Final = (
         )""",
         "CREATE INDEX change_of_job ON change (account, job_id, seen_at)",
     ),
+    (
+        """CREATE TABLE handled (  -- what a person marked as done; gone once the status says something new
+            account INTEGER NOT NULL,
+            job_id TEXT NOT NULL,
+            handled_at INTEGER NOT NULL,
+            kinds TEXT NOT NULL,        -- what was handled: names, a blank between two
+            fingerprint TEXT NOT NULL,  -- of the status that was handled
+            PRIMARY KEY (account, job_id)
+        ) WITHOUT ROWID""",
+    ),
 )
 """What brings a file from version `i` to `i + 1`; a new file has version 0. Times are microseconds UTC."""
 
@@ -122,6 +132,7 @@ _TABLES: Final = (
     "note",
     "signature",
     "change",
+    "handled",
 )
 
 

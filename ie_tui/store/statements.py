@@ -12,11 +12,12 @@ LISTED_AT: Final = "SELECT listed_at FROM account WHERE identity = ? AND listed_
 _ROWS: Final = """
     SELECT job.job_id, job_type, created_at, created_text, is_canceled, canceled_text,
            job.walk >= coalesce(complete_walk, job.walk), progress_code, location_code, findings, fetched_at,
-           unnoticed.job_id IS NOT NULL, note, carrier, tracking_number
+           unnoticed.job_id IS NOT NULL, note, carrier, tracking_number, handled_at, kinds, fingerprint
     FROM account JOIN job ON job.account = account.id
     LEFT JOIN status ON status.account = job.account AND status.job_id = job.job_id
     LEFT JOIN unnoticed ON unnoticed.account = job.account AND unnoticed.job_id = job.job_id
     LEFT JOIN note ON note.account = job.account AND note.job_id = job.job_id
+    LEFT JOIN handled ON handled.account = job.account AND handled.job_id = job.job_id
     WHERE identity = ?"""
 NEWEST_FIRST: Final = _ROWS + " ORDER BY created_at DESC, position LIMIT ? OFFSET ?"
 ONE_ROW: Final = _ROWS + " AND job.job_id = ?"
@@ -29,6 +30,10 @@ STATUS: Final = """
 
 NOTE: Final = """
     SELECT note, carrier, tracking_number FROM account JOIN note ON note.account = account.id
+    WHERE identity = ? AND job_id = ?"""
+
+HANDLED: Final = """
+    SELECT handled_at, kinds, fingerprint FROM account JOIN handled ON handled.account = account.id
     WHERE identity = ? AND job_id = ?"""
 
 HISTORY: Final = """
@@ -52,6 +57,7 @@ CLEAR: Final = (
     "DELETE FROM status",
     "DELETE FROM unnoticed",
     "DELETE FROM note",
+    "DELETE FROM handled",
     "DELETE FROM signature",
     "DELETE FROM change",
     "DELETE FROM account",
@@ -72,6 +78,7 @@ MERGE: Final = (
     "UPDATE OR REPLACE unnoticed SET account = :old WHERE account = :new",
     # What was written last is the one that stays.
     "UPDATE OR REPLACE note SET account = :old WHERE account = :new",
+    "UPDATE OR REPLACE handled SET account = :old WHERE account = :new",
     "DELETE FROM change WHERE account = :new",
     "DELETE FROM status WHERE account = :new",
     "DELETE FROM signature WHERE account = :new",

@@ -25,7 +25,7 @@ class Scope(Enum):
     PALETTE = "In the command palette"
     COPY = "In the copy menu"
     VALUE = "Where a value is shown"
-    QUESTION = "Before a doubtful copy"
+    QUESTION = "Before something doubtful"
     MFA = "Where an MFA code is asked for"
     DEVICES = "Where a device is chosen"
     SAVE = "Before SIGNATURE is saved"

@@ -6,12 +6,14 @@ from collections.abc import Callable
 
 from textual.screen import Screen
 
+from ie_tui.jobs.attention import newest_move
 from ie_tui.jobs.record import Note, Record
 from ie_tui.jobs.tracker import JobTracker
 from ie_tui.service.models import JobId
+from ie_tui.text import printable_line
 from ie_tui.ui.loader import Loader
 from ie_tui.ui.look import Revealed
-from ie_tui.ui.marks import Glyphs
+from ie_tui.ui.marks import Glyphs, whose
 from ie_tui.ui.messages import NoteRefused
 
 
@@ -75,6 +77,16 @@ class JobActions:
         if self._screen.is_current:  # The key may come twice before the question is there.
             count = record.status.secrets_masked if record.status else 0
             self._screen.app.push_screen(RevealSecrets(record.job_id, count), fetch_if)
+
+    def toggle_handled(self, record: Record) -> None:
+        """Mark the job as handled, or take the mark away; say why where there is nothing to handle."""
+        move = newest_move(record, self._tracker.clock())
+        if record.handled is None and not move.may_be_handled:
+            job = printable_line(record.job_id)
+            words = f"{job} has nothing to handle: its next move is {whose(move.holder)}."
+            self._screen.notify(words, markup=False)
+        else:
+            self._loader.toggle_handled(record)
 
     def note(self, record: Record) -> None:
         """Write something down, beginning with what stands there now."""

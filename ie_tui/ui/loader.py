@@ -14,10 +14,11 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.worker import Worker, WorkerState
 
-from ie_tui.jobs.record import Note, NoteChanged
+from ie_tui.jobs.record import Note, NoteChanged, Record
 from ie_tui.jobs.tracker import JobTracker
 from ie_tui.service.errors import BadAnswer, MfaDeclined, ServiceError, UnknownJob
 from ie_tui.service.models import JobId
+from ie_tui.text import printable_line
 from ie_tui.ui.messages import (
     CodeWanted,
     Faulted,
@@ -152,6 +153,14 @@ class Loader(Widget):
         except NoteChanged as changed:
             self.post_message(NoteRefused(job_id, note, changed.there))
         self.post_message(StatusChanged(job_id))
+
+    @work(group="write", exit_on_error=False)
+    async def toggle_handled(self, shown: Record) -> None:
+        """Mark a job as handled, or take the mark away; say so where another window was faster."""
+        if not await self._tracker.toggle_handled(shown):
+            words = f"Another window changed {printable_line(shown.job_id)}: nothing was marked, look again."
+            self.notify(words, severity="warning", markup=False)
+        self.post_message(StatusChanged(shown.job_id))
 
     @work(group="write", exit_on_error=False)
     async def _mark_noticed(self, job_id: JobId) -> None:

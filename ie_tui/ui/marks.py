@@ -1,4 +1,4 @@
-"""A glyph, words and a tone for each ProgressCode and LocationCode (fact sheet 4).
+"""A glyph, words and a tone for each ProgressCode and LocationCode (fact sheet 4), a sign for each holder.
 
 The code itself is always shown as sent; a mark stands beside it, so that colour never carries meaning alone.
 """
@@ -9,6 +9,7 @@ from enum import Enum
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
+from ie_tui.jobs.next_move import Holder
 from ie_tui.service.models import Location, Progress, location_of, progress_of
 
 
@@ -72,10 +73,14 @@ class Glyphs(NamedTuple):
     """Left of text quoted from a file."""
     note: str
     """A person wrote something down about the job."""
+    you: str
+    carrier: str
+    aws: str
+    """Who has the next move."""
 
 
-UNICODE: Final = Glyphs(*"◌◉●◐✖⊘◷◇◆◁?·●◉○━┄→│✎")
-ASCII: Final = Glyphs(*"o>*%x-~_#<?.*@o=.>|+")
+UNICODE: Final = Glyphs(*"◌◉●◐✖⊘◷◇◆◁?·●◉○━┄→│✎!→…")
+ASCII: Final = Glyphs(*"o>*%x-~_#<?.*@o=.>|+!>~")
 
 _PROGRESS_TONES: Final = MappingProxyType(
     {
@@ -116,6 +121,33 @@ _LOCATIONS: Final = MappingProxyType(
         Location.UNKNOWN: ("unknown code", Tone.UNKNOWN),
     }
 )
+
+
+_WHOSE: Final = MappingProxyType(
+    {
+        Holder.YOU: "yours",
+        Holder.CARRIER: "the carrier's",
+        Holder.AWS: "AWS's",
+        Holder.NOBODY: "nobody's",
+        None: "not known",
+    }
+)
+
+
+def whose(holder: Holder | None) -> str:
+    """Completes "The next move is …"."""
+    return _WHOSE[holder]
+
+
+def holder_glyph(holder: Holder | None, glyphs: Glyphs = UNICODE) -> str:
+    """The sign of who has the next move; a blank for nobody."""
+    return {
+        Holder.YOU: glyphs.you,
+        Holder.CARRIER: glyphs.carrier,
+        Holder.AWS: glyphs.aws,
+        Holder.NOBODY: " ",
+        None: glyphs.absent,
+    }[holder]
 
 
 def progress_mark(code: str | None, glyphs: Glyphs = UNICODE) -> Mark:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, tzinfo
 
-from ie_tui.jobs.record import Change
+from ie_tui.jobs.next_move import expiry
+from ie_tui.jobs.record import Change, JobRow
 from ie_tui.service.models import Unreadable
 from ie_tui.text import age, iso_day, moment, printable_line
 
@@ -27,6 +28,12 @@ def day(at: datetime, zone: tzinfo) -> str:
 def days_until(at: datetime, now: datetime, zone: tzinfo) -> int:
     """How many midnights in `zone` lie between; negative once the day is over."""
     return (_local(at, zone).date() - _local(now, zone).date()).days
+
+
+def days_left(row: JobRow, now: datetime, zone: tzinfo) -> int | None:
+    """How many midnights lie before the 30-day rule ends a job whose device does not come."""
+    at = expiry(row.created_at)
+    return None if at is None else days_until(at, now, zone)
 
 
 def ago(at: datetime, now: datetime) -> str:

@@ -35,7 +35,7 @@ def test_the_demo_shows_jobs_and_the_job_under_the_cursor_and_leaves_cleanly(sta
 def test_the_detail_follows_the_cursor(start: Start) -> None:
     with start("--demo") as terminal:
         terminal.wait_for("SIGNATURE")
-        listed = re.findall(r"[│┃] *!? *▸? *([1-9A-NP-Z]{5}) ", terminal.text)
+        listed = re.findall(r"[│┃] *▸?[!→…·]? *([1-9A-NP-Z]{5}) ", terminal.text)
         terminal.press("j")
         terminal.wait_for(rf"╭─* ?{listed[1]} · ")
         terminal.press("up")
@@ -99,11 +99,12 @@ def test_an_unreadable_cache_file_is_set_aside_and_told(start: Start, home: dict
 
 
 def job_with_signature(home: Mapping[str, str]) -> dict[str, str]:
-    """A job whose answer needs no warning before it is copied."""
+    """A job that waits for its device, and whose answer needs no warning before it is copied."""
     for job in json.loads(run(home, "--demo", "jobs", "--json").stdout)["Jobs"]:
         status = json.loads(run(home, "--demo", "status", job["JobId"], "--json").stdout)
         if (
-            status["Signature"]
+            status["NextMove"]["Kind"] == "ship the device"
+            and status["Signature"]
             and not any("answer" in remark for remark in status["Remarks"])
             and status["Signature"] in status["SignatureFileContents"]
         ):

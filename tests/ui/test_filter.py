@@ -118,15 +118,15 @@ async def test_only_escape_enter_and_arrows_act_in_the_line(five: Stage) -> None
         assert screen_lines(pilot.app)[-1].strip() == "enter keep  esc clear  ctrl+p commands"
 
 
-async def test_the_cursor_stays_on_its_job_or_goes_to_the_next_older_one(five: Stage) -> None:
+async def test_the_cursor_stays_on_its_job_or_goes_to_the_most_urgent_one(five: Stage) -> None:
     async with five.app().run_test(size=(120, 30)) as pilot:
         await settle(pilot.app, pilot)
         jobs_list = pilot.app.query_one(JobList)
         await pilot.press("G", "exclamation_mark")
         assert jobs_list.cursor == "B81TC"
         await pilot.press("exclamation_mark", "k", "k", "exclamation_mark")
-        assert jobs_list.cursor == "B81TC"
-        await pilot.press("k", "exclamation_mark")
+        assert jobs_list.cursor == "K7F2M"
+        await pilot.press("exclamation_mark")
         assert (jobs_list.cursor, listed(pilot.app)) == ("K7F2M", list(NAMES))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, timedelta
+from itertools import product
 
 import pytest
 from rich.cells import cell_len
@@ -11,7 +12,7 @@ from ie_tui.jobs.index import JobIndex
 from ie_tui.jobs.record import JobRow
 from ie_tui.service.models import JobId, Unreadable
 from ie_tui.ui.marks import ASCII, UNICODE
-from ie_tui.ui.widgets.columns import cells, choose
+from ie_tui.ui.widgets.columns import cells, choose, choose_for_yours
 from ie_tui.ui.widgets.job_list import JobList
 from tests.ui.conftest import NOW, Stage, job, jobs, screen_lines, screen_text, settle, status
 
@@ -30,14 +31,14 @@ def row(**fields: object) -> JobRow:
     return JobRow(*job("A36BC"))._replace(**fields)  # type: ignore[arg-type]
 
 
-def text_of(row: JobRow, width: int = 100) -> str:
-    return " ".join(cell.text.strip() for cell in cells(row, choose(width, [row.job_id]), UNICODE, UTC))
+def text_of(row: JobRow, width: int = 80) -> str:
+    return " ".join(cell.text.strip() for cell in cells(row, choose(width, [row.job_id]), UNICODE, UTC, NOW))
 
 
 async def test_a_row_shows_the_codes_as_sent_beside_a_glyph(stage: Stage) -> None:
     stage.keep(jobs("A36BC"), [status("A36BC", progress_code="DeviceError")], age=timedelta(0))
     async with stage.app().run_test(size=(120, 30)) as pilot:
-        line = next(line for line in screen_lines(pilot.app) if "A36BC  Import" in line)
+        line = next(line for line in screen_lines(pilot.app) if "A36BC  " in line)
     assert "✖ DeviceError" in line
     assert "AtAWS" in line
 
@@ -68,9 +69,9 @@ def test_a_row_says_what_is_known(fields: dict[str, object], shown: str) -> None
 @pytest.mark.parametrize("job_id", ["A36BC", "a-job-with-a-very-long-identifier", "日本語の仕事"])
 def test_columns_and_header_fit_any_width(job_id: str) -> None:
     full = row(job_id=JobId(job_id), progress_code="UnsupportedPowerSupply", location_code="NotReceived")
-    for width in range(34, 130):
-        columns = choose(width, [job_id])
-        found = cells(full, columns, UNICODE, UTC)
+    for width, choose_columns in product(range(34, 130), (choose, choose_for_yours)):
+        columns = choose_columns(width, [job_id])
+        found = cells(full, columns, UNICODE, UTC, NOW)
         assert [cell_len(cell.text) for cell in found] == [width for width in columns if width]
         assert cell_len(columns.header()) <= width
 
@@ -78,9 +79,10 @@ def test_columns_and_header_fit_any_width(job_id: str) -> None:
 def test_what_says_least_leaves_first_when_it_gets_narrow() -> None:
     shown = [
         [name for name, cells in choose(width, ["A36BC"])._asdict().items() if cells]
-        for width in (110, 60, 46, 36, 22)
+        for width in (96, 80, 60, 46, 36, 22)
     ]
     assert shown == [
+        ["job", "move", "type", "progress", "location", "created"],
         ["job", "type", "progress", "location", "created"],
         ["job", "type", "progress", "location"],
         ["job", "type", "progress", "location"],
@@ -89,15 +91,32 @@ def test_what_says_least_leaves_first_when_it_gets_narrow() -> None:
     ]
 
 
+def test_of_your_moves_the_reason_stays_longest() -> None:
+    shown = [
+        [name for name, cells in choose_for_yours(width, ["A36BC"])._asdict().items() if cells]
+        for width in (110, 78, 60, 51, 44, 34)
+    ]
+    assert shown == [
+        ["job", "move", "type", "progress", "location", "created"],
+        ["job", "move", "type", "progress", "location"],
+        ["job", "move", "progress", "location"],
+        ["job", "move", "progress"],
+        ["job", "move"],
+        ["job", "move"],
+    ]
+
+
 def test_ascii_glyphs_leave_nothing_outside_ascii() -> None:
-    found = cells(row(progress_code="Pending", location_code="AtAWS"), choose(100, ["A36BC"]), ASCII, UTC)
+    found = cells(
+        row(progress_code="Pending", location_code="AtAWS"), choose(100, ["A36BC"]), ASCII, UTC, NOW
+    )
     assert all(cell.text.isascii() for cell in found)
 
 
 async def test_a_long_id_is_cut_with_a_sign(stage: Stage) -> None:
     stage.keep(jobs("a-job-with-a-very-long-identifier"), age=timedelta(0))
     async with stage.app().run_test(size=(120, 30)) as pilot:
-        assert "▸  a-job-with-a-…" in screen_text(pilot.app)
+        assert "▸· a-job-with-a-…" in screen_text(pilot.app)
 
 
 async def test_a_job_that_needs_a_look_has_a_sign_besides_its_colour(stage: Stage) -> None:

@@ -48,7 +48,7 @@ async def test_keys_move_the_cursor(many: Stage, keys: str, job_id: str) -> None
         await settle(pilot.app, pilot)
         await pilot.press(*keys.split())
         assert place(pilot.app) == job_id
-        assert f"▸  {job_id}" in screen_text(pilot.app)
+        assert f"▸· {job_id}" in screen_text(pilot.app)
         assert f"─ {job_id} · Import" in screen_text(pilot.app)
 
 
@@ -92,7 +92,7 @@ async def test_refresh_keeps_a_scrolled_list_where_it_was(many: Stage) -> None:
         many.service.pages = [(job("NEWER", age_days=-1), *jobs(*NAMES))]
         await pilot.press("R")
         await settle(pilot.app, pilot)
-        assert "▸  J57" in screen_text(pilot.app).splitlines()[row]
+        assert "▸· J57" in screen_text(pilot.app).splitlines()[row]
 
 
 @pytest.mark.parametrize(

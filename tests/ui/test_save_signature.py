@@ -23,6 +23,7 @@ from tests.ui.test_contrast import too_faint
 from tests.ui.test_copy import toasts
 from tests.unit.fake_devices import listed
 
+WAITING = {"location_code": "NotReceived", "progress_code": "Pending"}
 FILE = "version:2.0\nsigningMethod:HmacSHA1\njobId:A36BC\nsignature:sA36BC\n"
 
 
@@ -37,7 +38,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def one_job(stage: Stage) -> Stage:
-    signed = status("A36BC", signature="sA36BC", signature_file_contents=FILE)
+    signed = status("A36BC", signature="sA36BC", signature_file_contents=FILE, **WAITING)
     stage.keep(jobs("A36BC"), [signed], age=timedelta(0))
     return stage
 
@@ -152,7 +153,7 @@ async def test_what_is_doubtful_about_the_answer_is_said_before_anything_is_writ
     stage: Stage, folder: Path
 ) -> None:
     stage.keep(jobs("A36BC"), age=timedelta(0))
-    odd = replace(status("OTHER"), repairs=("line 4: mended",), signature="another")
+    odd = replace(status("OTHER", **WAITING), repairs=("line 4: mended",), signature="another")
     stage.cache.keep_status(ME, JobId("A36BC"), odd.for_keeping(), stage.clock.now)
     async with stage.app().run_test(size=(120, 50)) as pilot:
         await name_folder(pilot, "x")
@@ -177,7 +178,7 @@ async def test_a_job_without_the_file_gets_a_sentence_and_no_dialog(stage: Stage
 
 async def test_keys_in_one_burst_save_the_job_that_the_cursor_came_to(stage: Stage, folder: Path) -> None:
     names = ("A36BC", "K7F2M", "Q9XZ1")
-    stage.keep(jobs(*names), [status(name) for name in names], age=timedelta(0))
+    stage.keep(jobs(*names), [status(name, **WAITING) for name in names], age=timedelta(0))
     async with stage.app().run_test(size=(120, 40)) as pilot:
         await settle(pilot.app, pilot)
         for key in "jjx":

@@ -70,7 +70,7 @@ async def test_a_resize_keeps_pane_and_cursor(few: Stage) -> None:
         await pilot.resize_terminal(120, 12)
         await pilot.pause()
         assert pilot.app.query_one(JobDetail).has_focus
-        assert "▸  J29" in screen_text(pilot.app)
+        assert "▸· J29" in screen_text(pilot.app)
 
 
 @pytest.mark.parametrize("size", [(160, 50), (120, 40), (80, 24), (60, 18), (50, 20), (40, 12)])

@@ -16,7 +16,7 @@ from ie_tui.ui.saving import Problem
 from ie_tui.ui.screens.pick_device import PickDevice
 from ie_tui.ui.verifying import Checked, Recomputed, content
 from tests.ui.conftest import Stage, jobs, settle, status
-from tests.ui.test_save_signature import FILE, name_folder, told
+from tests.ui.test_save_signature import FILE, WAITING, name_folder, told
 
 VERSION_1 = "manifestVersion: 1.0\nbucket: demo\n"
 
@@ -92,7 +92,7 @@ def test_the_rule_of_version_1_is_told_where_it_holds(rule: Recomputed | Problem
 
 
 async def test_capital_v_verifies_a_folder_and_looks_again(stage: Stage, folder: Path) -> None:
-    signed = status("A36BC", signature="sA36BC", signature_file_contents=FILE)
+    signed = status("A36BC", signature="sA36BC", signature_file_contents=FILE, **WAITING)
     stage.keep(jobs("A36BC"), [signed], age=timedelta(0))
     async with stage.app().run_test(size=(120, 50)) as pilot:
         await name_folder(pilot, "V")
@@ -108,7 +108,7 @@ async def test_capital_v_verifies_a_folder_and_looks_again(stage: Stage, folder:
 
 
 async def test_a_version_1_job_is_recomputed_and_offline_says_why_not(stage: Stage, folder: Path) -> None:
-    kept = status("A36BC", current_manifest=VERSION_1, signature=_by_rule())
+    kept = status("A36BC", current_manifest=VERSION_1, signature=_by_rule(), **WAITING)
     stage.keep(jobs("A36BC"), [kept], age=timedelta(0))
     stage.service.statuses["A36BC"] = kept
     async with stage.app().run_test(size=(120, 50)) as pilot:

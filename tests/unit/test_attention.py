@@ -1,16 +1,19 @@
-"""Which jobs need a person: every rule, and every code that no rule is for."""
+"""The next move in sentences: why a job needs you, what to do, and what goes on where it does not."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import product
 from typing import Any
 
 import pytest
 
-from ie_tui.jobs.attention import Kind, Reason, kinds, reasons
-from ie_tui.jobs.record import JobRow, Record
+from ie_tui.jobs.attention import Reason, explained, explained_by_row, in_short, newest_move, reasons
+from ie_tui.jobs.next_move import Holder, Kind
+from ie_tui.jobs.record import Handled, JobRow, Note, Record
 from ie_tui.service.models import LOCATION_CODES, PROGRESS_CODES, JobId, KeptStatus, Progress, Unreadable
+from ie_tui.store.records import fingerprint
 
 NOW = datetime(2026, 3, 5, 12, tzinfo=UTC)
 JOB = JobId("QX7ZD")
@@ -58,67 +61,23 @@ def found(record: Record, now: datetime = NOW) -> list[Kind]:
         (seen({"signature": "a", "signature_file_contents": "signature:b"}), [Kind.DISAGREES]),
         (seen({"signature": "a", "signature_file_contents": f"jobId:{JOB}\nsignature:a"}), []),
         (seen(RETURNED), []),
-        (seen({}, RETURNED), [Kind.RETURNED]),
-        (seen({}, RETURNED, RETURNED), [Kind.RETURNED]),
+        (seen({}, RETURNED), []),
         (seen(RETURNED, RETURNED), []),
         (seen({"progress_code": "Expired"}), []),
         (seen(WAITING, {**WAITING, "progress_code": "Expired"}), [Kind.EXPIRED]),
-        (seen({"progress_code": "Expired"}, {**RETURNED, "progress_code": "Expired"}), [Kind.RETURNED]),
+        (seen({"progress_code": "Expired"}, {**RETURNED, "progress_code": "Expired"}), []),
         (seen({}, RETURNED, {}), []),
+        (seen(WAITING), [Kind.SHIP]),
         (seen(WAITING, {**WAITING, "progress_code": "Canceled"}), []),
-        (seen({**WAITING, "error_count": 2, "warning_message": "x"}), [Kind.ERRORS, Kind.WARNING]),
-        (seen({}, {**RETURNED, "progress_code": "DeviceError"}), [Kind.ABORTED, Kind.RETURNED]),
+        (
+            seen({**WAITING, "error_count": 2, "warning_message": "x"}),
+            [Kind.ERRORS, Kind.WARNING, Kind.SHIP],
+        ),
+        (seen({}, {**RETURNED, "progress_code": "DeviceError"}), [Kind.ABORTED]),
     ],
 )
 def test_a_job_needs_a_person_for_these_reasons_alone(record: Record, needs: list[Kind]) -> None:
     assert found(record) == needs
-
-
-@pytest.mark.parametrize(
-    ("fields", "age", "needs"),
-    [
-        (WAITING, 20 * DAY - timedelta(seconds=1), False),
-        (WAITING, 20 * DAY, True),
-        (WAITING, 31 * DAY, True),
-        ({**WAITING, "progress_code": "Verifying"}, 25 * DAY, True),
-        ({**WAITING, "progress_code": None}, 25 * DAY, True),
-        ({**WAITING, "progress_code": "Canceled"}, 25 * DAY, False),
-        ({**WAITING, "progress_code": "Expired"}, 31 * DAY, False),
-        ({**WAITING, "location_code": "AtAWS"}, 25 * DAY, False),
-        ({**WAITING, "location_code": "InTransit"}, 25 * DAY, False),
-        ({**WAITING, "location_code": None}, 25 * DAY, False),
-    ],
-)
-def test_a_device_that_does_not_come_needs_a_person_ten_days_before_the_job_expires(
-    fields: dict[str, Any], age: timedelta, needs: bool
-) -> None:
-    record = seen({**fields, "created_at": NOW - age})
-    assert found(record) == ([Kind.EXPIRES] if needs else [])
-
-
-@pytest.mark.parametrize(
-    ("row", "needs"),
-    [
-        ({"created_at": None}, []),
-        ({"created_at": Unreadable("soon")}, []),
-        ({"created_at": datetime.max.replace(tzinfo=UTC)}, []),
-        ({"created_at": NOW - 25 * DAY, "is_canceled": True}, []),
-        ({"created_at": NOW - 25 * DAY, "is_canceled": Unreadable("?")}, [Kind.EXPIRES]),
-        ({"created_at": NOW - 25 * DAY, "is_listed": False}, [Kind.EXPIRES]),
-    ],
-)
-def test_the_30_day_rule_is_told_only_with_good_ground(row: dict[str, Any], needs: list[Kind]) -> None:
-    assert found(seen(WAITING, **row)) == needs
-
-
-@pytest.mark.parametrize("code", [*PROGRESS_CODES, "Verifying", "pending", "", None])
-@pytest.mark.parametrize("location", [*LOCATION_CODES, "InTransit", None])
-def test_of_the_codes_only_those_that_went_wrong_need_a_person(
-    code: str | None, location: str | None
-) -> None:
-    needs = {Progress.ABORTED: [Kind.ABORTED], Progress.DONE_WITH_ERRORS: [Kind.ERRORS]}
-    expected = needs.get(PROGRESS_CODES.get(code or "", Progress.UNKNOWN), [])
-    assert found(seen({"progress_code": code, "location_code": location})) == expected
 
 
 @pytest.mark.parametrize(
@@ -149,16 +108,21 @@ LOG = {"log_bucket": "b", "log_key": "logs/x"}
         (seen({"error_count": 1200}), "counted 1,200 errors.", "the service has not said where it is"),
         (seen({"error_count": Unreadable("x")}), "cannot be read: x.", "Look into the log"),
         (seen({"warning_message": " it\n is late "}), "The service warns: it is late", "Make sure"),
+        (seen(WAITING), "The device has not arrived at AWS.", "Ship the device."),
         (
-            seen({}, {**RETURNED, "carrier": "UPS", "tracking_number": "1Z"}),
-            "nobody has opened this job since",
-            "Look out for the parcel: UPS 1Z",
+            seen({**WAITING, "signature_file_contents": f"jobId:{JOB}"}),
+            "has not arrived",
+            "Save SIGNATURE in the root of the device and ship it.",
         ),
-        (seen({}, RETURNED), "sent back", "Look out for the parcel."),
         (
             seen({**WAITING, "created_at": NOW - 25 * DAY}),
             "By the 30-day rule the last day for it is 2026-03-10 UTC; the service decides.",
-            "Ship the device in time",
+            "Ship the device in time: one that comes later is sent back at your cost.",
+        ),
+        (
+            replace(seen({**WAITING, "created_at": NOW - 25 * DAY}), note=Note("", "UPS", "1Z")),
+            "No device has come.",
+            "Ask the carrier where the device is (UPS 1Z): one that comes later",
         ),
         (
             seen({"job_id": JobId("TEST1"), "signature_file_contents": "jobId:WXSPP"}),
@@ -177,27 +141,170 @@ def test_the_sentence_says_what_is_so_and_the_advice_what_to_do(
     assert advice in reason.advice
 
 
-def test_every_kind_has_a_sentence() -> None:
-    everything = {
-        "progress_code": "DeviceError",
-        "location_code": "Returned",
+@pytest.mark.parametrize(
+    ("record", "holder", "kind", "sentence", "advice"),
+    [
+        (
+            replace(seen(WAITING), note=Note("", "UPS", "1Z")),
+            Holder.CARRIER,
+            Kind.SENT,
+            "You sent the device: UPS 1Z.",
+            "Nothing to do until it arrives.",
+        ),
+        (
+            seen({}, {**RETURNED, "carrier": "UPS", "tracking_number": "1Z"}),
+            Holder.CARRIER,
+            Kind.RETURNED,
+            "The device was sent back, and nobody has opened this job since.",
+            "Look out for the parcel: UPS 1Z",
+        ),
+        (
+            seen({}, RETURNED),
+            Holder.CARRIER,
+            Kind.RETURNED,
+            "The device was sent back, and nobody has opened this job since.",
+            "Look out for the parcel.",
+        ),
+        (
+            seen({"progress_code": "Pending"}),
+            Holder.AWS,
+            Kind.STARTS,
+            "The device is at AWS. AWS starts the job.",
+            "",
+        ),
+        (seen({"progress_code": "Verifying"}), Holder.AWS, Kind.AT_AWS, "The device is at AWS.", ""),
+        (
+            seen({}),
+            Holder.AWS,
+            Kind.LOADS,
+            "AWS loads the data and sends the device back.",
+            "",
+        ),
+        (seen({"progress_code": "Success"}), Holder.AWS, Kind.SENDS_BACK, "AWS sends the device back.", ""),
+        (seen(RETURNED), Holder.NOBODY, Kind.OVER, "The device was sent back.", ""),
+        (
+            seen({**WAITING, "progress_code": "Canceled"}),
+            Holder.NOBODY,
+            Kind.OVER,
+            "The job was canceled.",
+            "",
+        ),
+        (seen(WAITING, is_canceled=True), Holder.NOBODY, Kind.OVER, "The job was canceled.", ""),
+        (
+            seen({**WAITING, "progress_code": "Expired"}),
+            Holder.NOBODY,
+            Kind.OVER,
+            "The job has expired. A device that arrives now is sent back at your cost.",
+            "",
+        ),
+        (
+            seen({**WAITING, "location_code": None}),
+            None,
+            Kind.NOT_SAID,
+            "The service did not say where the device is.",
+            "",
+        ),
+        (
+            seen({**WAITING, "location_code": "InTransit"}),
+            None,
+            Kind.NOT_SAID,
+            "The service says that the device is at “InTransit”, which is not documented.",
+            "",
+        ),
+        (Record(JOB), None, Kind.NOT_FETCHED, "The status has not been fetched.", ""),
+    ],
+)
+def test_a_move_that_is_not_yours_says_what_goes_on(
+    record: Record, holder: Holder | None, kind: Kind, sentence: str, advice: str
+) -> None:
+    assert explained(record, NOW) == (holder, (Reason(kind, sentence, advice),), None)
+    assert newest_move(record, NOW) == (holder, (kind,))
+
+
+def test_what_was_handled_is_told_with_its_date_as_long_as_the_status_says_the_same() -> None:
+    record = seen(WAITING)
+    assert record.status is not None
+    mark = Handled(NOW - DAY, ("SHIP",), fingerprint(record.status))
+    handled = replace(record, handled=mark)
+    assert explained(handled, NOW) == (
+        Holder.NOBODY,
+        (Reason(Kind.HANDLED, "Nothing is left to do.", ""),),
+        NOW - DAY,
+    )
+    warned = replace(handled, status=replace(record.status, warning_message="late"))
+    assert found(warned) == [Kind.WARNING, Kind.SHIP]
+    assert explained(warned, NOW).handled_at is None
+
+
+def test_every_kind_has_a_sentence_for_every_pair_of_codes() -> None:
+    everything: dict[str, Any] = {
         "error_count": 1,
         "repairs": ("x",),
         "job_id": JobId("TEST1"),
+        "warning_message": "x",
     }
-    records = [
-        seen({}, everything),
-        seen({**WAITING, "created_at": NOW - 25 * DAY, "warning_message": "x"}),
-        seen(WAITING, {**WAITING, "progress_code": "Expired"}),
-    ]
-    told = {reason.kind: reason for record in records for reason in reasons(record, NOW)}
-    assert set(told) == set(Kind)
-    assert all(reason.sentence and reason.advice for reason in told.values())
+    answers: tuple[dict[str, Any], ...] = ({}, everything, {"created_at": NOW - 25 * DAY})
+    said = set()
+    for progress, location in product([*PROGRESS_CODES, "New", None], [*LOCATION_CODES, "New", None]):
+        codes = {"progress_code": progress, "location_code": location}
+        for fields, note in product(answers, (None, Note("", "UPS"))):
+            record = replace(seen({}, {**codes, **fields}), note=note)
+            marked = record
+            if record.status is not None:
+                names = tuple(kind.name for kind in Kind)
+                marked = replace(record, handled=Handled(NOW, names, fingerprint(record.status)))
+            for one in (record, marked, replace(record, row=None)):
+                for reason in explained(one, NOW).reasons:
+                    said.add(reason.kind)
+                    assert reason.sentence
+                    assert reason.advice or reason.kind not in list(Kind)[: list(Kind).index(Kind.STARTS)]
+    assert said == set(Kind) - {Kind.NOT_FETCHED}
+
+
+@pytest.mark.parametrize(
+    ("fields", "days_left", "words"),
+    [
+        (WAITING, 12, "ship, 12 days left"),
+        (WAITING, None, "ship the device"),
+        ({**WAITING, "created_at": NOW - 27 * DAY}, 3, "ship now, 3 days left"),
+        ({**WAITING, "created_at": NOW - 29 * DAY}, 1, "ship now, 1 day left"),
+        ({**WAITING, "created_at": NOW - 30 * DAY}, 0, "ship now, the last day"),
+        ({**WAITING, "created_at": NOW - 31 * DAY}, -1, "not come in 30 days"),
+        ({**WAITING, "error_count": 1}, 12, "errors: read the log +1"),
+        ({"progress_code": "MissingSignature", "repairs": ("x",)}, None, "no SIGNATURE file +1"),
+        ({"repairs": ("x",)}, None, "fetch it again"),
+        ({}, None, "being loaded"),
+    ],
+)
+def test_in_short_a_move_says_what_is_to_be_done(
+    fields: dict[str, Any], days_left: int | None, words: str
+) -> None:
+    row = seen(fields).row
+    assert row is not None
+    assert in_short(row, NOW, days_left) == words
+
+
+def test_each_aborted_code_has_words_that_fit_a_column() -> None:
+    for code, progress in PROGRESS_CODES.items():
+        row = seen({"progress_code": code}).row
+        assert row is not None
+        assert len(in_short(row, NOW, None)) <= 22
+        assert progress is not Progress.ABORTED or in_short(row, NOW, None) != "aborted"
+
+
+def test_the_row_alone_says_the_same_of_moves_that_are_not_yours() -> None:
+    for record in (
+        seen({}),
+        seen({"progress_code": "Success"}),
+        seen(RETURNED),
+        seen(RETURNED, is_canceled=True),
+    ):
+        assert record.row is not None
+        assert explained_by_row(record.row, NOW) == explained(record, NOW)
 
 
 def test_a_job_that_was_never_asked_for_needs_nobody() -> None:
     row = JobRow(JOB, "Import", NOW - 40 * DAY, False)
-    assert kinds(row, NOW) == ()
     assert reasons(Record(JOB, row), NOW) == ()
 
 

@@ -1,18 +1,20 @@
-"""What a person adds to a job: notes, and that the job was opened. It outlives every refresh."""
+"""What a person adds to a job: notes, that it was opened, that it was handled. It outlives every refresh."""
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from ie_tui.service.models import Job, JobId, KeptStatus
+from ie_tui.service.models import Job, JobId, KeptStatus, Unreadable
 from ie_tui.store.cache import Cache
-from ie_tui.store.records import Identity, Note, NoteChanged
+from ie_tui.store.records import Handled, Identity, JobRow, Note, NoteChanged, fingerprint
 
 ME, OTHER = Identity("me"), Identity("other")
 QX7ZD = JobId("QX7ZD")
@@ -169,3 +171,128 @@ def test_a_note_takes_the_place_of_the_one_that_was_read_and_of_no_other(cache: 
     assert cache.note(ME, QX7ZD) is None
     with pytest.raises(NoteChanged):
         cache.replace_note(ME, QX7ZD, NOTE, read=theirs)
+
+
+def mark(status: KeptStatus, at: datetime = T0) -> Handled:
+    return Handled(at, ("ABORTED", "WARNING"), fingerprint(status))
+
+
+def row(cache: Cache, identity: Identity = ME) -> JobRow:
+    found = cache.row(identity, QX7ZD)
+    assert found is not None
+    return found
+
+
+def test_what_was_handled_comes_back_alone_and_in_the_row_and_can_be_taken_away(cache: Cache) -> None:
+    see(cache, AT_AWS)
+    assert cache.replace_handled(ME, QX7ZD, None, mark(AT_AWS))
+    assert cache.handled(ME, QX7ZD) == row(cache).handled == mark(AT_AWS)
+    assert cache.handled(OTHER, QX7ZD) is None
+    assert cache.replace_handled(ME, QX7ZD, mark(AT_AWS), None)
+    assert cache.handled(ME, QX7ZD) is row(cache).handled is None
+
+
+NEWS = (
+    {"location_code": "Returned"},
+    {"progress_code": "Success"},
+    {"error_count": 1},
+    {"error_count": Unreadable("1")},
+    {"carrier": "UPS"},
+    {"tracking_number": "1Z"},
+    {"warning_message": "late"},
+    {"signature": "x"},
+    {"signature_file_contents": "jobId:X"},
+    {"aws_shipping_address": "1 Example Lane"},
+    {"job_id": JobId("TEST1")},
+    {"repairs": ("line 3: mended",)},
+)
+
+
+@pytest.mark.parametrize("news", NEWS, ids=lambda news: next(iter(news)))
+def test_a_handled_job_is_open_again_once_an_answer_says_something_new(
+    cache: Cache, news: dict[str, Any]
+) -> None:
+    see(cache, AT_AWS)
+    cache.replace_handled(ME, QX7ZD, None, mark(AT_AWS))
+    before = row(cache)
+    cache.keep_status(ME, QX7ZD, replace(AT_AWS, **news), T0 + HOUR)
+    assert cache.handled(ME, QX7ZD) is row(cache).handled is None
+    assert before.with_status(replace(AT_AWS, **news), T0 + HOUR).handled is None
+
+
+@pytest.mark.parametrize(
+    "same",
+    [{}, {"request_id": "r-2"}, {"progress_message": "Still loading."}, {"unknown_names": ("Novelty",)}],
+)
+def test_a_handled_job_stays_handled_while_answers_say_the_same(cache: Cache, same: dict[str, Any]) -> None:
+    see(cache, AT_AWS)
+    cache.replace_handled(ME, QX7ZD, None, mark(AT_AWS))
+    before = row(cache)
+    cache.keep_status(ME, QX7ZD, replace(AT_AWS, **same), T0 + HOUR)
+    walk(cache, T0 + HOUR)
+    assert cache.handled(ME, QX7ZD) == row(cache).handled == mark(AT_AWS)
+    assert before.with_status(replace(AT_AWS, **same), T0 + HOUR).handled == mark(AT_AWS)
+
+
+def test_an_answer_that_came_late_takes_no_mark_away(cache: Cache) -> None:
+    see(cache, AT_AWS, BACK)
+    cache.replace_handled(ME, QX7ZD, None, mark(BACK))
+    cache.keep_status(ME, QX7ZD, AT_AWS, T0)
+    assert cache.handled(ME, QX7ZD) == mark(BACK)
+
+
+def test_a_mark_is_written_only_over_the_one_that_was_seen_and_on_the_status_that_was_seen(
+    cache: Cache,
+) -> None:
+    see(cache, AT_AWS, BACK)
+    assert not cache.replace_handled(ME, QX7ZD, None, mark(AT_AWS))
+    assert cache.handled(ME, QX7ZD) is None
+    assert cache.replace_handled(ME, QX7ZD, None, mark(BACK))
+    assert not cache.replace_handled(ME, QX7ZD, None, mark(BACK, T0 + HOUR))
+    assert not cache.replace_handled(ME, QX7ZD, mark(BACK, T0 + HOUR), None)
+    assert cache.handled(ME, QX7ZD) == mark(BACK)
+
+
+def test_what_was_handled_follows_a_rotated_key_unless_the_newer_answer_says_something_new(
+    cache: Cache,
+) -> None:
+    second = JobId("M4T9B")
+    see(cache, AT_AWS)
+    cache.replace_handled(ME, QX7ZD, None, mark(AT_AWS))
+    cache.replace_handled(ME, second, None, mark(BACK))
+    walk(cache, T0 + HOUR, OTHER)
+    see(cache, BACK, identity=OTHER, since=T0 + HOUR)
+    cache.move(ME, OTHER)
+    assert cache.handled(OTHER, QX7ZD) is None
+    assert cache.handled(OTHER, second) == mark(BACK)
+    assert cache.handled(ME, second) is None
+
+
+def test_clearing_removes_what_was_handled(cache: Cache) -> None:
+    see(cache, AT_AWS)
+    cache.replace_handled(ME, QX7ZD, None, mark(AT_AWS))
+    cache.clear()
+    walk(cache, T0)
+    assert row(cache).handled is None
+
+
+def test_a_cache_of_the_version_before_keeps_every_row_and_takes_marks(tmp_path: Path) -> None:
+    path = tmp_path / "ie-tui" / "jobs.sqlite3"
+    with closing(Cache.open(path)) as cache:
+        walk(cache, T0)
+        see(cache, AT_AWS, BACK)
+        cache.set_note(ME, QX7ZD, NOTE)
+        cache.remember("hint", "scope", ME, T0)
+        expected = (cache.rows(ME), cache.status(ME, QX7ZD), cache.history(ME, QX7ZD))
+    with closing(sqlite3.connect(path)) as db:
+        # What version 1 did not have.
+        db.execute("DROP TABLE handled")
+        db.execute("PRAGMA user_version = 1")
+    with closing(Cache.open(path)) as cache:
+        assert cache.notice is None
+        assert cache.identity_for("hint") == ME
+        assert (cache.rows(ME), cache.status(ME, QX7ZD), cache.history(ME, QX7ZD)) == expected
+        assert cache.replace_handled(ME, QX7ZD, None, mark(BACK))
+    with closing(Cache.open(path)) as cache:
+        assert cache.handled(ME, QX7ZD) == mark(BACK)
+        assert [job.note for job in cache.rows(ME)] == [NOTE]

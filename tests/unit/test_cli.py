@@ -6,14 +6,17 @@ import asyncio
 import json
 import os
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from ie_tui import cli, wiring
+from ie_tui import cli, output, wiring
 from ie_tui.exits import Exit, exit_of
+from ie_tui.jobs.attention import explained_by_row
 from ie_tui.jobs.record import Note
 from ie_tui.service.errors import BadAnswer, BadEndpoint, Denied, NoCredentials, Offline, UnknownJob
+from ie_tui.service.models import Job, JobId
 
 GLOBAL_FLAGS = [
     (["--demo"], "demo", True),
@@ -73,7 +76,7 @@ def test_jobs_prints_the_demo_list_as_aligned_columns(capsys: pytest.CaptureFixt
     status, out, err = run(capsys, ["jobs", "--demo"])
     lines = out.splitlines()
     assert status == Exit.DONE
-    assert lines[0].split() == ["JOB", "TYPE", "CREATED", "PROGRESS", "LOCATION", "NEEDS", "YOU"]
+    assert lines[0].split() == ["JOB", "TYPE", "CREATED", "PROGRESS", "LOCATION", "NEXT", "MOVE"]
     assert len(lines) > 20
     assert {line.index(kind) for line in lines[1:] for kind in ("Import", "Export") if kind in line} == {
         lines[0].index("TYPE")
@@ -102,23 +105,58 @@ def test_status_prints_one_job_as_json_or_text_or_one_value(capsys: pytest.Captu
     assert signed["LocationCode"] in text
 
 
-def test_all_printed_forms_tell_the_same_jobs_that_need_a_person(capsys: pytest.CaptureFixture[str]) -> None:
+def test_all_printed_forms_tell_the_same_next_moves(capsys: pytest.CaptureFixture[str]) -> None:
     jobs = json.loads(run(capsys, ["--demo", "jobs", "--json"])[1])["Jobs"]
-    needy = [job for job in jobs if job["NeedsYou"]]
-    assert {why["Kind"] for job in needy for why in job["NeedsYou"]} >= {
-        "aborted",
-        "expires soon",
-        "sent back",
-    }
+    assert {why["Kind"] for job in jobs for why in job["NeedsYou"]} >= {"expires soon", "ship the device"}
+    assert {job["NextMove"]["Holder"] for job in jobs} == {"You", "Carrier", "AWS", "Nobody"}
     table = run(capsys, ["--demo", "jobs", "--cached"])[1].splitlines()[1:]
     for job, line in zip(jobs, table, strict=True):
-        assert line.endswith(", ".join(why["Kind"] for why in job["NeedsYou"]))
-    first = needy[0]
-    whole = json.loads(run(capsys, ["--demo", "status", first["JobId"], "--json", "--cached"])[1])
-    assert whole["NeedsYou"] == first["NeedsYou"]
-    text = run(capsys, ["--demo", "status", first["JobId"], "--cached"])[1]
-    assert f"needs you         {first['NeedsYou'][0]['Reason']}\n" in text
-    assert first["NeedsYou"][0]["Advice"] in text
+        move, needs = job["NextMove"], job["NeedsYou"]
+        assert (move["Holder"] == "You") == bool(needs)
+        kinds = [why["Kind"] for why in needs] or [move["Kind"]]
+        assert line.endswith(f"  {move['Holder']}: {', '.join(kinds)}")
+        whole = json.loads(run(capsys, ["--demo", "status", job["JobId"], "--json", "--cached"])[1])
+        assert (whole["NextMove"], whole["NeedsYou"]) == (move, needs)
+        text = run(capsys, ["--demo", "status", job["JobId"], "--cached"])[1]
+        assert f"\nnext-move         {move['Holder']}\n" in text
+        assert f"{'needs you' if needs else '':18}{move['Reason']}\n" in text
+        assert (move["Advice"] or "") in text
+
+
+def test_what_a_person_marked_as_handled_is_printed_with_its_date(capsys: pytest.CaptureFixture[str]) -> None:
+    jobs = json.loads(run(capsys, ["--demo", "jobs", "--json"])[1])["Jobs"]
+    job_id = next(job["JobId"] for job in jobs if job["NextMove"]["Kind"] == "ship the device")
+    tracker = wiring.wire(wiring.Options(demo=True), os.environ)
+    asyncio.run(tracker.toggle_handled(tracker.record(job_id)))
+    tracker.close()
+    move = {"Holder": "Nobody", "Kind": "handled", "Reason": "Nothing is left to do.", "Advice": None}
+    whole = json.loads(run(capsys, ["--demo", "status", job_id, "--json", "--cached"])[1])
+    handled = whole["NextMove"].pop("Handled")
+    assert datetime.now(UTC) - datetime.fromisoformat(handled) < timedelta(minutes=5)
+    assert (whole["NextMove"], whole["NeedsYou"]) == (move, [])
+    text = run(capsys, ["--demo", "status", job_id, "--cached"])[1]
+    assert f"handled           {handled[:10]} {handled[11:16]} UTC\n" in text
+
+
+def test_a_job_that_was_never_fetched_has_a_next_move_that_nobody_can_tell(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    tracker = wiring.wire(wiring.Options(no_cache=True, offline=True), {})
+    tracker.index.merge([Job(JobId("A36BC"), "Import", None, False)])
+    rows = tracker.index.window(0, 1)
+    moves = {row.job_id: explained_by_row(row, tracker.clock()) for row in rows}
+    (job,) = json.loads(output.jobs_json(rows, tracker.overview, moves))["Jobs"]
+    assert (job["NextMove"]["Holder"], job["NextMove"]["Kind"], job["NeedsYou"]) == (None, "not fetched", [])
+    (_head, line) = output.jobs_table(rows, tracker.clock(), UTC).splitlines()
+    assert line.split() == [
+        "A36BC",
+        "Import",
+        "·",
+        "·",
+        "·",
+        "·",
+    ]
+    tracker.close()
 
 
 def test_a_note_is_printed_with_its_job(capsys: pytest.CaptureFixture[str]) -> None:

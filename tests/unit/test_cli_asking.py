@@ -102,7 +102,7 @@ def test_on_a_terminal_the_code_is_asked_for_and_stdout_gets_the_result_alone(
     assert "ie-tui: Read as \\estandard." in told
     assert told.count("clock is 20 min ahead of the service's") == 1
     out = capsys.readouterr().out
-    assert out.split() == ["JOB", "TYPE", "CREATED", "PROGRESS", "LOCATION", "NEEDS", "YOU"]
+    assert out.split() == ["JOB", "TYPE", "CREATED", "PROGRESS", "LOCATION", "NEXT", "MOVE"]
 
 
 @pytest.mark.parametrize("typed", [b"\n", b"\x04"], ids=["enter", "ctrl+d"])

@@ -39,10 +39,15 @@ def a_job(run: Run, fits: Callable[[Any], bool]) -> Any:
     )
 
 
+def is_to_be_shipped(job: Any) -> bool:
+    """Nothing else is to be done, and its file is whole."""
+    return [why["Kind"] for why in job["NeedsYou"]] == ["ship the device"] and bool(job["Signature"])
+
+
 @pytest.fixture
 def signed(run: Run) -> Any:
-    """A job whose answer leaves no doubt."""
-    return a_job(run, lambda job: job["Signature"] and job["Signature"] in job["SignatureFileContents"])
+    """A job that waits for its device, and whose answer leaves no doubt."""
+    return a_job(run, is_to_be_shipped)
 
 
 @pytest.fixture
@@ -153,3 +158,15 @@ def test_a_directory_without_a_name_is_not_the_one_where_we_are(
         run("signature", "QX7ZD", "--save", "")
     assert ended.value.code == Exit.USAGE
     assert "the directory has no name" in capsys.readouterr().err
+
+
+def test_a_device_that_is_gone_is_in_doubt(run: Run, device: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ie_tui.local.device._place_warnings", lambda _directory: ())
+    at_aws = a_job(
+        run, lambda job: job["LocationCode"] == "AtAWS" and not job["NeedsYou"] and job["Signature"]
+    )
+    status, out, err = run("signature", at_aws["JobId"], "--save", str(device))
+    assert (status, out) == (Exit.IN_DOUBT, "")
+    assert "The device of this job is at AWS already." in err
+    assert not (device / "SIGNATURE").exists()
+    assert run("signature", at_aws["JobId"], "--save", str(device), "--force")[0] == Exit.DONE

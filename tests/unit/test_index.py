@@ -1,4 +1,4 @@
-"""The list: which jobs need a person, what a filter lets through, and that neither costs much at a key."""
+"""The list: whose move each job is, what a filter lets through, and that neither costs much at a key."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from ie_tui.jobs.index import Filter, JobIndex, JobView
+from ie_tui.jobs.next_move import Holder, Kind
 from ie_tui.service.models import Job, JobId, KeptStatus
-from ie_tui.store.records import JobRow, Note
+from ie_tui.store.records import Handled, JobRow, Note, fingerprint
 
 NOW = datetime(2026, 3, 5, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -55,12 +56,12 @@ ROWS = (
         (Filter("ups 1z"), "Q9XZ1"),
         (Filter("import inprogress"), "A36BC"),
         (Filter(".*"), ""),
-        (Filter(needs_you=True), "K7F2M B81TC"),
+        (Filter(needs_you=True), "B81TC K7F2M"),
         (Filter("pend", needs_you=True), "B81TC"),
         (Filter("nothing", needs_you=True), ""),
     ],
 )
-def test_a_filter_lets_through_the_rows_that_say_its_text_in_the_order_of_the_list(
+def test_a_filter_lets_through_the_rows_that_say_its_text_and_those_that_need_you_by_urgency(
     wanted: Filter, jobs: str
 ) -> None:
     assert shown(JobView(JobIndex(ROWS, NOW), wanted)) == jobs.split()
@@ -86,9 +87,54 @@ def test_next_to_a_hidden_job_stands_the_next_older_one(job_id: str | None, plac
 
 
 def test_the_job_that_a_person_is_on_stays_although_the_filter_no_longer_lets_it_through() -> None:
-    view = JobView(JobIndex(ROWS, NOW), Filter(needs_you=True), keep=JobId("M4T9B"))
-    assert shown(view) == ["K7F2M", "M4T9B", "B81TC"]
-    assert shown(JobView(JobIndex(ROWS, NOW), Filter(), keep=JobId("M4T9B"))) == [r.job_id for r in ROWS]
+    index = JobIndex(ROWS, NOW)
+    assert shown(JobView(index, Filter("pend"), keep=JobId("M4T9B"))) == ["M4T9B", "Q9XZ1", "B81TC"]
+    assert shown(JobView(index, Filter(), keep=JobId("M4T9B"))) == [r.job_id for r in ROWS]
+    for place, jobs in enumerate(("M4T9B B81TC K7F2M", "B81TC M4T9B K7F2M", "B81TC K7F2M M4T9B")):
+        view = JobView(index, Filter(needs_you=True), keep=JobId("M4T9B"), keep_at=place)
+        assert shown(view) == jobs.split()
+        assert [view.place(JobId(name)) for name in jobs.split()] == [0, 1, 2]
+    assert shown(JobView(index, Filter(needs_you=True), keep=JobId("K7F2M"), keep_at=0)) == ["B81TC", "K7F2M"]
+    assert shown(JobView(index, Filter(needs_you=True))) == ["B81TC", "K7F2M"]
+
+
+def test_your_moves_stand_by_urgency_and_the_oldest_first_among_equals() -> None:
+    rows = (
+        known("SHIP3", 3),
+        known("BACK1", 4, "Success", "Returned"),
+        known("WRONG", 5, "DeviceError", "AtAWS"),
+        known("SHIP7", 7),
+        known("LATE1", 21),
+        known("LATE2", 22),
+        known("ERROR", 40, "SuccessWithErrors", "AtAWS"),
+    )
+    index = JobIndex(rows, NOW)
+    view = JobView(index, Filter(needs_you=True))
+    assert shown(view) == ["LATE2", "LATE1", "WRONG", "ERROR", "SHIP7", "SHIP3"]
+    assert [view.place(JobId(name)) for name in ("LATE2", "SHIP3", "BACK1", "NOSUCH")] == [0, 5, None, None]
+    assert (view.place_near(JobId("BACK1")), view.place_near(JobId("NOSUCH"))) == (0, None)
+    index.put_status(JobId("SHIP3"), status("SHIP3", "InvalidSignature", "AtAWS"), NOW)
+    index.put_note(JobId("SHIP7"), Note("", "UPS"))
+    assert shown(JobView(index, Filter(needs_you=True))) == ["LATE2", "LATE1", "WRONG", "SHIP3", "ERROR"]
+    index.merge([Job(JobId("NEWER"), "Import", NOW, False)])
+    assert shown(JobView(index, Filter(needs_you=True))) == ["LATE2", "LATE1", "WRONG", "SHIP3", "ERROR"]
+
+
+def test_a_job_that_is_marked_as_handled_comes_back_once_its_status_says_something_new() -> None:
+    index = JobIndex(ROWS, NOW)
+    mark = Handled(NOW, ("ABORTED",), fingerprint(status("K7F2M", "DeviceError", "AtAWS")))
+    assert index.put_handled(JobId("K7F2M"), mark)
+    assert not index.put_handled(JobId("K7F2M"), mark)
+    assert not index.put_handled(JobId("NOSUCH"), mark)
+    assert not index.needs_you(JobId("K7F2M"))
+    index.put_status(JobId("K7F2M"), status("K7F2M", "DeviceError", "AtAWS"), NOW)
+    assert not index.needs_you(JobId("K7F2M"))
+    index.put_status(JobId("K7F2M"), status("K7F2M", "DeviceError", "Returned"), NOW)
+    assert index.needs_you(JobId("K7F2M"))
+    row = index.get(JobId("K7F2M"))
+    assert row is not None
+    assert row.handled is None
+    assert index.next_move(row).kinds == (Kind.ABORTED,)
 
 
 def test_what_becomes_known_is_found_at_once() -> None:
@@ -109,9 +155,12 @@ def test_jobs_need_a_person_as_statuses_come_and_go() -> None:
     index.put_status(JobId("K7F2M"), status("K7F2M", "Success", "AtAWS"), NOW)
     assert set(index.needing()) == {"B81TC"}
     index.put_status(JobId("K7F2M"), status("K7F2M", "Success", "Returned"), NOW)
-    assert index.needs_you(JobId("K7F2M"))
+    returned = index.at(1)
+    assert index.next_move(returned).holder is Holder.CARRIER
     index.mark_noticed(JobId("K7F2M"))
-    assert not index.needs_you(JobId("K7F2M"))
+    assert index.next_move(index.at(1)).holder is Holder.NOBODY
+    index.put_status(JobId("K7F2M"), status("K7F2M"), NOW)
+    assert set(index.needing()) == {"B81TC", "K7F2M"}
 
 
 def test_a_job_that_the_list_calls_cancelled_no_longer_waits_for_its_device() -> None:
@@ -128,6 +177,11 @@ def test_time_alone_makes_jobs_need_a_person() -> None:
     index.put_status(JobId("M4T9B"), status("M4T9B"), NOW)
     assert index.as_of(NOW + 17 * DAY) is True
     assert index.needs_you(JobId("M4T9B"))
+    index.put_status(JobId("K7F2M"), status("K7F2M", "DeviceError", "Returned"), NOW)
+    assert index.as_of(NOW + 57 * DAY) is False
+    index.mark_noticed(JobId("K7F2M"))
+    assert index.as_of(NOW + 58 * DAY) is True
+    assert not index.needs_you(JobId("K7F2M"))
     assert index.as_of(NOW + 99 * DAY) is False
 
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 import pytest
 
+from ie_tui.jobs.attention import newest_move
 from ie_tui.jobs.connecting import Connection, Person, Who
 from ie_tui.jobs.keeping import Keeping
+from ie_tui.jobs.next_move import Holder
 from ie_tui.jobs.tracker import FIRST_WINDOW, JobTracker
 from ie_tui.service.errors import BadAnswer, NoCredentials, Offline, ServiceError
 from ie_tui.service.models import Job, JobId, JobPage, JobStatus
 from ie_tui.service.signature_file import version_1_signature
 from ie_tui.store.cache import Cache, CacheUnusable
-from ie_tui.store.records import Identity, Note
+from ie_tui.store.records import Handled, Identity, Note
 
 NOON = datetime(2026, 3, 5, 12, tzinfo=UTC)
 ME = Identity("me")
@@ -398,17 +401,110 @@ class FailingCache(Cache):
         raise CacheUnusable("The disk is full.")
 
 
-async def test_a_job_that_came_back_needs_its_owner_until_it_was_opened() -> None:
+async def test_a_job_that_came_back_is_the_carriers_until_it_was_opened() -> None:
     bench = Bench()
     await bench.walk(JobPage((job(1),), is_truncated=False))
     for location in ("AtAWS", "Returned"):
         bench.service.statuses["J0001"] = status("J0001", location, "Success")
         await bench.tracker.refresh_status(JobId("J0001"))
-    assert bench.tracker.overview.need_count == 1
+    assert bench.tracker.overview.need_count == 0
+    assert holder_of(bench, "J0001") is Holder.CARRIER
     assert await bench.tracker.mark_noticed(JobId("J0001"))
     assert not await bench.tracker.mark_noticed(JobId("J0001"))
-    assert bench.tracker.overview.need_count == 0
+    assert holder_of(bench, "J0001") is Holder.NOBODY
+    assert holder_of(Bench(bench.cache), "J0001") is Holder.NOBODY
+
+
+def holder_of(bench: Bench, name: str) -> Holder | None:
+    """Who has the next move, in the list and in the record."""
+    record = bench.tracker.record(JobId(name))
+    assert record.row is not None
+    listed = bench.tracker.index.next_move(record.row)
+    assert newest_move(record, bench.at) == listed
+    return listed.holder
+
+
+async def one_aborted_job() -> Bench:
+    bench = Bench()
+    await bench.walk(JobPage((job(1),), is_truncated=False))
+    bench.service.statuses["J0001"] = status("J0001", "AtAWS", "DeviceError")
+    await bench.tracker.refresh_status(JobId("J0001"))
+    return bench
+
+
+async def test_a_job_is_marked_as_handled_with_the_date_and_the_mark_is_taken_away_again() -> None:
+    bench = await one_aborted_job()
+    tracker, job_id = bench.tracker, JobId("J0001")
+    assert tracker.overview.need_count == 1
+    assert await tracker.toggle_handled(tracker.record(job_id))
+    assert tracker.overview.need_count == 0
+    handled = tracker.record(job_id).handled
+    assert handled is not None
+    assert (handled.at, handled.kinds) == (NOON, ("ABORTED",))
     assert Bench(bench.cache).tracker.overview.need_count == 0
+    assert await tracker.toggle_handled(tracker.record(job_id))
+    assert tracker.record(job_id).handled is None
+    assert tracker.overview.need_count == 1
+    assert Bench(bench.cache).tracker.overview.need_count == 1
+
+
+async def test_what_came_up_since_a_mark_is_handled_by_the_same_key() -> None:
+    bench = Bench()
+    tracker, job_id = bench.tracker, JobId("J0001")
+    await bench.walk(JobPage((job(1),), is_truncated=False))
+    bench.service.statuses["J0001"] = replace(status("J0001"), created_at=NOON)
+    await tracker.refresh_status(job_id)
+    await tracker.toggle_handled(tracker.record(job_id))
+    assert tracker.overview.need_count == 0
+    bench.at = NOON + timedelta(days=21)
+    assert tracker.as_of_now()
+    assert tracker.overview.need_count == 1, "the 30 days are nearly over"
+    await tracker.toggle_handled(tracker.record(job_id))
+    assert tracker.overview.need_count == 0
+    handled = tracker.record(job_id).handled
+    assert handled == Handled(bench.at, ("SHIP", "EXPIRES"), handled.fingerprint if handled else "")
+    await tracker.toggle_handled(tracker.record(job_id))
+    assert tracker.overview.need_count == 1
+
+
+async def test_a_handled_job_comes_back_by_itself_when_an_answer_says_something_new() -> None:
+    bench = await one_aborted_job()
+    tracker, job_id = bench.tracker, JobId("J0001")
+    await tracker.toggle_handled(tracker.record(job_id))
+    await tracker.refresh_status(job_id)
+    assert tracker.overview.need_count == 0
+    bench.service.statuses["J0001"] = replace(status("J0001", "AtAWS", "DeviceError"), error_count=3)
+    await tracker.refresh_status(job_id)
+    assert tracker.overview.need_count == 1
+    assert tracker.record(job_id).handled is None
+    assert Bench(bench.cache).tracker.overview.need_count == 1
+
+
+async def test_what_another_window_marked_is_seen_before_it_is_written_over() -> None:
+    bench = await one_aborted_job()
+    job_id = JobId("J0001")
+    other = Bench(bench.cache)
+    other.at = NOON + timedelta(hours=1)
+    shown = other.tracker.record(job_id)
+    assert await bench.tracker.toggle_handled(bench.tracker.record(job_id))
+    assert not await other.tracker.toggle_handled(shown)
+    assert other.tracker.record(job_id).handled == bench.tracker.record(job_id).handled
+    assert other.tracker.overview.need_count == 0
+    assert await other.tracker.toggle_handled(other.tracker.record(job_id))
+    assert bench.tracker.overview.need_count == 0
+    assert bench.tracker.record(job_id).handled is None
+    assert bench.tracker.overview.need_count == 1
+
+
+async def test_nothing_is_marked_that_another_window_found_changed_meanwhile() -> None:
+    bench = await one_aborted_job()
+    job_id = JobId("J0001")
+    other = Bench(bench.cache)
+    shown = other.tracker.record(job_id)
+    bench.service.statuses["J0001"] = status("J0001", "Returned", "DeviceError")
+    await bench.tracker.refresh_status(job_id)
+    assert not await other.tracker.toggle_handled(shown)
+    assert other.tracker.record(job_id).handled is None
 
 
 async def test_what_needs_a_person_is_known_at_the_next_start_and_as_time_goes_by() -> None:
@@ -416,6 +512,7 @@ async def test_what_needs_a_person_is_known_at_the_next_start_and_as_time_goes_b
     await bench.walk(JobPage((job(1), job(2)), is_truncated=False))
     bench.service.statuses["J0001"] = status("J0001", "AtAWS", "DeviceError")
     bench.service.statuses["J0002"] = status("J0002")
+    await bench.tracker.replace_note(JobId("J0002"), Note("", "UPS", "1Z"), None)
     for name in ("J0001", "J0002"):
         await bench.tracker.refresh_status(JobId(name))
     again = Bench(bench.cache)

@@ -24,9 +24,10 @@ _FACTS: Final = (
     (
         "Reading the list",
         "The codes stand there as the service sent them. A dot is a job whose status was never asked for. "
-        "! marks one that needs you: its detail says why and what to do. One that ended while you were away "
-        "keeps the sign until you have opened and left it. ✎ marks one with a note. A job that the service "
-        "no longer lists stays, dimmed.",
+        "The sign before a job says who has the next move: ! you, → the carrier, … AWS, a dot not known yet, "
+        "a blank nobody. The detail says why and what to do. What ended while you were away keeps its sign "
+        "until you have opened and left it. ✎ marks one with a note. A job that the service no longer lists "
+        "stays, dimmed.",
     ),
     (
         "When the service is asked",

@@ -278,6 +278,11 @@ class MainScreen(Screen[None]):
         if record := self._job_here():
             self._actions.note(record)
 
+    def action_toggle_handled(self) -> None:
+        """Mark the job under the cursor as handled, or take the mark away."""
+        if record := self._job_here():
+            self._actions.toggle_handled(record)
+
     def action_copy_command(self) -> None:
         """Copy the command that helps after a failure."""
         if command := self._command():
@@ -291,8 +296,11 @@ class MainScreen(Screen[None]):
 
     def _each_second(self) -> None:
         self._tick()
-        if self.record is not None and self._tracker.note(self.record.job_id) != self.record.note:
-            self.take_status(StatusChanged(self.record.job_id))
+        if self.record is None:
+            return
+        job_id, shown = self.record.job_id, (self.record.note, self.record.handled)
+        if (self._tracker.note(job_id), self._tracker.handled(job_id)) != shown:
+            self.take_status(StatusChanged(job_id))
 
     def _tick(self) -> None:
         self.now = self._tracker.clock()
@@ -332,7 +340,12 @@ class MainScreen(Screen[None]):
         with self.query_one(JobDetail).one_change():
             if not timedelta() <= self._tracker.clock() - self.now < _SECOND:
                 self._tick()
+            shown = self.selected and self._tracker.index.get(self.selected)
             self.record = None if self.selected is None else self._tracker.record(self.selected)
+            if self.selected and self._tracker.index.get(self.selected) != shown:
+                # Another window wrote something about the job.
+                self.overview = self._tracker.overview
+                self.revision += 1
             self.is_asking = self._loader.is_asking(self.selected)
 
     @property

@@ -8,9 +8,11 @@ from functools import partial
 from textual.app import App
 
 from ie_tui.jobs.record import Record
+from ie_tui.jobs.signature_file import device_is_gone
 from ie_tui.service.models import JobId
 from ie_tui.text import printable_line
 from ie_tui.ui.marks import Glyphs
+from ie_tui.ui.screens.gone import DeviceGone
 from ie_tui.ui.screens.pick_device import PickDevice
 from ie_tui.ui.screens.save import SaveSignature
 from ie_tui.ui.screens.verify import VerifyDevice
@@ -21,7 +23,8 @@ def save(app: App[None], record: Record, glyphs: Glyphs) -> None:
     text = _file(app, record)
     if text is not None:
         title = f"Save SIGNATURE of {printable_line(record.job_id)}"
-        app.push_screen(PickDevice(title, partial(SaveSignature, record, text, glyphs)))
+        pick = PickDevice(title, partial(SaveSignature, record, text, glyphs))
+        _ask_if_gone(app, record, title, pick)
 
 
 def verify(
@@ -31,7 +34,23 @@ def verify(
     text = _file(app, record)
     if text is not None:
         title = f"Verify SIGNATURE of {printable_line(record.job_id)}"
-        app.push_screen(PickDevice(title, partial(VerifyDevice, record, text, glyphs, recompute)))
+        pick = PickDevice(title, partial(VerifyDevice, record, text, glyphs, recompute))
+        _ask_if_gone(app, record, title, pick)
+
+
+def _ask_if_gone(app: App[None], record: Record, title: str, pick: PickDevice) -> None:
+    """Go on to the devices; after a yes where the device of the job is none of them."""
+
+    def pick_if(confirmed: bool | None) -> None:
+        if confirmed:
+            app.push_screen(pick)
+
+    if app.screen.is_modal:  # The key may come twice before the dialog is there.
+        return
+    if sentence := device_is_gone(record):
+        app.push_screen(DeviceGone(title, printable_line(sentence)), pick_if)
+    else:
+        pick_if(True)
 
 
 def _file(app: App[None], record: Record) -> str | None:

@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.reactive import reactive
 
 from ie_tui.jobs.record import Record
-from ie_tui.jobs.signature_file import doubts
+from ie_tui.jobs.signature_file import answer_doubts
 from ie_tui.local.device import Saved, plan_save, replace_signature, save_signature
 from ie_tui.text import printable_line
 from ie_tui.ui import saving
@@ -91,7 +91,7 @@ class SaveSignature(DeviceDialog[bool]):
     @work(exclusive=True, group="device", exit_on_error=False)
     async def _look(self) -> None:
         plan = await self.ask_device(partial(plan_save, self._directory, self._text))
-        self.step = Planned(plan, self._text, doubts(self._record))
+        self.step = Planned(plan, self._text, answer_doubts(self._record))
 
     @work(exclusive=True, group="device", exit_on_error=False)
     async def _write(self, planned: Planned) -> None:

@@ -14,7 +14,7 @@ from textual.content import Content
 from textual.reactive import reactive
 
 from ie_tui.jobs.record import Record
-from ie_tui.jobs.signature_file import doubts
+from ie_tui.jobs.signature_file import answer_doubts
 from ie_tui.local.device import verify
 from ie_tui.service.errors import ServiceError
 from ie_tui.service.models import JobId
@@ -85,7 +85,7 @@ class VerifyDevice(DeviceDialog[bool]):
     @work(exclusive=True, group="device", exit_on_error=False)
     async def _look(self) -> None:
         check = await self.ask_device(partial(verify, self._directory, self._text))
-        checked = Checked(check, self._record.job_id, doubts(self._record))
+        checked = Checked(check, self._record.job_id, answer_doubts(self._record))
         self.step = checked
         self.step = checked._replace(rule=await self._rule())
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from textual.content import Content
 
 from ie_tui.jobs.attention import reasons
+from ie_tui.jobs.next_move import Kind
 from ie_tui.jobs.record import JobRow, Note
 from ie_tui.service.models import Unreadable, is_over
 from ie_tui.ui.advice import job_advice
@@ -36,9 +37,14 @@ def failure(view: View, width: int) -> Content:
 
 
 def attention(view: View, width: int) -> Content:
-    """Why the job needs a person, and below each reason what to do; empty if it needs nobody."""
+    """Why the job needs a person, and below each reason what to do; empty if all goes its way.
+
+    That a device is to be shipped belongs to that way: the progress says it.
+    """
     lines: list[Content] = []
     for reason in reasons(view.record, view.now):
+        if reason.kind is Kind.SHIP:
+            continue
         lines += remark(reason.sentence, width, indent=0, style="bold")
         lines += wrapped(said_line(reason.advice), width, 2)
     return joined(lines)

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 from typing import Final, NamedTuple
 
 from rich.cells import cell_len
 
+from ie_tui.jobs.attention import in_short
 from ie_tui.jobs.index import Filter
 from ie_tui.jobs.record import JobRow
 from ie_tui.service.models import Unreadable, readable
 from ie_tui.text import fit, iso_day, moment, printable_line
 from ie_tui.ui.marks import Glyphs, Tone, progress_mark
+from ie_tui.ui.when import days_left
 
 GAP: Final = 2
 GUTTER: Final = 3
-"""The cursor's sign, the `!` of a job that needs a look, a blank."""
+"""The cursor's sign, that of who has the next move, a blank."""
 _LEAST_PROGRESS: Final = 12
 _WELL_PROGRESS: Final = 14
 _MOST_PROGRESS: Final = 24
 """Glyph, blank and the longest documented code."""
+_MOVE: Final = 22
+"""Cells for all that ship and abort say, in short."""
+_MOST_MOVE: Final = 26
 _TYPE: Final = 6
 _LOCATION: Final = 11
 _DAY: Final = 10
@@ -32,6 +37,7 @@ class Columns(NamedTuple):
     """Widths in cells; 0 leaves a column out."""
 
     job: int
+    move: int
     type: int
     progress: int
     location: int
@@ -39,7 +45,7 @@ class Columns(NamedTuple):
 
     def header(self) -> str:
         """The names of the columns, as wide as these are."""
-        names = ("JOB", "TYPE", "PROGRESS", "LOCATION", "CREATED")
+        names = ("JOB", "NEXT MOVE", "TYPE", "PROGRESS", "LOCATION", "CREATED")
         return " " * GUTTER + (" " * GAP).join(
             fit(name, width) for name, width in zip(names, self, strict=True) if width
         )
@@ -68,25 +74,52 @@ def title(wanted: Filter, shown_count: int, count: int) -> str:
 
 def choose(width: int, job_ids: Iterable[str]) -> Columns:
     """The columns for a list of `width` cells; those that say least are left out first."""
-    least, most = _JOB
-    job = min(most, max([least, *(cell_len(printable_line(job_id)) for job_id in job_ids)]))
-    job = min(job, max(least, width // 3))
+    job = _job_width(width, job_ids)
     room = width - GUTTER - job - GAP
     location = _LOCATION if room - _LOCATION - GAP >= _LEAST_PROGRESS else 0
     room -= location and location + GAP
     kind = _TYPE if room - _TYPE - GAP >= _WELL_PROGRESS else 0
     room -= kind and kind + GAP
+    move = _MOVE if room - _MOVE - _DAY - 2 * GAP >= _MOST_PROGRESS - 4 else 0
+    room -= move and move + GAP
     created = next((w for w in (_MOMENT, _DAY) if room - w - GAP >= _MOST_PROGRESS - 4), 0)
     room -= created and created + GAP
-    return Columns(job, kind, max(1, min(room, _MOST_PROGRESS)), location, created)
+    return Columns(job, move, kind, max(1, min(room, _MOST_PROGRESS)), location, created)
 
 
-def cells(row: JobRow, columns: Columns, glyphs: Glyphs, zone: tzinfo) -> list[Cell]:
-    """What a row says, column by column."""
+def choose_for_yours(width: int, job_ids: Iterable[str]) -> Columns:
+    """The same for the jobs whose next move is yours: why and what to do comes before all else."""
+    job = _job_width(width, job_ids)
+    room = width - GUTTER - job - GAP
+    move = min(room, _MOVE)
+    room -= move
+    widths = {"progress": 0, "location": 0, "type": 0, "created": 0}
+    wanted = (("progress", _LEAST_PROGRESS), ("location", _LOCATION), ("type", _TYPE), ("created", _DAY))
+    for name, cells_wanted in wanted:
+        if room < cells_wanted + GAP:
+            break
+        widths[name] = cells_wanted
+        room -= cells_wanted + GAP
+    if widths["progress"]:
+        more = min(room, _MOST_PROGRESS - _LEAST_PROGRESS)
+        widths["progress"] += more
+        room -= more
+    return Columns(job, move + min(room, _MOST_MOVE - _MOVE), **widths)
+
+
+def _job_width(width: int, job_ids: Iterable[str]) -> int:
+    least, most = _JOB
+    job = min(most, max([least, *(cell_len(printable_line(job_id)) for job_id in job_ids)]))
+    return min(job, max(least, width // 3))
+
+
+def cells(row: JobRow, columns: Columns, glyphs: Glyphs, zone: tzinfo, now: datetime) -> list[Cell]:
+    """What a row says at this time, column by column."""
     mark = progress_mark(row.progress_code, glyphs)
     progress = _progress(row, columns.progress - 2, glyphs)
     said = [
         Cell(fit(printable_line(row.job_id), columns.job)),
+        Cell(fit(in_short(row, now, days_left(row, now, zone)), columns.move) if columns.move else ""),
         Cell(fit(printable_line(row.job_type), columns.type)),
         Cell(fit(f"{mark.glyph} {progress}", columns.progress), mark.tone),
         Cell(fit(_or_dot(row.location_code, glyphs), columns.location)),

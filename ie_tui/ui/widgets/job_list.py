@@ -17,12 +17,13 @@ from textual.reactive import var
 from textual.strip import Strip
 
 from ie_tui.jobs.index import Filter, JobIndex, JobView
+from ie_tui.jobs.next_move import Holder
 from ie_tui.jobs.record import JobRow, Overview
 from ie_tui.service.models import JobId
 from ie_tui.ui.commands import Scope, bindings
 from ie_tui.ui.frame import name_frame
-from ie_tui.ui.marks import ASCII, UNICODE, Glyphs, Tone
-from ie_tui.ui.widgets.columns import GAP, cells, choose, title
+from ie_tui.ui.marks import ASCII, UNICODE, Glyphs, Tone, holder_glyph
+from ie_tui.ui.widgets.columns import GAP, cells, choose, choose_for_yours, title
 from ie_tui.ui.widgets.empty_list import centred, empty_words, no_match_words
 from ie_tui.ui.widgets.line_view import LineView
 
@@ -212,7 +213,7 @@ class JobList(LineView, can_focus=True):
 
         `keep`: a job that is not taken from under the cursor, even if it is filtered out by now.
         """
-        self._view = JobView(self.index, self.wanted, keep)
+        self._view = JobView(self.index, self.wanted, keep, self._row)
         count, before, top = len(self._view), self._row, self.scroll_offset.y
         row = self._view.place(self.cursor)
         self._choose_columns(self.size.width)
@@ -231,7 +232,8 @@ class JobList(LineView, can_focus=True):
 
     def _choose_columns(self, width: int) -> None:
         sample = self.index.window(0, _SAMPLED_ROWS)
-        self._columns = choose(width - 1, (row.job_id for row in sample))
+        choose_columns = choose_for_yours if self.wanted.needs_you else choose
+        self._columns = choose_columns(width - 1, (row.job_id for row in sample))
         self._columns_width = width
         self._strips.clear()
 
@@ -256,12 +258,14 @@ class JobList(LineView, can_focus=True):
         base = ("job-list--unlisted",) if not row.is_listed else ()
         if at_cursor:
             base = (*base, "job-list--cursor")
+        holder = self.index.next_move(row).holder
+        style = "look" if holder is Holder.YOU else "title" if row.is_unnoticed else "muted"
         pieces = [
             (_CURSOR_SIGNS[self.glyphs] if at_cursor else " ", *base),
-            ("!" if self.index.needs_you(row.job_id) else " ", *base, "job-list--look"),
+            (holder_glyph(holder, self.glyphs), *base, f"job-list--{style}"),
             (" ", *base),
         ]
-        for number, cell in enumerate(cells(row, self._columns, self.glyphs, self.zone)):
+        for number, cell in enumerate(cells(row, self._columns, self.glyphs, self.zone, self.index.now)):
             if number == 0 and row.is_canceled is True:
                 pieces.append((cell.text, *base, "job-list--canceled"))
             elif cell.tone is not None and row.is_listed:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.content import Content
 
-from ie_tui.jobs.attention import EXPIRES_SOON, expiry
+from ie_tui.jobs.next_move import EXPIRES_SOON, expiry
 from ie_tui.jobs.return_address import return_address
 from ie_tui.service.models import KeptStatus, Location, Progress, location_of, progress_of
 from ie_tui.ui.lines import MUTED, Row, coded, heading, joined, said, said_line, table

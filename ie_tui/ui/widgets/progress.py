@@ -8,13 +8,14 @@ from typing import Final, NamedTuple
 from rich.cells import cell_len
 from textual.content import Content
 
-from ie_tui.jobs.next_step import next_step
+from ie_tui.jobs.attention import explained, in_short, newest_row
+from ie_tui.jobs.next_move import Holder, Kind
 from ie_tui.jobs.record import Change, Record
 from ie_tui.service.models import PROGRESS_CODES, KeptStatus, Progress, Unreadable, progress_of
 from ie_tui.text import printable_line
-from ie_tui.ui.lines import MUTED, Row, coded, heading, joined, table
-from ie_tui.ui.marks import TONE_STYLES, Glyphs, Tone, progress_mark
-from ie_tui.ui.when import ago, seen, stamp
+from ie_tui.ui.lines import MUTED, Row, coded, heading, joined, said_line, table
+from ie_tui.ui.marks import TONE_STYLES, Glyphs, Tone, progress_mark, whose
+from ie_tui.ui.when import ago, days_left, seen, stamp
 from ie_tui.ui.widgets.banner import cancellation
 from ie_tui.ui.widgets.section import View
 
@@ -120,6 +121,23 @@ def errors_in_words(count: int | Unreadable | None) -> str:
     return {0: "none reported", 1: "1 error reported"}.get(count, f"{count:,} errors reported")
 
 
+def next_move_in_words(view: View) -> Content:
+    """Whose it is, and what is to be done or will happen."""
+    move, row = explained(view.record, view.now), newest_row(view.record)
+    first = move.reasons[0]
+    if first.kind is Kind.SHIP:
+        what = first.advice
+    elif move.holder is Holder.YOU:
+        # On top of the detail stands the whole of it.
+        what = f"{in_short(row, view.now, days_left(row, view.now, view.zone))}."
+    else:
+        what = " ".join(filter(None, (first.sentence, first.advice)))
+    words = said_line(f"{whose(move.holder)}: {what}", "bold" if move.holder is Holder.YOU else "")
+    if move.handled_at is not None:
+        words += Content.styled(f" Marked as handled {ago(move.handled_at, view.now)}.", MUTED)
+    return words
+
+
 def _labels(stages: tuple[Stage, ...], step: int, last: int) -> Content:
     line = Content(" " * _INDENT)
     for number, stage in enumerate(stages):
@@ -131,8 +149,7 @@ def _labels(stages: tuple[Stage, ...], step: int, last: int) -> Content:
 
 def _rows(view: View, status: KeptStatus, stages: tuple[Stage, ...]) -> list[Row]:
     rows = []
-    if step := next_step(status):
-        rows.append(Row("next", Content.styled(step, "bold")))
+    rows.append(Row("next move", next_move_in_words(view)))
     if words := errors_in_words(status.error_count):
         has_none = status.error_count == 0
         rows.append(Row("errors", Content.styled(words, "" if has_none else TONE_STYLES[Tone.WARN])))

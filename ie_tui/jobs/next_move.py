@@ -1,0 +1,243 @@
+"""Whose move it is: who has to do something next for a job to get on.
+
+One decision stands behind the sign in the list, the count, the filter, the detail and JSON. It reads the row
+alone, so that a list of any length can be decided; `attention` says it in sentences.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from enum import Enum
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Final, NamedTuple
+
+from ie_tui.service.models import (
+    Location,
+    Progress,
+    Unreadable,
+    is_over,
+    location_of,
+    progress_of,
+    readable,
+)
+from ie_tui.store.records import Ending, Finding, JobRow
+
+EXPIRES_AFTER: Final = timedelta(days=30)
+"""The life of a job whose device does not come (fact sheet 9)."""
+EXPIRES_SOON: Final = timedelta(days=10)
+"""What is left of it when it becomes urgent."""
+_URGENT_FROM: Final = EXPIRES_AFTER - EXPIRES_SOON
+SETTLED_AFTER: Final = timedelta(days=60)
+"""From this age on a job that is over asks for nothing: 30 days for the device to come, and as many again."""
+
+
+class Holder(Enum):
+    """Who has the next move; the value stands in JSON."""
+
+    YOU = "You"
+    CARRIER = "Carrier"
+    AWS = "AWS"
+    NOBODY = "Nobody"
+
+
+class Kind(Enum):
+    """Why the move is whose it is: yours first, the most urgent of them on top.
+
+    The value says it in a table; the name is kept with what was marked as handled.
+    """
+
+    EXPIRES = "expires soon"
+    ABORTED = "aborted"
+    DISAGREES = "signature in doubt"
+    ERRORS = "errors"
+    WARNING = "warning"
+    EXPIRED = "expired"
+    REPAIRED = "repaired answer"
+    SHIP = "ship the device"
+    SENT = "on its way to AWS"
+    RETURNED = "sent back"
+    STARTS = "not started"
+    AT_AWS = "at AWS"
+    LOADS = "being loaded"
+    SENDS_BACK = "to be sent back"
+    OVER = "over"
+    HANDLED = "handled"
+    NOT_FETCHED = "not fetched"
+    NOT_SAID = "place not known"
+
+
+class Move(NamedTuple):
+    """The next move of a job."""
+
+    holder: Holder | None
+    """None: nobody can tell, since the status was never fetched or does not say where the device is."""
+    kinds: tuple[Kind, ...]
+    """Why, at least one; several only where it is yours, the most urgent first."""
+
+    @property
+    def may_be_handled(self) -> bool:
+        """A person can say that this is done: what AWS does shows by itself."""
+        return self.holder in (Holder.YOU, Holder.CARRIER)
+
+
+class Facts(NamedTuple):
+    """All that decides a move once the status of the job is known."""
+
+    location_code: str | None
+    progress_code: str | None
+    is_canceled: bool = False
+    """The list says so."""
+    findings: int = 0
+    """Of `Finding`, whose own hash costs more than all the rest."""
+    is_unnoticed: bool = False
+    """We saw the job end, and nobody has opened it since."""
+    has_parcel: bool = False
+    """A person noted a parcel that was sent to AWS."""
+    expires_soon: bool = False
+    """Old enough for the 30-day rule to be near; it matters only to a job that waits for its device."""
+    is_old: bool = False
+    """Older than SETTLED_AFTER."""
+    handled: tuple[str, ...] = ()
+    """Names of the kinds that a person marked as handled."""
+
+
+_NOT_FETCHED: Final = Move(None, (Kind.NOT_FETCHED,))
+_URGENCY: Final = MappingProxyType({kind: place for place, kind in enumerate(Kind)})
+
+
+def next_move(row: JobRow, now: datetime) -> Move:
+    """Who has the next move of this job, and why."""
+    return _NOT_FETCHED if row.fetched_at is None else decide(facts_of(row, now))
+
+
+def next_move_until(row: JobRow, now: datetime) -> tuple[Move, datetime | None]:
+    """The same, and when time alone will change it; None: it never will."""
+    if row.fetched_at is None:
+        return _NOT_FETCHED, None
+    move, age = _decided_until(facts_of(row, now))
+    created = row.created_at
+    return move, _later(created, age) if age is not None and isinstance(created, datetime) else None
+
+
+def urgency(move: Move) -> int:
+    """The lower, the sooner a person should look at it."""
+    return _URGENCY[move.kinds[0]]
+
+
+def expiry(created_at: datetime | Unreadable | None) -> datetime | None:
+    """When the 30-day rule would end a job whose device does not come: expected, not the service's word."""
+    created = readable(created_at)
+    return None if created is None else _later(created, EXPIRES_AFTER)
+
+
+@lru_cache(maxsize=4096)
+def decide(facts: Facts) -> Move:
+    """Who has the next move, and why; kept, since long lists hold few different rows."""
+    yours = tuple(_yours(facts))
+    if left := tuple(kind for kind in yours if kind.name not in facts.handled):
+        return Move(Holder.YOU, left)
+    holder, kind = by_codes(facts)
+    is_done = {
+        Holder.YOU: True,
+        Holder.CARRIER: kind.name in facts.handled,
+        Holder.NOBODY: bool(yours),
+    }
+    if holder is not None and is_done.get(holder):
+        return Move(Holder.NOBODY, (Kind.HANDLED,))
+    return Move(holder, (kind,))
+
+
+@lru_cache(maxsize=4096)
+def _decided_until(facts: Facts) -> tuple[Move, timedelta | None]:
+    """The move, and the age at which it will be another one if nothing else changes."""
+    move = decide(facts)
+    late = facts._replace(expires_soon=True)
+    if decide(late) != move:
+        return move, _URGENT_FROM
+    return move, SETTLED_AFTER if decide(late._replace(is_old=True)) != move else None
+
+
+def _yours(facts: Facts) -> Iterator[Kind]:
+    """What is left to a person, the most urgent first."""
+    progress, location = progress_of(facts.progress_code or ""), location_of(facts.location_code or "")
+    is_awaited = _is_awaited(progress, location) and not facts.is_canceled
+    ended = _has_ended(facts, location)
+    # What went wrong with a job that was over long ago troubles nobody, unless the end is news.
+    is_settled = ended and facts.is_old and not facts.is_unnoticed
+    ending = Ending.of(facts.location_code, facts.progress_code)
+    needs = {
+        Kind.EXPIRES: is_awaited and facts.expires_soon,
+        Kind.ABORTED: progress is Progress.ABORTED and not is_settled,
+        Kind.DISAGREES: bool(facts.findings & Finding.DISAGREES) and not is_settled,
+        Kind.ERRORS: (progress is Progress.DONE_WITH_ERRORS or bool(facts.findings & Finding.ERRORS))
+        and not is_settled,
+        # A warning is about what is still to come.
+        Kind.WARNING: bool(facts.findings & Finding.WARNING) and not ended,
+        Kind.EXPIRED: facts.is_unnoticed and ending is Ending.EXPIRED,
+        Kind.REPAIRED: bool(facts.findings & Finding.REPAIRED) and not is_settled,
+        Kind.SHIP: is_awaited and not facts.has_parcel and not facts.expires_soon,
+    }
+    return (kind for kind, is_so in needs.items() if is_so)
+
+
+def by_codes(facts: Facts) -> tuple[Holder | None, Kind]:
+    """How the job goes, whatever went wrong and whatever was handled."""
+    progress, location = progress_of(facts.progress_code or ""), location_of(facts.location_code or "")
+    if location is Location.RETURNED:
+        return (Holder.CARRIER, Kind.RETURNED) if facts.is_unnoticed else (Holder.NOBODY, Kind.OVER)
+    if _has_ended(facts, location) or (progress, location) == (Progress.ABORTED, Location.NOT_RECEIVED):
+        return Holder.NOBODY, Kind.OVER
+    waits = progress in (Progress.WAITING, Progress.UNKNOWN)
+    is_called_off = progress in (Progress.CANCELED, Progress.EXPIRED) or (waits and facts.is_canceled)
+    if progress is Progress.RUNNING:
+        return Holder.AWS, Kind.LOADS
+    if not waits and not is_called_off:
+        return Holder.AWS, Kind.SENDS_BACK
+    if location is Location.AT_AWS:
+        if is_called_off:
+            return Holder.AWS, Kind.SENDS_BACK
+        return Holder.AWS, Kind.STARTS if progress is Progress.WAITING else Kind.AT_AWS
+    if facts.has_parcel and not is_called_off:
+        return Holder.CARRIER, Kind.SENT
+    return (Holder.YOU, Kind.SHIP) if location is Location.NOT_RECEIVED else (None, Kind.NOT_SAID)
+
+
+def _is_awaited(progress: Progress, location: Location) -> bool:
+    """The job goes on, and its device has not come."""
+    return progress in (Progress.WAITING, Progress.UNKNOWN) and location is Location.NOT_RECEIVED
+
+
+def _has_ended(facts: Facts, location: Location) -> bool:
+    """Nothing more will happen, by the status or by what the list says of cancelling."""
+    if is_over(facts.location_code, facts.progress_code):
+        return True
+    progress = progress_of(facts.progress_code or "")
+    return facts.is_canceled and _is_awaited(progress, location)
+
+
+def facts_of(row: JobRow, now: datetime) -> Facts:
+    """What of a row decides."""
+    created = row.created_at
+    age = now - created if isinstance(created, datetime) else timedelta()
+    note, handled = row.note, row.handled
+    return Facts(
+        row.location_code,
+        row.progress_code,
+        row.is_canceled is True,
+        int(row.findings),
+        row.is_unnoticed,
+        note is not None and bool(note.carrier or note.tracking_number),
+        age >= _URGENT_FROM,
+        age >= SETTLED_AFTER,
+        () if handled is None else handled.kinds,
+    )
+
+
+def _later(at: datetime, by: timedelta) -> datetime | None:
+    """None beyond the edge of the calendar."""
+    try:
+        return at + by
+    except OverflowError:
+        return None
