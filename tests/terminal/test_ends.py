@@ -55,17 +55,18 @@ SLOW_NOTE = """
 from ie_tui.jobs.record import Note
 from ie_tui.store.cache import Cache
 from ie_tui.ui.app import IeTui
-keep = Cache.set_note
-def keep_slowly(self, *note):
-    print("WRITING", file=sys.__stderr__, flush=True)
-    time.sleep(0.3)
-    keep(self, *note)
-Cache.set_note = keep_slowly
+keep = Cache.replace_note
+def keep_slowly(self, identity, job_id, *note):
+    if job_id == "NOTED":
+        print("WRITING", file=sys.__stderr__, flush=True)
+        time.sleep(0.3)
+    return keep(self, identity, job_id, *note)
+Cache.replace_note = keep_slowly
 async def note(self):
     import asyncio
     while self._tracker._keeping.identity is None:
         await asyncio.sleep(0.01)
-    await self._tracker.set_note("NOTED", Note("kept", "", ""))
+    await self._tracker.replace_note("NOTED", Note("kept", "", ""), None)
 IeTui.on_mount = lambda self: self.run_worker(note(self)) and None
 """
 BLOCKED = """
@@ -155,7 +156,7 @@ def test_what_is_being_kept_is_kept(home: dict[str, str]) -> None:
         terminal.kill(TERM)
         assert terminal.wait_for_exit() == -TERM
     database = sqlite3.connect(cache_of(home))
-    assert database.execute("SELECT job_id, note FROM note").fetchall() == [("NOTED", "kept")]
+    assert database.execute("SELECT note FROM note WHERE job_id = 'NOTED'").fetchall() == [("kept",)]
     database.close()
 
 

@@ -111,7 +111,7 @@ def full(self):
 from ie_tui.ui.app import IeTui
 def broken():
     TerminalOutput._write_some = full
-IeTui.on_mount = lambda self: self.set_timer(0.1, broken)
+IeTui.on_mount = lambda self: self.set_timer(0.1, broken) and self.set_timer(0.2, self.action_help)
 """
     with RealTerminal(by_hand(before, "--demo", "--offline"), home) as terminal:
         attributes = terminal.attributes

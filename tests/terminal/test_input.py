@@ -14,7 +14,7 @@ from tests.terminal.test_the_whole_way import run
 
 QUESTIONS = re.compile(rb"\x1b\[[?>=]?[\d;]*(?:\$p|n|c|t|x|q)|\x1b\[\?[\d;]*[Su]|\x1bP[+$]q|\x1b\]\d+;\?")
 """What asks a terminal for a report, by xterm's ctlseqs."""
-LISTED = re.compile(r"[│┃] *!? *▸? *([1-9A-NP-Z]{5}) ")
+LISTED = re.compile(r"[│┃] *▸?[!→…· ] ([1-9A-NP-Z]{5})[ ✎]")
 
 
 def test_bytes_that_are_no_text_and_keys_in_any_form_leave_the_app_at_work(start: Start) -> None:

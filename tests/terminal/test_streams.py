@@ -31,7 +31,7 @@ COMMANDS = {
     "--demo jobs --fetch --json": '"Jobs"',
     f"--demo status {JOB_ID} --cached": "location",
     f"--demo signature {JOB_ID}": "signature",
-    f"--demo signature {JOB_ID} --save $(mktemp -d ./device.XXXXXX)": "SIGNATURE",
+    f"--demo signature {JOB_ID} --force --save $(mktemp -d ./device.XXXXXX)": "SIGNATURE",
     "emulator --fault list": "storm ",
     "--version": "ie-tui ",
     "--help": "usage: ie-tui",

@@ -15,6 +15,7 @@ from ie_tui.ui.app import IeTui
 from ie_tui.ui.screens.copy import ConfirmCopy, ShowValue
 from ie_tui.ui.screens.copy_menu import CopyMenu
 from ie_tui.ui.screens.dialog import Dialog
+from ie_tui.ui.screens.gone import DeviceGone
 from ie_tui.ui.screens.help import HelpScreen
 from ie_tui.ui.screens.main import MainScreen
 from ie_tui.ui.screens.note import NoteScreen
@@ -116,8 +117,8 @@ def type_at_once(app: IeTui, *keys: str) -> None:
         (("c", "s"), ShowValue),
         (("c", "s", "s"), ShowValue),
         (("c", "enter", "enter", "1"), MainScreen),
-        (("x", "x", "x"), PickDevice),
-        (("x", "G", "enter"), PickDevice),
+        (("x", "x", "x"), DeviceGone),
+        (("x", "y", "G", "enter"), PickDevice),
         (("V", "r", "g", "escape", "escape"), MainScreen),
         (("n", "n", "n"), NoteScreen),
         (("n", "enter", "enter", "1"), MainScreen),

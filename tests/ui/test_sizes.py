@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from rich.cells import cell_len
+from textual.geometry import Region
 
 from ie_tui.ui.widgets.job_detail import JobDetail
 from ie_tui.ui.widgets.job_list import JobList
@@ -99,3 +100,15 @@ async def test_the_columns_follow_the_width_at_once(few: Stage) -> None:
         await pilot.press("z")
         await pilot.pause()
         assert "CREATED" in screen_text(pilot.app)
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (50, 20)])
+async def test_the_list_has_its_place_from_the_first_layout_on(
+    few: Stage, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    places: list[Region] = []
+    monkeypatch.setattr(JobList, "on_resize", lambda jobs: places.append(jobs.region), raising=False)
+    async with few.app().run_test(size=size) as pilot:
+        await settle(pilot.app, pilot)
+        assert places
+        assert set(places) == {pilot.app.query_one(JobList).region}

@@ -8,6 +8,7 @@ from typing import ClassVar, Final
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive, var
 from textual.screen import Screen
@@ -82,6 +83,7 @@ class MainScreen(Screen[None]):
         self._actions = JobActions(self, tracker, self._loader, glyphs, lambda: self.revealed)
 
     def compose(self) -> ComposeResult:
+        self._set_size_classes(self.app.size)
         jobs = JobList(id="jobs")
         jobs.set_reactive(JobList.cursor, self.selected)
         detail = JobDetail(id="detail")
@@ -104,8 +106,23 @@ class MainScreen(Screen[None]):
         if self.children or not is_from_widget(message):
             await super()._on_message(message)
 
+    async def _on_resize(self, event: events.Resize) -> None:
+        self._set_size_classes(event.size)
+        await super()._on_resize(event)
+
+    def _set_size_classes(self, size: Size) -> None:
+        """Textual 8.2.8 sets them after a layout, so that the first frame would be another one."""
+        for length, breakpoints in (
+            (size.width, self.app.HORIZONTAL_BREAKPOINTS),
+            (size.height, self.app.VERTICAL_BREAKPOINTS),
+        ):
+            fitting = max((least for least, _ in breakpoints or () if length >= least), default=None)
+            self.update_classes({name: least == fitting for least, name in breakpoints or ()}, animate=False)
+
     def on_mount(self) -> None:
         """Show what is known; ask for more once that is painted."""
+        if not self.children:  # An app that ends takes screens away before anything was put on them.
+            return
         self.set_interval(_SECOND.total_seconds(), self._each_second)
         # Not by a message: the list would be painted before the detail has heard of it.
         self.watch(self.query_one(JobList), "cursor", self.select, init=False)

@@ -39,6 +39,10 @@ class Panes(Container):
         """The line is there."""
         return bool(self.query("FilterBar"))
 
+    def on_mount(self) -> None:
+        """Before the first layout, so that no frame shows a pane that there is no room for."""
+        self._lay_out()
+
     def on_resize(self) -> None:
         """Decide how many panes there is room for."""
         self._lay_out()
@@ -52,7 +56,7 @@ class Panes(Container):
 
     def _lay_out(self) -> None:
         """Show the panes that the screen has room for; the one in use has the focus."""
-        size = self.screen.size
+        size = self.app.size
         panes = {"jobs": self.query_one(JobList), "detail": self.query_one(JobDetail)}
         target = panes[self.used]
         target.display = True
