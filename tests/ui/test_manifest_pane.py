@@ -21,6 +21,7 @@ from ie_tui.ui.widgets.detail_text import DetailText
 from ie_tui.ui.widgets.job_detail import JobDetail
 from ie_tui.ui.widgets.manifest import manifest
 from ie_tui.ui.widgets.panes import Panes
+from ie_tui.ui.widgets.search_bar import SearchBar
 from tests.ui.conftest import Stage, jobs, screen_text, settle, status, until
 from tests.ui.detail_stories import view, with_status
 from tests.ui.test_contrast import too_faint
@@ -158,6 +159,17 @@ async def test_escape_undoes_a_kept_search_before_the_zoom(stage: Stage) -> None
         assert pilot.app.query_one(Panes).is_zoomed
         await pilot.press("escape")
         assert not pilot.app.query_one(Panes).is_zoomed
+
+
+async def test_what_a_search_finds_while_its_line_closes_ends_nothing(stage: Stage) -> None:
+    async with detail(stage) as pilot:
+        await pilot.press("slash", *"harbour")
+        bar = pilot.app.screen.query_one(SearchBar)
+        await bar.query("#search-found").remove()
+        bar.post_message(SearchBar.Typed("archive"))
+        await settle(pilot.app, pilot)
+        assert pilot.app.is_running
+        assert pilot.app.screen.query_one(JobDetail).needle == "archive"
 
 
 async def test_the_letters_of_a_search_are_no_commands(stage: Stage) -> None:

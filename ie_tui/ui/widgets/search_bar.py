@@ -82,8 +82,9 @@ class SearchBar(Horizontal):
         self.screen.set_focus(self.query_one(SearchInput))
 
     def watch_found(self, found: str) -> None:
-        if self.is_mounted:
-            self.query_one("#search-found", Static).update(Content(found))
+        # A bar that is being closed has lost its parts before it goes itself.
+        for counter in self.query("#search-found").results(Static):
+            counter.update(Content(found))
 
     @on(Input.Changed)
     def tell(self, event: Input.Changed) -> None:
