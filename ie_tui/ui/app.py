@@ -267,6 +267,8 @@ class IeTui(App[None]):
             else:
                 self.post_display_hook()
         else:
+            if is_sent and renderable is not None:
+                self._painted.forget()
             super()._display(screen, renderable)
 
     def _write(self, sequence: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from rich.console import Console
@@ -65,7 +65,7 @@ def _pieces(widget: Widget, region: Region, visible: Region, hidden: dict[int, _
     """What a widget shows of the spans that no widget before it has taken; it takes them."""
     taken = {y: spans for y in visible.line_range if y in hidden and (spans := _take(y, visible, hidden))}
     x = visible.x
-    for top, bottom in _runs(list(taken)):
+    for top, bottom in runs(taken, _BRIDGE):
         rows = Region(x - region.x, top - region.y, visible.width, bottom - top)
         for y, strip in enumerate(widget.render_lines(rows), top):
             for start, stop in taken.get(y, ()):
@@ -92,11 +92,14 @@ def _take(y: int, visible: Region, hidden: dict[int, _Spans]) -> _Spans:
     return taken
 
 
-def _runs(lines: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Lines that are fetched together: the first, and the one behind the last."""
+def runs(lines: Iterable[int], bridge: int = 0) -> Iterator[tuple[int, int]]:
+    """Lines that follow one another, from top to bottom: the first, and the one behind the last.
+
+    `bridge`: as many may be missing between two of a run.
+    """
     start = stop = -1
     for y in lines:
-        if start >= 0 and y - stop > _BRIDGE:
+        if start >= 0 and y - stop > bridge:
             yield start, stop
             start = -1
         start, stop = y if start < 0 else start, y + 1

@@ -17,6 +17,7 @@ from textual.selection import Selection
 from textual.strip import Strip
 from textual.style import Style
 
+from ie_tui.ui.line_compositor import runs
 from ie_tui.ui.widgets.answer import answer
 from ie_tui.ui.widgets.banner import attention, failure, note, remarks, unasked
 from ie_tui.ui.widgets.history import history
@@ -93,17 +94,17 @@ class DetailText(LineView, can_focus=False):
             self._blocks, self._tops, self._painted = [], [0], {}
             return
         self._lay_out()
-        top, seen, others = self.scroll_offset.y, {}, []
-        for y in range(self.outer_size.height):
-            painted = self._painted.get(top + y)
-            if painted is not None and painted.line.is_same(self._line(top + y)):
-                seen[top + y] = painted
+        top, seen, others = self.scroll_offset.y, {}, list[int]()
+        for row in range(top, top + self.outer_size.height):
+            painted = self._painted.get(row)
+            if painted is not None and painted.line.is_same(self._line(row)):
+                seen[row] = painted
             else:
-                others.append(Region(0, y, self.size.width, 1))
+                others.append(row - top)
         # What is out of sight goes as well: it may hold secrets that are hidden again.
         self._painted = seen
         if others:
-            self.refresh(*others)
+            self.refresh(*(Region(0, y, self.size.width, stop - y) for y, stop in runs(others)))
 
     def top_of(self, section: str) -> int:
         """The line in which a section begins, or would begin; 0 while nothing is shown."""
