@@ -177,6 +177,7 @@ def _print_idle(environ: Mapping[str, str]) -> None:
             terminal.rest(15.0)
             _print(f"a second of idleness, {name}", terminal.rest(IDLE_S), "bytes <= 200")
             terminal.press("?")
+            terminal.rest(2.0)
             _print(f"the same with a dialog, {name}", terminal.rest(IDLE_S), "bytes <= 200")
 
 
