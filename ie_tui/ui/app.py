@@ -268,6 +268,7 @@ class IeTui(App[None]):
                 self.post_display_hook()
         else:
             if is_sent and renderable is not None:
+                # What this one writes is not followed cell by cell.
                 self._painted.forget()
             super()._display(screen, renderable)
 
