@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from ie_tui.service.manifest import Group, read_manifest, shown_value
+from ie_tui.service.manifest import Group, read_once, shown_value
 from ie_tui.service.manifest_options import bare_value
 from ie_tui.service.models import KeptStatus
 
@@ -33,7 +33,7 @@ def return_address(status: KeptStatus) -> ReturnAddress:
 
 @lru_cache(maxsize=8)
 def _read(text: str, job_type: str | None) -> ReturnAddress:
-    manifest = read_manifest(text, job_type)
+    manifest = read_once(text, job_type)
     top = {item.path[0]: bare_value(shown_value(item)) for item in manifest.fields if len(item.path) == 1}
     said: dict[str, str] = {}
     for item in manifest.fields:

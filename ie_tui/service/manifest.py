@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Final
 
 from ie_tui.service.manifest_lines import Draft, draft_fields
@@ -23,6 +24,7 @@ __all__ = [
     "Manifest",
     "mask_secrets",
     "read_manifest",
+    "read_once",
     "shortened_key_ids",
     "shown_value",
 ]
@@ -98,6 +100,10 @@ def read_manifest(text: str, job_type: str | None = None) -> Manifest:
     if len(text) > MAX_CHARACTERS:
         remarks.insert(0, "Only the first 256 K characters are taken apart; the original text is whole.")
     return Manifest(text, _with_duplicates_named(fields), tuple(remarks))
+
+
+read_once = lru_cache(maxsize=8)(read_manifest)
+"""The same for the few texts that are shown by turns; clear its cache when a text with secrets is hidden."""
 
 
 def shown_value(item: Field) -> str:

@@ -13,7 +13,7 @@ from weakref import WeakKeyDictionary
 
 from rich.console import RenderableType
 from textual import events, on, work
-from textual._compositor import ChopsUpdate, LayoutUpdate
+from textual._compositor import LayoutUpdate
 from textual.app import App
 from textual.driver import Driver
 from textual.errors import NoWidget
@@ -30,6 +30,7 @@ from ie_tui.text import printable_line
 from ie_tui.ui import themes
 from ie_tui.ui.background_faults import told_to
 from ie_tui.ui.command import Command
+from ie_tui.ui.line_compositor import PiecesUpdate
 from ie_tui.ui.line_filter import AsciiFilter, ControlCharacterFilter
 from ie_tui.ui.loader import USUAL_PACE, Pace
 from ie_tui.ui.marks import ASCII, UNICODE
@@ -259,13 +260,16 @@ class IeTui(App[None]):
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
         """Send what the terminal does not show yet; nothing at all if it shows everything."""
         is_sent = self._running and not self._closed and self._driver is not None and not self._batch_count
-        if is_sent and isinstance(renderable, LayoutUpdate | ChopsUpdate):
+        if is_sent and isinstance(renderable, LayoutUpdate | PiecesUpdate):
             differences = self._painted.differences(renderable, self.size, self.console)
             if differences.sequences or self.cursor_position != self._previous_cursor_position:
                 super()._display(screen, cast("RenderableType", differences))
             else:
                 self.post_display_hook()
         else:
+            if is_sent and renderable is not None:
+                # What this one writes is not followed cell by cell.
+                self._painted.forget()
             super()._display(screen, renderable)
 
     def _write(self, sequence: str) -> None:

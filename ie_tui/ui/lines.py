@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
 from rich.cells import cell_len
-from textual.content import Content
+from textual.content import Content, Span
 
 from ie_tui.text import printable, printable_line
 from ie_tui.ui.marks import TONE_STYLES, Glyphs, Mark, Tone
@@ -49,9 +49,30 @@ def said_line(text: str, style: str = "") -> Content:
     return Content.styled(printable_line(text), style)
 
 
-def joined(lines: Iterable[Content]) -> Content:
+class JoinedLines(Content):
+    """Lines as one text, which keeps them: most of a text is never looked at as a whole."""
+
+    def __init__(self, lines: Iterable[Content]) -> None:
+        self.lines = tuple(part for line in lines for part in lines_of(line))
+        spans: list[Span] = []
+        at = 0
+        for line in self.lines:
+            spans += [Span(at + start, at + end, style) for start, end, style in line.spans]
+            at += len(line.plain) + 1
+        # None of the lines has control characters, for which Textual would search them all again.
+        super().__init__("\n".join([line.plain for line in self.lines]), spans, strip_control_codes=False)
+
+
+def joined(lines: Iterable[Content]) -> JoinedLines:
     """The lines as one text."""
-    return Content("\n").join(lines)
+    return JoinedLines(lines)
+
+
+def lines_of(text: Content) -> Sequence[Content]:
+    """The lines of a text, at least one."""
+    if isinstance(text, JoinedLines):
+        return text.lines
+    return text.split(allow_blank=True) if "\n" in text.plain else (text,)
 
 
 def wrapped(text: Content, width: int, indent: int = 0) -> list[Content]:

@@ -16,12 +16,13 @@ from typing import Final, NamedTuple
 from rich.cells import cell_len
 from rich.color import ColorSystem
 from rich.console import Console
-from rich.control import Control
 from rich.segment import Segment
 from rich.style import Style
-from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
+from textual._compositor import CompositorUpdate, LayoutUpdate
 from textual.geometry import Size
 from textual.strip import Strip
+
+from ie_tui.ui.line_compositor import Piece, PiecesUpdate
 
 _COLOURS: Final = re.compile(r"\x1b\[(38;[25];[\d;]*\d);(48;[25];[\d;]*\d)m")
 _BRIDGE: Final = 6
@@ -72,7 +73,7 @@ class PaintedCells:
         """The terminal may show anything: it was resized, or another program wrote to it."""
         self._size = Size(0, 0)
 
-    def differences(self, update: LayoutUpdate | ChopsUpdate, size: Size, console: Console) -> Differences:
+    def differences(self, update: LayoutUpdate | PiecesUpdate, size: Size, console: Console) -> Differences:
         """What must be sent of an update, which from then on counts as sent. `size`: of the terminal."""
         if size != self._size:
             self._size = size
@@ -80,9 +81,9 @@ class PaintedCells:
         colours = console._color_system or ColorSystem.TRUECOLOR
         sent: list[str] = []
         pen = _NO_PEN
-        for x, y, strip in _pieces(update):
-            for start, cells in self._news(x, y, strip, colours):
-                sent.append(Control.move_to(start, y).segment.text)
+        for piece in update.pieces if isinstance(update, PiecesUpdate) else _pieces(update):
+            for start, cells in self._news(piece, colours):
+                sent.append(f"\x1b[{piece.y + 1};{start + 1}H")
                 for other, run in groupby(cells, key=itemgetter(1)):
                     # The same colours often go on in the next line.
                     if other != pen:
@@ -91,12 +92,12 @@ class PaintedCells:
                     sent += (text for text, _ in run)
         return Differences("".join((*sent, pen.end)))
 
-    def _news(self, x: int, y: int, strip: Strip, colours: ColorSystem) -> Iterator[tuple[int, list[_Cell]]]:
+    def _news(self, piece: Piece, colours: ColorSystem) -> Iterator[tuple[int, list[_Cell]]]:
         """The cells of a piece that the terminal does not show, from left to right: column and cells."""
-        if y >= self._size.height:
+        if piece.y >= self._size.height:
             return
-        line = self._lines[y]
-        cells = [cell for segment in strip for cell in _cells(segment, colours)][: max(0, len(line) - x)]
+        line, x = self._lines[piece.y], piece.x
+        cells = _cells_of(piece, colours)[: max(0, len(line) - x)]
         end = x + len(cells)
         before = line[x:end]
         if before == cells:
@@ -106,19 +107,13 @@ class PaintedCells:
             yield x + start, cells[start:stop]
 
 
-def _pieces(update: LayoutUpdate | ChopsUpdate) -> Iterator[tuple[int, int, Strip]]:
-    """The parts of an update and where they go: column, line, text."""
-    if isinstance(update, LayoutUpdate):
-        for y, line in enumerate(update.strips, update.region.y):
-            x = update.region.x
-            for strip in line:
-                yield x, y, strip
-                x += strip.cell_length
-        return
-    for y, start, stop in update.spans:
-        for end, (x, chop) in zip(update.chop_ends[y], update.chops[y].items(), strict=True):
-            if chop is not None and x < stop and end > start:
-                yield x, y, chop
+def _pieces(update: LayoutUpdate) -> Iterator[Piece]:
+    """The parts of an update of the whole screen."""
+    for y, line in enumerate(update.strips, update.region.y):
+        x = update.region.x
+        for strip in line:
+            yield Piece(x, y, strip, 0, strip.cell_length)
+            x += strip.cell_length
 
 
 def _runs(differs: list[bool], cells: list[_Cell]) -> Iterator[tuple[int, int]]:
@@ -143,6 +138,15 @@ def _widened(start: int, stop: int, cells: list[_Cell]) -> tuple[int, int]:
     while stop < len(cells) and not cells[stop][0]:
         stop += 1
     return start, stop
+
+
+def _cells_of(piece: Piece, colours: ColorSystem) -> list[_Cell]:
+    _, _, strip, start, stop = piece
+    cells = [cell for segment in strip for cell in _cells(segment, colours)]
+    if any(cut < len(cells) and not cells[cut][0] for cut in (start, stop)):
+        # A sign of two cells, or what goes with it, stands across the edge.
+        return [cell for segment in strip.crop(start, stop) for cell in _cells(segment, colours)]
+    return cells[start:stop]
 
 
 def _cells(segment: Segment, colours: ColorSystem) -> list[_Cell]:

@@ -1,7 +1,6 @@
 """What a terminal is sent, and what that costs: bytes and CPU by key, bytes by second of idleness.
 
-On a real pseudo-terminal of 120x40 with 1,000 cached jobs, each figure in turn with a DataTable beside a text
-pane that changes wholly with each row, which is what one would write without a thought for the link.
+On a real pseudo-terminal of 120x40 with 1,000 cached jobs, each figure in turn with `data_table_app`.
 """
 
 from __future__ import annotations
@@ -19,16 +18,17 @@ import termios
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from ie_tui.local.hint import hint
-from ie_tui.service.models import Job, JobId, KeptStatus
+from ie_tui.service.models import Job
 from ie_tui.store.cache import Cache
 from ie_tui.store.records import Identity
+from tests.benchmarks import data_table_app
+from tests.benchmarks.thousand_jobs import statuses
 
-JOBS: Final = 1_000
 STEPS: Final = 30
 """As many as the list shows without scrolling."""
 PAGES: Final = 12
@@ -37,53 +37,6 @@ IDLE_S: Final = 10.0
 _QUIET_S: Final = 0.12
 """A key is done once so long nothing came; less than the cursor's rest, so that no request is in a figure."""
 _LIMIT_S: Final = 30.0
-_PROGRESS: Final = (
-    ("NotReceived", "Pending", "The specified job has not started."),
-    ("AtAWS", "InProgress", "The data on your device is being loaded."),
-    ("Returned", "Success", "The data on your device was loaded."),
-    ("Returned", "SuccessWithErrors", "Your data was loaded with 3 file errors."),
-    ("AtAWS", "MissingSignature", "There is no SIGNATURE file on your device."),
-)
-_MANIFEST: Final = """\
-manifestVersion: 2.0
-generator: Text editor
-bucket: demo-archive-{0}
-deviceId: SN-{0:04}
-eraseDevice: yes
-notificationEmail: pat@example.com
-logPrefix: logs/{0}
-returnAddress:
-    name: Pat Example
-    street1: {0} Example Lane
-    city: Sampletown
-    stateOrProvince: WA
-    postalCode: 98000
-    phoneNumber: 206-555-0100
-    country: USA
-"""
-DATA_TABLE_APP: Final = f"""
-from textual import on
-from textual.app import App
-from textual.containers import Horizontal
-from textual.widgets import DataTable, Static
-class Peer(App):
-    CSS = "DataTable {{ width: 9fr; }} Static {{ width: 11fr; }}"
-    def compose(self):
-        with Horizontal():
-            yield DataTable(cursor_type="row")
-            yield Static(id="text", markup=False)
-    def on_mount(self):
-        table = self.query_one(DataTable)
-        table.add_columns("JOB", "TYPE", "PROGRESS", "LOCATION")
-        for n in range({JOBS}):
-            table.add_row(f"J{{n:04}}", "Import", ("Pending", "InProgress", "Success")[n % 3], "NotReceived")
-    @on(DataTable.RowHighlighted)
-    def show(self, event):
-        n = event.cursor_row
-        lines = (f"line {{i}} of job {{n}}: {{(i * 7919 + n * 104729) % 1000003:>40}}" for i in range(36))
-        self.query_one("#text", Static).update("\\n".join(lines))
-Peer().run()
-"""
 
 
 class Cost(NamedTuple):
@@ -163,26 +116,12 @@ def fill_cache(environ: Mapping[str, str]) -> None:
     cache = Cache.open(path)
     me, at = Identity("bench"), datetime.now(UTC)
     cache.remember(hint(None, None, environ), "scope", me, at)
-    jobs = [Job(JobId(f"J{n:04}"), "Import", at - timedelta(days=1 + n / 7), False) for n in range(JOBS)]
+    kept = statuses(at)
+    jobs = [Job(status.job_id, "Import", status.created_at, False) for status in kept]
     cache.keep_page(me, jobs, at)
     cache.finish_walk(me, at, at)
-    for n, job in enumerate(jobs):
-        location, progress, message = _PROGRESS[n % len(_PROGRESS)]
-        signature = f"O8WnNGMfs6cwbpQHvJ0qX{n:06}="
-        kept = KeptStatus(
-            job_id=job.job_id,
-            job_type="Import",
-            created_at=job.created_at,
-            location_code=location,
-            progress_code=progress,
-            progress_message=message,
-            signature=signature,
-            signature_file_contents=(
-                f"version:2.0\nsigningMethod:HmacSHA1\njobId:{job.job_id}\nsignature:{signature}\n"
-            ),
-            current_manifest=_MANIFEST.format(n),
-        )
-        cache.keep_status(me, job.job_id, kept, at)
+    for status in kept:
+        cache.keep_status(me, status.job_id, status, at)
     cache.close()
 
 
@@ -203,7 +142,7 @@ def program(command: Sequence[str], environ: Mapping[str, str]) -> Iterator[Term
 
 def _print_keys(environ: Mapping[str, str]) -> None:
     ours = [sys.executable, "-m", "ie_tui", "--offline"]
-    peer = [sys.executable, "-c", DATA_TABLE_APP]
+    peer = [sys.executable, "-m", data_table_app.__name__]
     steps: list[Cost] = []
     alone: list[Cost] = []
     pages: list[Cost] = []
@@ -238,6 +177,7 @@ def _print_idle(environ: Mapping[str, str]) -> None:
             terminal.rest(15.0)
             _print(f"a second of idleness, {name}", terminal.rest(IDLE_S), "bytes <= 200")
             terminal.press("?")
+            terminal.rest(2.0)
             _print(f"the same with a dialog, {name}", terminal.rest(IDLE_S), "bytes <= 200")
 
 

@@ -7,6 +7,8 @@ from textual.await_complete import AwaitComplete
 from textual.message import Message
 from textual.screen import ModalScreen, ScreenResultType
 
+from ie_tui.ui.line_compositor import LineCompositor
+
 
 def is_from_widget(message: Message) -> bool:
     """No event, and none of Textual's own messages, by which a screen is closed.
@@ -25,6 +27,10 @@ class Dialog(ModalScreen[ScreenResultType]):
 
     _closes_with: tuple[ScreenResultType | None] | None = None
     """The result that waits until this dialog is up, and on top again."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._compositor = LineCompositor()
 
     @property
     def is_on_top(self) -> bool:

@@ -21,6 +21,7 @@ from ie_tui.ui.advice import first_command
 from ie_tui.ui.command import Command
 from ie_tui.ui.commands import Scope, bindings
 from ie_tui.ui.job_actions import JobActions
+from ie_tui.ui.line_compositor import LineCompositor
 from ie_tui.ui.loader import Loader, Pace
 from ie_tui.ui.look import Revealed
 from ie_tui.ui.marks import Glyphs
@@ -68,6 +69,7 @@ class MainScreen(Screen[None]):
 
     def __init__(self, tracker: JobTracker, *, badge: str, zone: tzinfo, glyphs: Glyphs, pace: Pace) -> None:
         super().__init__()
+        self._compositor = LineCompositor()
         self._tracker = tracker
         self._badge = badge
         self._zone = zone

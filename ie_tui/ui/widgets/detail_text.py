@@ -8,12 +8,16 @@ from typing import ClassVar, Final, NamedTuple
 
 from rich.cells import cell_len
 from rich.segment import Segment
+from rich.style import Style as RichStyle
+from textual.cache import LRUCache
+from textual.color import TRANSPARENT
 from textual.content import Content
 from textual.geometry import Region, Size
 from textual.selection import Selection
 from textual.strip import Strip
 from textual.style import Style
 
+from ie_tui.ui.line_compositor import runs
 from ie_tui.ui.widgets.answer import answer
 from ie_tui.ui.widgets.banner import attention, failure, note, remarks, unasked
 from ie_tui.ui.widgets.history import history
@@ -46,6 +50,8 @@ SECTIONS: Final[tuple[tuple[str, Callable[[View, int], Content], Gutter], ...]] 
 """Name, text and gutter of each section, from top to bottom."""
 _RIGHT: Final = 1
 """Blank cells between the text and the scroll bar."""
+_KEPT_STYLES: Final = 2_000
+"""With their places: the sections of all jobs look much alike."""
 
 
 class _Painted(NamedTuple):
@@ -72,6 +78,8 @@ class DetailText(LineView, can_focus=False):
         self._width = 0
         self._top_of: dict[str, int] = {}
         self._painted: dict[int, _Painted] = {}
+        self._styles_of_text: dict[str | Style, Style] = {}
+        self._styles_at: LRUCache[tuple[int, int, Style], RichStyle] = LRUCache(_KEPT_STYLES)
 
     @property
     def text_width(self) -> int:
@@ -86,17 +94,17 @@ class DetailText(LineView, can_focus=False):
             self._blocks, self._tops, self._painted = [], [0], {}
             return
         self._lay_out()
-        top, seen, others = self.scroll_offset.y, {}, []
-        for y in range(self.outer_size.height):
-            painted = self._painted.get(top + y)
-            if painted is not None and painted.line.is_same(self._line(top + y)):
-                seen[top + y] = painted
+        top, seen, others = self.scroll_offset.y, {}, list[int]()
+        for row in range(top, top + self.outer_size.height):
+            painted = self._painted.get(row)
+            if painted is not None and painted.line.is_same(self._line(row)):
+                seen[row] = painted
             else:
-                others.append(Region(0, y, self.outer_size.width, 1))
+                others.append(row - top)
         # What is out of sight goes as well: it may hold secrets that are hidden again.
         self._painted = seen
         if others:
-            self.refresh(*others)
+            self.refresh(*(Region(0, y, self.size.width, stop - y) for y, stop in runs(others)))
 
     def top_of(self, section: str) -> int:
         """The line in which a section begins, or would begin; 0 while nothing is shown."""
@@ -114,9 +122,17 @@ class DetailText(LineView, can_focus=False):
             painted = self._painted[row] = _Painted(line, self._strip(line, row))
         return painted.strip
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The lines as they are: Textual makes each five times, for frames and padding that are not there."""
+        strips = [self.render_line(y) for y in crop.line_range]
+        start, stop = crop.column_span
+        return [strip.crop(start, stop) for strip in strips]
+
     def notify_style_update(self) -> None:
         super().notify_style_update()
         self._painted.clear()
+        self._styles_of_text.clear()
+        self._styles_at.clear()
 
     def on_resize(self) -> None:
         """Lines are broken anew, so there may be more or fewer."""
@@ -138,14 +154,15 @@ class DetailText(LineView, can_focus=False):
         self._blocks, self._tops, self._top_of, self._width = [], [0], {}, self.outer_size.width
         if self._view is None:
             return
+        width = self.text_width
         for name, build, gutter in SECTIONS:
             self._top_of[name] = self._tops[-1]
-            text = build(self._view, self.text_width - cell_len(gutter.text))
+            text = build(self._view, width - cell_len(gutter.text))
             is_heading = name == "manifest" and bool(original_text(self._view))
             if text:
                 self._put(SectionBlock(text, gutter), 0 if is_heading else 1)
             if is_heading:
-                self._put(OriginalText(self._view, self.text_width), 1)
+                self._put(OriginalText(self._view, width), 1)
         self.virtual_size = Size(self._width, self._tops[-1])
 
     def _put(self, block: Block, blank_count: int) -> None:
@@ -166,14 +183,26 @@ class DetailText(LineView, can_focus=False):
             start, end = span
             selected = Style.from_styles(self.screen.get_component_styles("screen--selection"))
             text = text.stylize(selected, start, len(text) if end == -1 else end)
-        if not line.gutter.text and not text:
-            return Strip.blank(width, self.visual_style.rich_style)
         segments = []
         if line.gutter.text:
             segments.append(Segment(line.gutter.text, self.get_component_rich_style(line.gutter.style)))
         base, x = self.visual_style, 0
-        for piece, style in text.render(base, end="", parse_style=self._get_style):
+        for piece, style in text.render(base, end="", parse_style=self._style_of_text):
             # The place in the text is what a selection with the mouse goes by.
-            segments.append(Segment(piece, (base + style).rich_style_with_offset(x, row)))
+            segments.append(Segment(piece, self._style_at(x, row, style)))
             x += len(piece)
-        return Strip(segments).adjust_cell_length(width, base.rich_style)
+        segments = Segment.adjust_line_length(segments, width, base.rich_style)
+        for line_filter in self.get_line_filters():
+            segments = line_filter.apply(segments, base.background or TRANSPARENT)
+        return Strip(segments, width)
+
+    def _style_at(self, x: int, row: int, style: Style) -> RichStyle:
+        key = (x, row, style)
+        if (found := self._styles_at.get(key)) is None:
+            found = self._styles_at[key] = (self.visual_style + style).rich_style_with_offset(x, row)
+        return found
+
+    def _style_of_text(self, style: str | Style) -> Style:
+        if (found := self._styles_of_text.get(style)) is None:
+            found = self._styles_of_text[style] = self._get_style(style)
+        return found

@@ -29,6 +29,8 @@ from ie_tui.ui.widgets.line_view import LineView
 
 _CURSOR_SIGNS: Final = {UNICODE: "▸", ASCII: ">"}
 _KEPT_STRIPS: Final = 500
+_FILTER: Final = "list.filter"
+"""Id of the command that opens the filter."""
 _SAMPLED_ROWS: Final = 100
 """Rows that decide how wide the column of job ids is."""
 
@@ -251,8 +253,14 @@ class JobList(LineView, can_focus=True):
 
     def _opens_filter(self, event: events.Key) -> bool:
         """Whatever a person's own keymap says."""
-        active = self.screen.active_bindings.get(event.key) if event.is_printable else None
-        return active is not None and active.enabled and active.binding.id == "list.filter"
+        if not event.is_printable:
+            return False
+        chain = self.screen._modal_binding_chain
+        if all(found.id != _FILTER for _, keys in chain for found in keys.key_to_bindings.get(event.key, ())):
+            # `active_bindings` asks for every key of the screen whether it does anything.
+            return False
+        active = self.screen.active_bindings.get(event.key)
+        return active is not None and active.enabled and active.binding.id == _FILTER
 
     def _row_line(self, row: JobRow, width: int, at_cursor: bool) -> Strip:
         base = ("job-list--unlisted",) if not row.is_listed else ()

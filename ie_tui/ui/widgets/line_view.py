@@ -5,19 +5,54 @@ from __future__ import annotations
 from math import ceil
 from typing import Final
 
+from rich.color import Color
+from rich.style import Style
 from textual.geometry import Region, Size
 from textual.reactive import Reactive
 from textual.scroll_view import ScrollView
-from textual.scrollbar import ScrollBar
+from textual.scrollbar import ScrollBar, ScrollBarRender
+from textual.strip import Strip
+from textual.widget import _RenderCache
 
 _EIGHTHS: Final = 8
 """Of a line: the scroll bar's thumb ends in such steps."""
+
+
+class LineBar(ScrollBar):
+    """Textual's own is laid out as a text whenever its thumb moves; its lines are of four kinds at most."""
+
+    def _render_content(self) -> None:
+        bar = self.render()
+        if not isinstance(bar, ScrollBarRender) or not isinstance(bar.style, Style):
+            super()._render_content()
+            return
+        found = bar.render_bar(
+            self.size.height,
+            bar.virtual_size,
+            bar.window_size,
+            bar.position,
+            self.size.width,
+            back_color=bar.style.bgcolor or Color.default(),
+            bar_color=bar.style.color or Color.default(),
+        )
+        strip_of = {at: Strip([line]) for at, line in {id(line): line for line in found.segments}.items()}
+        self._render_cache = _RenderCache(self.size, [strip_of[id(line)] for line in found.segments])
+        self._dirty_regions.clear()
 
 
 class LineView(ScrollView):
     """Textual's own lays out the screen when the text gets longer, and paints the whole bar at each step."""
 
     virtual_size = Reactive(Size(0, 0), repaint=False)
+
+    @property
+    def vertical_scrollbar(self) -> ScrollBar:
+        """The bar, made when it is first wanted."""
+        if self._vertical_scrollbar is None:
+            bar = self._vertical_scrollbar = LineBar(thickness=self.scrollbar_size_vertical, name="vertical")
+            bar.display = False
+            self.app._start_widget(self, bar)
+        return self._vertical_scrollbar
 
     def watch_virtual_size(self, size: Size) -> None:
         self._refresh_scrollbars()

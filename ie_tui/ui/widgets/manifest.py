@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from textual.content import Content
 
-from ie_tui.service.manifest import Field, Group, read_manifest, shown_value
+from ie_tui.service.manifest import Field, Group, read_once, shown_value
 from ie_tui.text import printable_line
 from ie_tui.ui.commands import BY_ID, key_name
 from ie_tui.ui.lines import (
@@ -31,8 +31,6 @@ from ie_tui.ui.widgets.section import View
 MOST_FIELDS: Final = 300
 """More are laid out in no time that a key may take; they are in the original text."""
 
-_reading = lru_cache(maxsize=8)(read_manifest)
-
 
 def manifest(view: View, width: int) -> Content:
     """The section; empty while there is no status."""
@@ -44,7 +42,7 @@ def manifest(view: View, width: int) -> Content:
         return joined([*lines, *paragraph(Content.styled("The service sent no manifest.", MUTED), width)])
     if view.look.is_original:
         return joined(heading("MANIFEST", _note(view, ["original text"]), width))
-    found = _reading(_text(view), status.job_type)
+    found = read_once(_text(view), status.job_type)
     remarks = len(found.remarks) + sum(len(item.remarks) for item in found.fields)
     counts = [_count(len(found.fields), "field"), *([_count(remarks, "remark")] if remarks else [])]
     lines = heading("MANIFEST", _note(view, counts), width)
@@ -77,7 +75,7 @@ def line_of_match(content: Content) -> int | None:
 
 def forget() -> None:
     """Drop all that was made of manifests: secrets are hidden, and no copy of them may stay."""
-    for kept in (_reading, _rows, _groups, _spots, read_original):
+    for kept in (read_once, _rows, _groups, _spots, read_original):
         kept.cache_clear()
 
 
@@ -110,7 +108,7 @@ def _rows(asked: _Asked) -> tuple[tuple[tuple[Group, list[Row]], ...], int]:
     marker = Marker(asked.needle, asked.match)
     groups: list[tuple[Group, list[Row]]] = []
     room = MOST_FIELDS
-    for group, fields in _reading(asked.text, asked.job_type).groups:
+    for group, fields in read_once(asked.text, asked.job_type).groups:
         if room > 0:
             groups.append((group, [_row(item, asked.shows_secrets, marker) for item in fields[:room]]))
         room -= len(fields)
@@ -120,7 +118,7 @@ def _rows(asked: _Asked) -> tuple[tuple[tuple[Group, list[Row]], ...], int]:
 @lru_cache(maxsize=4)
 def _groups(asked: _Asked, width: int, glyphs: Glyphs) -> Content:
     """Everything below the heading; kept, since the clock ticks."""
-    found = _reading(asked.text, asked.job_type)
+    found = read_once(asked.text, asked.job_type)
     groups, _ = _rows(asked)
     column = column_for((row for _, rows in groups for row in rows), width)
     lines: list[Content] = []

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple, Protocol
 from textual.content import Content
 
 from ie_tui.jobs.record import Record
+from ie_tui.ui.lines import lines_of
 from ie_tui.ui.look import PLAIN, Look
 from ie_tui.ui.marks import UNICODE, Glyphs
 
@@ -60,17 +61,14 @@ class Block(Protocol):
 
 
 class SectionBlock:
-    """A section's text behind its gutter; most sections are never scrolled to, and never cut into lines."""
+    """A section's text behind its gutter."""
 
     def __init__(self, text: Content, gutter: Gutter) -> None:
-        self._text = text
+        self._lines = lines_of(text)
         self._gutter = gutter
-        self._lines: list[Content] = []
 
     def __len__(self) -> int:
-        return self._text.plain.count("\n") + 1
+        return len(self._lines)
 
     def line(self, number: int) -> PaneLine:
-        if not self._lines:
-            self._lines = self._text.split(allow_blank=True)
         return PaneLine(self._gutter, self._lines[number])
