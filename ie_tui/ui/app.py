@@ -37,7 +37,7 @@ from ie_tui.ui.messages import CodeWanted, CopyWanted, Faulted, LoadFailed
 from ie_tui.ui.painted_cells import PaintedCells
 from ie_tui.ui.screens.main import MainScreen
 from ie_tui.ui.styles import styles_dir
-from ie_tui.ui.widgets.panes import MEDIUM_FROM, WIDE_FROM
+from ie_tui.ui.widgets.panes import HIGH_FROM, MEDIUM_FROM, WIDE_FROM, WIDEST_FROM
 
 _AT_ONCE_S: Final = 0.03
 """Failures that come closer than this are one to a person."""
@@ -68,7 +68,13 @@ class IeTui(App[None]):
     TITLE = "ie-tui"
     CSS_PATH: ClassVar[list[Path]] = [styles_dir() / name for name in ("app.tcss", "detail.tcss")]  # type: ignore[assignment]
     ENABLE_COMMAND_PALETTE = False
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (MEDIUM_FROM, "-medium"), (WIDE_FROM, "-wide")]  # noqa: RUF012
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012
+        (0, "-narrow"),
+        (MEDIUM_FROM, "-medium"),
+        (WIDE_FROM, "-wide"),
+        (WIDEST_FROM, "-widest"),
+    ]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (HIGH_FROM, "-high")]  # noqa: RUF012
 
     def __init__(
         self,

@@ -16,6 +16,7 @@ from textual.style import Style
 
 from ie_tui.ui.widgets.answer import answer
 from ie_tui.ui.widgets.banner import attention, failure, note, remarks, unasked
+from ie_tui.ui.widgets.brief import brief, particulars
 from ie_tui.ui.widgets.history import history
 from ie_tui.ui.widgets.line_view import LineView
 from ie_tui.ui.widgets.location import location
@@ -29,7 +30,16 @@ from ie_tui.ui.widgets.signature import signature
 _PLAIN: Final = Gutter()
 _BAD: Final = Gutter("▌ ", "detail-text--bad")
 _WARN: Final = Gutter("▌ ", "detail-text--warn")
-SECTIONS: Final[tuple[tuple[str, Callable[[View, int], Content], Gutter], ...]] = (
+_Section = tuple[str, Callable[[View, int], Content], Gutter]
+"""Name, text and gutter."""
+_BELOW: Final[tuple[_Section, ...]] = (
+    ("signature", signature, _PLAIN),
+    ("log", log, _PLAIN),
+    ("manifest", manifest, _PLAIN),
+    ("history", history, _PLAIN),
+    ("answer", answer, _PLAIN),
+)
+SECTIONS: Final[tuple[_Section, ...]] = (
     ("failure", failure, _BAD),
     ("attention", attention, _WARN),
     ("remarks", remarks, _WARN),
@@ -37,13 +47,22 @@ SECTIONS: Final[tuple[tuple[str, Callable[[View, int], Content], Gutter], ...]] 
     ("unasked", unasked, _PLAIN),
     ("progress", progress, _PLAIN),
     ("location", location, _PLAIN),
-    ("signature", signature, _PLAIN),
-    ("log", log, _PLAIN),
-    ("manifest", manifest, _PLAIN),
-    ("history", history, _PLAIN),
-    ("answer", answer, _PLAIN),
+    *_BELOW,
 )
-"""Name, text and gutter of each section, from top to bottom."""
+"""From top to bottom."""
+SECTIONS_OF_A_LOW_PANE: Final[tuple[_Section, ...]] = (
+    ("failure", failure, _BAD),
+    ("brief", brief, _PLAIN),
+    ("attention", attention, _WARN),
+    ("remarks", remarks, _WARN),
+    ("note", note, _PLAIN),
+    ("unasked", unasked, _PLAIN),
+    ("particulars", particulars, _PLAIN),
+    *_BELOW,
+)
+"""The same where the first would not leave room for progress, next move and location."""
+_LOW_BELOW: Final = 20
+"""Lines."""
 _RIGHT: Final = 1
 """Blank cells between the text and the scroll bar."""
 
@@ -138,7 +157,8 @@ class DetailText(LineView, can_focus=False):
         self._blocks, self._tops, self._top_of, self._width = [], [0], {}, self.outer_size.width
         if self._view is None:
             return
-        for name, build, gutter in SECTIONS:
+        sections = SECTIONS_OF_A_LOW_PANE if self.outer_size.height < _LOW_BELOW else SECTIONS
+        for name, build, gutter in sections:
             self._top_of[name] = self._tops[-1]
             text = build(self._view, self.text_width - cell_len(gutter.text))
             is_heading = name == "manifest" and bool(original_text(self._view))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, tzinfo
 from typing import ClassVar, Final
 
@@ -19,6 +20,7 @@ from textual.strip import Strip
 from ie_tui.jobs.index import Filter, JobIndex, JobView
 from ie_tui.jobs.next_move import Holder
 from ie_tui.jobs.record import JobRow, Overview
+from ie_tui.jobs.shipment import Shipment
 from ie_tui.service.models import JobId
 from ie_tui.ui.commands import Scope, bindings
 from ie_tui.ui.frame import name_frame
@@ -59,6 +61,8 @@ class JobList(LineView, can_focus=True):
     cursor: var[JobId | None] = var(None)
     glyphs: var[Glyphs] = var(UNICODE)
     zone: var[tzinfo] = var[tzinfo](UTC)
+    shipment_of: var[Callable[[JobRow], Shipment]] = var[Callable[[JobRow], Shipment]](lambda: _no_shipment)
+    """Finds out what the row of a job does not tell; called for rows in view alone, once for each status."""
 
     class Opened(Message):
         """The job under the cursor was chosen; None in an empty list."""
@@ -80,6 +84,7 @@ class JobList(LineView, can_focus=True):
         self._columns_width = 0
         self._strips: LRUCache[tuple[object, ...], Strip] = LRUCache(_KEPT_STRIPS)
         self._styles: dict[tuple[object, ...], Style] = {}
+        self._shipments: LRUCache[JobRow, Shipment] = LRUCache(_KEPT_STRIPS)
 
     def jobs_in_view(self) -> list[JobId]:
         """The jobs whose rows are on the screen, from top to bottom."""
@@ -265,7 +270,9 @@ class JobList(LineView, can_focus=True):
             (holder_glyph(holder, self.glyphs), *base, f"job-list--{style}"),
             (" ", *base),
         ]
-        for number, cell in enumerate(cells(row, self._columns, self.glyphs, self.zone, self.index.now)):
+        shipment = self._shipment(row)
+        said = cells(row, self._columns, self.glyphs, self.zone, self.index.now, shipment)
+        for number, cell in enumerate(said):
             if number == 0 and row.is_canceled is True:
                 pieces.append((cell.text, *base, "job-list--canceled"))
             elif cell.tone is not None and row.is_listed:
@@ -277,6 +284,14 @@ class JobList(LineView, can_focus=True):
             else:
                 pieces.append((" " * GAP, *base))
         return self._line(pieces, width)
+
+    def _shipment(self, row: JobRow) -> Shipment:
+        if not (self._columns.device or self._columns.tracking):
+            return Shipment()
+        found = self._shipments.get(row)
+        if found is None:
+            found = self._shipments[row] = self.shipment_of(row)
+        return found
 
     def _line(self, pieces: list[tuple[str, ...]], width: int) -> Strip:
         """A strip of texts, each with the component classes that style it; the last style fills the rest."""
@@ -300,3 +315,7 @@ class JobList(LineView, can_focus=True):
         if not top <= y < top + len(lines):
             return Strip.blank(width, self.rich_style)
         return self._line([lines[y - top]], width)
+
+
+def _no_shipment(_row: JobRow) -> Shipment:
+    return Shipment()
