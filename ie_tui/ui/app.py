@@ -118,8 +118,8 @@ class IeTui(App[None]):
         self._failed: list[LoadFailed] = []
         self._sent_to: WeakKeyDictionary[events.Key, Widget] = WeakKeyDictionary()
         """Who was given each key that is on its way up to the bindings, which wait at the top."""
-        glyphs = ASCII if ascii_glyphs else UNICODE
-        self._main = MainScreen(tracker, badge=badge, zone=zone, glyphs=glyphs, pace=pace)
+        self._glyphs = ASCII if ascii_glyphs else UNICODE
+        self._main = MainScreen(tracker, badge=badge, zone=zone, glyphs=self._glyphs, pace=pace)
 
     def get_default_screen(self) -> Screen[None]:
         return self._main
@@ -184,7 +184,7 @@ class IeTui(App[None]):
         """Show all keys, first those of the pane in use."""
         from ie_tui.ui.screens.help import HelpScreen
 
-        self.push_screen(HelpScreen(self._main.places))
+        self.push_screen(HelpScreen(self._main.places, self._glyphs))
 
     async def action_command_palette(self) -> None:  # type: ignore[override]
         """Find a command by its name, and run it; keys that come behind wait until one can type."""
