@@ -142,7 +142,7 @@ async def test_every_line_is_as_wide_as_the_screen_and_the_way_out_is_named(
 async def test_codes_that_do_not_fit_end_with_a_sign(few: Stage) -> None:
     async with few.app().run_test(size=(40, 12)) as pilot:
         await settle(pilot.app, pilot)
-        assert "◐ SuccessWith…" in screen_text(pilot.app)
+        assert "◐ SuccessWit…" in screen_text(pilot.app)
 
 
 async def test_the_columns_follow_the_width_at_once(few: Stage) -> None:

@@ -90,6 +90,7 @@ class DetailText(LineView, can_focus=False):
         self._tops = [0]
         self._width = 0
         self._top_of: dict[str, int] = {}
+        self._awaited = ""
         self._painted: dict[int, _Painted] = {}
 
     @property
@@ -121,6 +122,12 @@ class DetailText(LineView, can_focus=False):
         """The line in which a section begins, or would begin; 0 while nothing is shown."""
         return self._top_of.get(section, 0)
 
+    def go_to(self, section: str) -> None:
+        """Bring its heading to the top; in a pane that is just being shown, once its text is there."""
+        self._awaited = "" if self._blocks else section
+        if self._blocks:
+            self.scroll_to(y=self.top_of(section), animate=False)
+
     def render_line(self, y: int) -> Strip:
         """One line of the pane."""
         if self._width != self.outer_size.width:
@@ -140,6 +147,8 @@ class DetailText(LineView, can_focus=False):
     def on_resize(self) -> None:
         """Lines are broken anew, so there may be more or fewer."""
         self.show(self._view)
+        if self._awaited:
+            self.call_after_refresh(self.go_to, self._awaited)
 
     def selection_updated(self, selection: Selection | None) -> None:
         self._painted.clear()

@@ -31,6 +31,8 @@ from ie_tui.ui.widgets.line_view import LineView
 
 _CURSOR_SIGNS: Final = {UNICODE: "▸", ASCII: ">"}
 _KEPT_STRIPS: Final = 500
+_RIGHT: Final = 2
+"""Cells for the scroll bar, and a blank before it."""
 _SAMPLED_ROWS: Final = 100
 """Rows that decide how wide the column of job ids is."""
 
@@ -238,7 +240,7 @@ class JobList(LineView, can_focus=True):
     def _choose_columns(self, width: int) -> None:
         sample = self.index.window(0, _SAMPLED_ROWS)
         choose_columns = choose_for_yours if self.wanted.needs_you else choose
-        self._columns = choose_columns(width - 1, (row.job_id for row in sample))
+        self._columns = choose_columns(width - _RIGHT, (row.job_id for row in sample))
         self._columns_width = width
         self._strips.clear()
 
