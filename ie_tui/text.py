@@ -120,7 +120,7 @@ def _plain_form(text: str, position: int) -> str:
 
 
 def _flag_letter(text: str, position: int) -> str:
-    """A flag as the letters of its country, in brackets: `⟨DE⟩`; those of flags side by side stand together."""
+    """A flag as the letters of its country, `⟨DE⟩`; those of flags side by side stand together."""
     is_first = not position or text[position - 1] not in _FLAG_LETTERS
     is_last = text[position + 1 : position + 2] not in _FLAG_LETTERS
     letter = chr(ord(text[position]) - 0x1F1E6 + ord("A"))
