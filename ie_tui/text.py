@@ -1,7 +1,9 @@
 """The show gate: the one door through which text that others wrote reaches a screen, a terminal or a log.
 
-What a terminal would obey, hide or reorder is made visible; nothing is lost silently. Copying and saving use
-the original. Source: threats and faults, section 1.
+What a terminal would obey, hide or reorder is made visible; nothing is lost silently. Terminals disagree on
+how many cells joined pictures take (a family: 2 or 6) and those with a variant (a heart: 1 or 2): they are
+shown one by one, in the plain form that has one width everywhere. Copying and saving use the original.
+Source: threats and faults, section 1.
 """
 
 from __future__ import annotations
@@ -19,7 +21,15 @@ MAX_MARKS: Final = 8
 
 _HIDDEN_CATEGORIES: Final = frozenset({"Cc", "Cf", "Cs", "Cn", "Zl", "Zp"})
 _BLANK_LETTERS: Final = frozenset("\u115f\u1160\u3164\uffa0\u2800")
-_JOINERS: Final = frozenset("\u200c\u200d")
+_JOINER: Final = "\u200d"
+_JOINERS: Final = frozenset(("\u200c", _JOINER))
+_LOOKS: Final = frozenset("\ufe0e\ufe0f")
+"""Variation selectors: the sign before them as text or as a picture, of 1 or of 2 cells."""
+_KEYCAPS: Final = frozenset("0123456789#*")
+_SKIN_TONES: Final = frozenset(map(chr, range(0x1F3FB, 0x1F400)))
+_FLAG_LETTERS: Final = frozenset(map(chr, range(0x1F1E6, 0x1F200)))
+"""Two of them are a flag of 2 cells, or two letters of 1 or of 2."""
+_OF_DISPUTED_WIDTH: Final = frozenset(_JOINER) | _LOOKS | _SKIN_TONES | _FLAG_LETTERS
 _SHORT_SIGNS: Final = {"\x1b": "\\e", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\x00": "\\0"}
 
 
@@ -87,9 +97,38 @@ def _gate(text: str, keep: str) -> str:
             continue
         if character not in keep and _is_hidden(capped, position):
             shown.append(_sign(character))
+        elif character in _OF_DISPUTED_WIDTH:
+            shown.append(_plain_form(capped, position))
         else:
             shown.append(character)
     return "".join(shown)
+
+
+def _plain_form(text: str, position: int) -> str:
+    """What stands for a character of disputed width; nothing where it only changes the sign before it."""
+    character = text[position]
+    if character in _FLAG_LETTERS:
+        return _flag_letter(text, position)
+    before = text[position - 1] if position else ""
+    if character == _JOINER:
+        return ""
+    if character in _SKIN_TONES:
+        changes_it = before in _LOOKS or _is_picture(before)
+    else:
+        changes_it = before in _KEYCAPS or not (before.isascii() or _is_hidden(text, position - 1))
+    return "" if changes_it else _sign(character)
+
+
+def _flag_letter(text: str, position: int) -> str:
+    """A flag as the letters of its country, `⟨DE⟩`; those of flags side by side stand together."""
+    is_first = not position or text[position - 1] not in _FLAG_LETTERS
+    is_last = text[position + 1 : position + 2] not in _FLAG_LETTERS
+    letter = chr(ord(text[position]) - 0x1F1E6 + ord("A"))
+    return f"{'⟨' * is_first}{letter}{'⟩' * is_last}"
+
+
+def _is_picture(character: str) -> bool:
+    return not character.isascii() and category(character)[0] == "S"
 
 
 def _is_hidden(text: str, position: int) -> bool:

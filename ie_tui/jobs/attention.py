@@ -158,7 +158,7 @@ _ABORTED_IN_SHORT: Final = MappingProxyType(
 )
 _IN_SHORT: Final = MappingProxyType(
     {
-        Kind.ERRORS: "errors: read the log",
+        Kind.ERRORS: "read the error log",
         Kind.WARNING: "read the warning",
         Kind.REPAIRED: "fetch it again",
     }

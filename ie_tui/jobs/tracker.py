@@ -18,9 +18,10 @@ from ie_tui.jobs.keeping import Keeping
 from ie_tui.jobs.link import Link, nobody_looks
 from ie_tui.jobs.next_move import Holder
 from ie_tui.jobs.record import QUIET, Failure, Overview, Record, asks_quietly
+from ie_tui.jobs.shipment import Shipment, shipment
 from ie_tui.service.errors import BadAnswer, Remedy, ServiceError
 from ie_tui.service.models import JobId, JobPage, JobStatus
-from ie_tui.store.records import Handled, Identity, Note, fingerprint
+from ie_tui.store.records import Handled, Identity, JobRow, Note, fingerprint
 
 if TYPE_CHECKING:
     import asyncio
@@ -114,6 +115,11 @@ class JobTracker:
             handled=self.handled(job_id),
             at=self.clock(),
         )
+
+    def shipment(self, row: JobRow) -> Shipment:
+        """The device and the parcel of a job, as far as they are known."""
+        kept = self._keeping.status(row.job_id) if row.fetched_at else None
+        return shipment(kept.status if kept else None, row.note)
 
     def note(self, job_id: JobId) -> Note | None:
         """What a person wrote down about a job, in this window or another."""

@@ -38,7 +38,7 @@ from ie_tui.ui.messages import CodeWanted, CopyWanted, Faulted, LoadFailed
 from ie_tui.ui.painted_cells import PaintedCells
 from ie_tui.ui.screens.main import MainScreen
 from ie_tui.ui.styles import styles_dir
-from ie_tui.ui.widgets.panes import MEDIUM_FROM, WIDE_FROM
+from ie_tui.ui.widgets.panes import HIGH_FROM, MEDIUM_FROM, WIDE_FROM, WIDEST_FROM
 
 _AT_ONCE_S: Final = 0.03
 """Failures that come closer than this are one to a person."""
@@ -69,7 +69,13 @@ class IeTui(App[None]):
     TITLE = "ie-tui"
     CSS_PATH: ClassVar[list[Path]] = [styles_dir() / name for name in ("app.tcss", "detail.tcss")]  # type: ignore[assignment]
     ENABLE_COMMAND_PALETTE = False
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (MEDIUM_FROM, "-medium"), (WIDE_FROM, "-wide")]  # noqa: RUF012
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012
+        (0, "-narrow"),
+        (MEDIUM_FROM, "-medium"),
+        (WIDE_FROM, "-wide"),
+        (WIDEST_FROM, "-widest"),
+    ]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (HIGH_FROM, "-high")]  # noqa: RUF012
 
     def __init__(
         self,
@@ -113,8 +119,8 @@ class IeTui(App[None]):
         self._failed: list[LoadFailed] = []
         self._sent_to: WeakKeyDictionary[events.Key, Widget] = WeakKeyDictionary()
         """Who was given each key that is on its way up to the bindings, which wait at the top."""
-        glyphs = ASCII if ascii_glyphs else UNICODE
-        self._main = MainScreen(tracker, badge=badge, zone=zone, glyphs=glyphs, pace=pace)
+        self._glyphs = ASCII if ascii_glyphs else UNICODE
+        self._main = MainScreen(tracker, badge=badge, zone=zone, glyphs=self._glyphs, pace=pace)
 
     def get_default_screen(self) -> Screen[None]:
         return self._main
@@ -179,7 +185,7 @@ class IeTui(App[None]):
         """Show all keys, first those of the pane in use."""
         from ie_tui.ui.screens.help import HelpScreen
 
-        self.push_screen(HelpScreen(self._main.places))
+        self.push_screen(HelpScreen(self._main.places, self._glyphs))
 
     async def action_command_palette(self) -> None:  # type: ignore[override]
         """Find a command by its name, and run it; keys that come behind wait until one can type."""

@@ -107,15 +107,26 @@ def subheading(title: str, width: int, glyphs: Glyphs) -> Content:
 
 def coded(mark: Mark, code: str | None, message: str | None, width: int) -> list[Content]:
     """A code as sent between its glyph and its words, and the service's own message below."""
-    style = TONE_STYLES[mark.tone]
-    if code is None:
-        said_code = Content.styled("no code was sent", MUTED)
-    else:
-        said_code = Content.assemble(said_line(code, f"bold {style}"), "   ", (mark.words, style))
-    lines = _led(Content.styled(mark.glyph, style), said_code, width, _INDENT)
+    glyph = Content.styled(mark.glyph, TONE_STYLES[mark.tone])
+    lines = _led(glyph, _code_in_words(mark, code), width, _INDENT)
     if message:
         lines += wrapped(said(message.strip()), width, _INDENT + 2)
     return lines
+
+
+def coded_heading(title: str, mark: Mark, code: str | None, width: int) -> list[Content]:
+    """The title of a section, and in its line the code: for a pane of few lines."""
+    name = Content.styled(title, _TITLE)
+    glyph = Content.styled(mark.glyph, TONE_STYLES[mark.tone])
+    first, *rest = _led(glyph, _code_in_words(mark, code), width, cell_len(title) + _GAP)
+    return [name + first[cell_len(title) :], *rest]
+
+
+def _code_in_words(mark: Mark, code: str | None) -> Content:
+    if code is None:
+        return Content.styled("no code was sent", MUTED)
+    style = TONE_STYLES[mark.tone]
+    return Content.assemble(said_line(code, f"bold {style}"), "   ", (mark.words, style))
 
 
 def remark(text: str, width: int, indent: int = _INDENT, style: str = MUTED) -> list[Content]:

@@ -12,8 +12,9 @@ from functools import lru_cache
 from itertools import groupby, repeat
 from operator import itemgetter
 from typing import Final, NamedTuple
+from unicodedata import category, east_asian_width
 
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 from rich.color import ColorSystem
 from rich.console import Console
 from rich.segment import Segment
@@ -22,9 +23,11 @@ from textual._compositor import CompositorUpdate, LayoutUpdate
 from textual.geometry import Size
 from textual.strip import Strip
 
+from ie_tui.text import printable_line
 from ie_tui.ui.line_compositor import Piece, PiecesUpdate
 
 _COLOURS: Final = re.compile(r"\x1b\[(38;[25];[\d;]*\d);(48;[25];[\d;]*\d)m")
+_JOINER: Final = "\u200d"
 _BRIDGE: Final = 6
 """Cells that did not change are sent all the same between two that did: moving the cursor is no shorter."""
 
@@ -156,7 +159,43 @@ def _cells(segment: Segment, colours: ColorSystem) -> list[_Cell]:
         return list(zip(text, repeat(pen)))
     # Signs of no cell or of two belong to their neighbours: such a text is one piece.
     count = cell_len(text)
-    return [(text, pen), *[("", pen)] * (count - 1)] if count else []
+    return [(_pinned(text), pen), *[("", pen)] * (count - 1)] if count else []
+
+
+@lru_cache(maxsize=1024)
+def _pinned(text: str) -> str:
+    """The text with the cursor put where it belongs after each sign on whose width terminals disagree.
+
+    tmux, xterm and VTE give the vowel signs of Indic scripts a cell, Rich none; a terminal may be older than
+    the newest pictures. Whatever it believes, what follows stands in its column, and no cell keeps what was.
+    """
+    clusters: list[str] = []
+    for character in text:
+        if clusters and (not cell_len(character) or clusters[-1].endswith(_JOINER)):
+            clusters[-1] += character
+        else:
+            clusters.append(character)
+    return "".join(map(_pinned_cluster, clusters))
+
+
+def _pinned_cluster(cluster: str) -> str:
+    """A sign with all that stands on it."""
+    if len(cluster) == 1 and _is_undisputed(cluster):
+        return cluster
+    count = cell_len(cluster)
+    # What a person types has not passed the gate.
+    plain = set_cell_size(printable_line(cluster), count)
+    # Some terminals forget the place once they went back to it.
+    there_and_back = f"\x1b7{' ' * count}\x1b8\x1b7{plain}\x1b8"
+    return f"{there_and_back}\x1b[{count}C" if count else there_and_back
+
+
+def _is_undisputed(character: str) -> bool:
+    """One cell, or a letter that Unicode itself calls wide."""
+    is_wide = east_asian_width(character) in ("W", "F")
+    if is_wide:
+        return category(character)[0] == "L" and cell_len(character) == 2
+    return cell_len(character) == 1
 
 
 @lru_cache(maxsize=1024)

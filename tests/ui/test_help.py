@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from ie_tui.jobs.next_move import Holder
+from ie_tui.service.models import PROGRESS_CODES
 from ie_tui.ui.commands import BY_ID, COMMANDS, Scope, key_name
-from ie_tui.ui.screens.help import HelpBody, HelpScreen, lines
+from ie_tui.ui.marks import ASCII, UNICODE, Glyphs, holder_glyph, location_mark, progress_mark
+from ie_tui.ui.screens.help import HelpBody, HelpScreen, lines, signs
 from ie_tui.ui.screens.main import MainScreen
 from tests.ui.conftest import Stage, screen_lines, screen_text
 
@@ -47,6 +50,20 @@ def test_it_tells_every_command_and_every_place(width: int) -> None:
         assert command.help in told
         for key in command.keys.split():
             assert f" {key_name(key)}" in keys
+
+
+@pytest.mark.parametrize("glyphs", [UNICODE, ASCII])
+def test_it_explains_every_sign_of_list_and_detail(glyphs: Glyphs) -> None:
+    legend = dict(row for rows in signs(glyphs).values() for row in rows)
+    codes = [*PROGRESS_CODES, "unheard of", None]
+    used = {progress_mark(code, glyphs).glyph for code in codes}
+    used |= {location_mark(code, glyphs).glyph for code in ("NotReceived", "AtAWS", "Returned")}
+    used |= {holder_glyph(holder, glyphs) for holder in Holder if holder is not Holder.NOBODY}
+    assert used | {glyphs.note} == set(legend)
+    told = [line.plain.strip() for line in lines(80, glyphs=glyphs)]
+    assert all(
+        any(line.split() == [sign, *meaning.split()] for line in told) for sign, meaning in legend.items()
+    )
 
 
 def test_it_says_more_than_the_key_line() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from datetime import UTC, timedelta
 from itertools import product
 
@@ -10,11 +11,14 @@ from rich.cells import cell_len
 
 from ie_tui.jobs.index import JobIndex
 from ie_tui.jobs.record import JobRow
+from ie_tui.jobs.shipment import Shipment
 from ie_tui.service.models import JobId, Unreadable
 from ie_tui.ui.marks import ASCII, UNICODE
-from ie_tui.ui.widgets.columns import cells, choose, choose_for_yours
+from ie_tui.ui.widgets.columns import Columns, cells, choose, choose_for_yours
 from ie_tui.ui.widgets.job_list import JobList
 from tests.ui.conftest import NOW, Stage, job, jobs, screen_lines, screen_text, settle, status
+
+Choose = Callable[[int, Iterable[str]], Columns]
 
 
 class CountingIndex(JobIndex):
@@ -31,8 +35,14 @@ def row(**fields: object) -> JobRow:
     return JobRow(*job("A36BC"))._replace(**fields)  # type: ignore[arg-type]
 
 
-def text_of(row: JobRow, width: int = 80) -> str:
-    return " ".join(cell.text.strip() for cell in cells(row, choose(width, [row.job_id]), UNICODE, UTC, NOW))
+def shown_in(width: int, choose_columns: Choose = choose) -> list[str]:
+    """The names of the columns."""
+    return [name for name, cells in choose_columns(width, ["A36BC"])._asdict().items() if cells]
+
+
+def text_of(row: JobRow, width: int = 100) -> str:
+    said = cells(row, choose(width, [row.job_id]), UNICODE, UTC, NOW)
+    return " ".join(cell.text.strip() for cell in said)
 
 
 async def test_a_row_shows_the_codes_as_sent_beside_a_glyph(stage: Stage) -> None:
@@ -46,20 +56,20 @@ async def test_a_row_shows_the_codes_as_sent_beside_a_glyph(stage: Stage) -> Non
 @pytest.mark.parametrize(
     ("fields", "shown"),
     [
-        ({}, "A36BC Import · · 2026-03-05 12:00 UTC"),
-        ({"is_canceled": True}, "A36BC Import · canceled · 2026-03-05 12:00 UTC"),
+        ({}, "A36BC not fetched Import · · 2026-03-05"),
+        ({"is_canceled": True}, "A36BC not fetched Import · canceled · 2026-03-05"),
         (
             {"is_canceled": True, "progress_code": "InProgress", "location_code": "AtAWS"},
-            "A36BC Import ◉ InProgress, canceled AtAWS 2026-03-05 12:00 UTC",
+            "A36BC not fetched Import ◉ InProgress, canceled AtAWS 2026-03-05",
         ),
         (
             {"is_canceled": True, "progress_code": "Canceled", "location_code": "AtAWS"},
-            "A36BC Import ⊘ Canceled AtAWS 2026-03-05 12:00 UTC",
+            "A36BC not fetched Import ⊘ Canceled AtAWS 2026-03-05",
         ),
-        ({"progress_code": "Melted"}, "A36BC Import ? Melted · 2026-03-05 12:00 UTC"),
-        ({"created_at": Unreadable("soon")}, "A36BC Import · · ? soon"),
-        ({"created_at": None}, "A36BC Import · · ·"),
-        ({"job_type": "Im\x1b[31mport"}, "A36BC Im\\e[… · · 2026-03-05 12:00 UTC"),
+        ({"progress_code": "Melted"}, "A36BC not fetched Import ? Melted · 2026-03-05"),
+        ({"created_at": Unreadable("soon")}, "A36BC not fetched Import · · ? soon"),
+        ({"created_at": None}, "A36BC not fetched Import · · ·"),
+        ({"job_type": "Im\x1b[31mport"}, "A36BC not fetched Im\\e[… · · 2026-03-05"),
     ],
 )
 def test_a_row_says_what_is_known(fields: dict[str, object], shown: str) -> None:
@@ -77,14 +87,12 @@ def test_columns_and_header_fit_any_width(job_id: str) -> None:
 
 
 def test_what_says_least_leaves_first_when_it_gets_narrow() -> None:
-    shown = [
-        [name for name, cells in choose(width, ["A36BC"])._asdict().items() if cells]
-        for width in (96, 80, 60, 46, 36, 22)
-    ]
+    shown = [shown_in(width) for width in (124, 108, 90, 77, 47, 36, 22)]
     assert shown == [
+        ["job", "move", "type", "progress", "location", "created", "device", "tracking"],
+        ["job", "move", "type", "progress", "location", "created", "tracking"],
         ["job", "move", "type", "progress", "location", "created"],
-        ["job", "type", "progress", "location", "created"],
-        ["job", "type", "progress", "location"],
+        ["job", "move", "type", "progress", "location"],
         ["job", "type", "progress", "location"],
         ["job", "progress", "location"],
         ["job", "progress"],
@@ -92,18 +100,30 @@ def test_what_says_least_leaves_first_when_it_gets_narrow() -> None:
 
 
 def test_of_your_moves_the_reason_stays_longest() -> None:
-    shown = [
-        [name for name, cells in choose_for_yours(width, ["A36BC"])._asdict().items() if cells]
-        for width in (110, 78, 60, 51, 44, 34)
-    ]
+    shown = [shown_in(width, choose_for_yours) for width in (110, 78, 60, 51, 44, 34)]
     assert shown == [
-        ["job", "move", "type", "progress", "location", "created"],
+        ["job", "move", "type", "progress", "location", "created", "tracking"],
         ["job", "move", "type", "progress", "location"],
         ["job", "move", "progress", "location"],
         ["job", "move", "progress"],
         ["job", "move"],
         ["job", "move"],
     ]
+
+
+@pytest.mark.parametrize("choose_columns", [choose, choose_for_yours])
+def test_a_wider_list_shows_whatever_a_narrower_one_does(choose_columns: Choose) -> None:
+    narrower: set[str] = set()
+    for width in range(12, 200):
+        shown = set(shown_in(width, choose_columns))
+        assert narrower <= shown, width
+        narrower = shown
+
+
+def test_device_and_tracking_number_pass_the_gate_and_keep_their_columns() -> None:
+    columns = choose(124, ["A36BC"])
+    found = cells(row(), columns, UNICODE, UTC, NOW, Shipment("a\x1b[31m", "日本語" * 9))
+    assert [cell.text for cell in found[-2:]] == ["a\\e[31m".ljust(columns.device), "日本語" * 2 + "日本 …"]
 
 
 def test_ascii_glyphs_leave_nothing_outside_ascii() -> None:

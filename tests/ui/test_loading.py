@@ -28,7 +28,7 @@ async def test_the_first_paint_shows_the_cache_before_anything_is_asked(stage: S
     stage.service.gates["list"] = asyncio.Event()
     async with stage.app().run_test(size=(120, 50)) as pilot:
         text = screen_text(pilot.app)
-        assert "▸… A36BC  being loaded            Import  ◉ InProgress" in text
+        assert "▸… A36BC  Import  ◉ InProgress" in text
         assert "sigA36BC" in text
         assert "listed 3 h ago" in text
         await until(pilot, lambda: "asking…" in screen_text(pilot.app))

@@ -26,7 +26,7 @@ async def test_a_picture_is_the_same_in_another_home_and_names_neither_home_nor_
     assert drawn[0] == drawn[1]
     assert str(tmp_path) not in drawn[0]
     assert re.findall(r"url\((?!#)[^)]*\)", drawn[0]) == []
-    assert "SuccessWithEr…" in drawn[0]
+    assert "SuccessWithE…" in drawn[0]
 
 
 def test_every_picture_that_the_readme_shows_is_there() -> None:

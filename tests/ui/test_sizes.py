@@ -61,6 +61,58 @@ async def test_on_a_small_screen_enter_shows_the_detail_and_escape_the_list(
         assert "▸! J01" in screen_text(pilot.app)
 
 
+@pytest.mark.parametrize(
+    ("size", "keys"),
+    [
+        ((80, 24), ()),
+        ((60, 18), ()),
+        ((99, 30), ()),
+        ((100, 30), ()),
+        ((50, 15), ("enter",)),
+        ((40, 12), ("enter",)),
+    ],
+)
+async def test_how_far_where_and_whose_move_are_seen_without_scrolling(
+    stage: Stage, size: tuple[int, int], keys: tuple[str, ...]
+) -> None:
+    waits = {"location_code": "NotReceived", "progress_code": "Pending"}
+    kept = [
+        status("LATE1", **waits, warning_message="late " * 20),
+        status("WRONG", location_code="Returned", progress_code="UnsupportedPowerSupply"),
+        status("DOUBT", signature="another", error_count=3),
+    ]
+    stage.keep(jobs("LATE1", "WRONG", "DOUBT"), kept, age=timedelta(0))
+    stage.service.pages = [jobs("LATE1", "WRONG", "DOUBT")]
+    async with stage.app().run_test(size=size) as pilot:
+        await settle(pilot.app, pilot)
+        for name in ("LATE1", "WRONG", "DOUBT"):
+            await pilot.press(*keys)
+            await pilot.pause()
+            text = screen_text(pilot.app)
+            assert f"{name} · Import" in text
+            for words in ("PROGRESS", "next move", "LOCATION"):
+                assert words in text.split(f"{name} · Import")[1], (name, text)
+            await pilot.press("1", "j")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 24), (99, 40), (100, 24), (50, 15)])
+async def test_the_list_has_eight_rows_at_least(few: Stage, size: tuple[int, int]) -> None:
+    async with few.app().run_test(size=size) as pilot:
+        await settle(pilot.app, pilot)
+        assert len(pilot.app.query_one(JobList).jobs_in_view()) >= 8
+
+
+async def test_a_wide_screen_has_device_and_parcel_beside_each_job(stage: Stage) -> None:
+    manifest = "manifestVersion:2.0\ndeviceId:disk-7\n"
+    kept = [status("A36BC", location_code="Returned", current_manifest=manifest, tracking_number="1Z999")]
+    stage.keep(jobs("A36BC", "K7F2M"), kept, age=timedelta(0))
+    stage.service.pages = [jobs("A36BC", "K7F2M")]
+    async with stage.app().run_test(size=(220, 60)) as pilot:
+        await settle(pilot.app, pilot)
+        line = next(line for line in screen_lines(pilot.app) if "▸" in line)
+        assert line.split("││")[0].split()[-2:] == ["disk-7", "1Z999"]
+
+
 async def test_a_resize_keeps_pane_and_cursor(few: Stage) -> None:
     async with few.app().run_test(size=(120, 30)) as pilot:
         await settle(pilot.app, pilot)
@@ -90,7 +142,7 @@ async def test_every_line_is_as_wide_as_the_screen_and_the_way_out_is_named(
 async def test_codes_that_do_not_fit_end_with_a_sign(few: Stage) -> None:
     async with few.app().run_test(size=(40, 12)) as pilot:
         await settle(pilot.app, pilot)
-        assert "◐ SuccessWith…" in screen_text(pilot.app)
+        assert "◐ SuccessWit…" in screen_text(pilot.app)
 
 
 async def test_the_columns_follow_the_width_at_once(few: Stage) -> None:

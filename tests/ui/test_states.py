@@ -163,7 +163,7 @@ async def test_times_in_list_and_first_line_are_in_the_chosen_zone_with_ascii_gl
         await settle(app, pilot)
         text = screen_text(app)
         assert "18:00:00 JST" in text
-        assert ">~ A36BC  Import  > InProgress" in text
+        assert ">~ A36BC  being loaded            Import  > InProgress" in text
         assert "x The service could not be reached" in text
         await pilot.press("z")
         await pilot.pause()

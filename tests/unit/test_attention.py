@@ -270,7 +270,7 @@ def test_every_kind_has_a_sentence_for_every_pair_of_codes() -> None:
         ({**WAITING, "created_at": NOW - 29 * DAY}, 1, "ship now, 1 day left"),
         ({**WAITING, "created_at": NOW - 30 * DAY}, 0, "ship now, the last day"),
         ({**WAITING, "created_at": NOW - 31 * DAY}, -1, "not come in 30 days"),
-        ({**WAITING, "error_count": 1}, 12, "errors: read the log +1"),
+        ({**WAITING, "error_count": 1}, 12, "read the error log +1"),
         ({"progress_code": "MissingSignature", "repairs": ("x",)}, None, "no SIGNATURE file +1"),
         ({"repairs": ("x",)}, None, "fetch it again"),
         ({}, None, "being loaded"),

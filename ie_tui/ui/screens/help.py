@@ -17,17 +17,17 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from ie_tui.ui.commands import Command, Scope, bindings, in_scope, key_name
+from ie_tui.ui.marks import UNICODE, Glyphs
 from ie_tui.ui.screens.dialog import Dialog
 from ie_tui.ui.styles import styles_dir
 
 _FACTS: Final = (
     (
         "Reading the list",
-        "The codes stand there as the service sent them. A dot is a job whose status was never asked for. "
-        "The sign before a job says who has the next move: ! you, → the carrier, … AWS, a dot not known yet, "
-        "a blank nobody. The detail says why and what to do. What ended while you were away keeps its sign "
-        "until you have opened and left it. ✎ marks one with a note. A job that the service no longer lists "
-        "stays, dimmed.",
+        "The codes stand there as the service sent them. The sign before a job says who has the next move; "
+        "the detail says why and what to do. A job that came back while you were away keeps its sign until "
+        "you have opened and left it. A job that the service no longer lists stays, dimmed. A wider list has "
+        "more columns.",
     ),
     (
         "When the service is asked",
@@ -55,6 +55,32 @@ _BESIDE_FROM: Final = 36
 """Cells of width from which the help of a key stands beside it instead of below."""
 
 
+def signs(glyphs: Glyphs) -> dict[str, tuple[tuple[str, str], ...]]:
+    """What the signs mean, by where they stand."""
+    return {
+        "Signs before and behind a job": (
+            (glyphs.you, "The next move is yours."),
+            (glyphs.carrier, "The carrier has the device."),
+            (glyphs.aws, "AWS works on it."),
+            (glyphs.absent, "Not known: the status was never fetched, or does not say it."),
+            (glyphs.note, "You wrote a note."),
+        ),
+        "Signs of progress and location": (
+            (glyphs.waiting, "Not started."),
+            (glyphs.running, "Being loaded."),
+            (glyphs.done, "Done."),
+            (glyphs.done_with_errors, "Done with errors: read the log."),
+            (glyphs.aborted, "Aborted: the code says why."),
+            (glyphs.cancelled, "Cancelled."),
+            (glyphs.expired, "Expired: the device did not come in time."),
+            (glyphs.unknown, "A code that no document explains."),
+            (glyphs.not_received, "The device has not arrived at AWS."),
+            (glyphs.at_aws, "The device is at AWS."),
+            (glyphs.returned, "The device was sent back."),
+        ),
+    }
+
+
 class HelpText(Widget):
     """The text, wrapped to the room it has."""
 
@@ -63,16 +89,20 @@ class HelpText(Widget):
     needle: reactive[str] = reactive("", layout=True)
     """Only what holds it is shown; empty: all."""
 
-    def __init__(self, first: Sequence[Scope]) -> None:
+    def __init__(self, first: Sequence[Scope], glyphs: Glyphs) -> None:
         """`first`: the places that come before the others."""
         super().__init__()
         self._first = first
+        self._glyphs = glyphs
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        return len(lines(width, self._first, self.needle))
+        return len(self._lines(width))
 
     def render(self) -> Content:
-        return Content("\n").join(lines(self.size.width, self._first, self.needle))
+        return Content("\n").join(self._lines(self.size.width))
+
+    def _lines(self, width: int) -> list[Content]:
+        return lines(width, self._first, self.needle, self._glyphs)
 
 
 class HelpBody(VerticalScroll):
@@ -87,16 +117,17 @@ class HelpScreen(Dialog[None]):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.HELP)]
     CSS_PATH = styles_dir() / "help.tcss"
 
-    def __init__(self, first: Sequence[Scope] = ()) -> None:
+    def __init__(self, first: Sequence[Scope] = (), glyphs: Glyphs = UNICODE) -> None:
         """`first`: the places that the help begins with."""
         super().__init__()
         self._first = first
+        self._glyphs = glyphs
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog", id="help") as dialog:
-            dialog.border_title = "Keys"
+            dialog.border_title = "Help"
             with HelpBody():
-                yield HelpText(self._first)
+                yield HelpText(self._first, self._glyphs)
             yield Input(placeholder="a key, or a word of its help", compact=True, id="help-search")
 
     def begin(self) -> None:
@@ -107,8 +138,8 @@ class HelpScreen(Dialog[None]):
     def tell_keys(self) -> None:
         """What the keys do depends on whether one types."""
         typing = self.query_one(Input).has_focus
-        keys = "enter keep · esc show all" if typing else "/ search · esc closes"
-        self.query_one("#help").border_subtitle = keys
+        keys = "enter keep · esc show all" if typing else "/ search · ? or esc closes"
+        self.query_one("#help").border_subtitle = Content(keys)
 
     def action_search(self) -> None:
         """Type what to look for."""
@@ -138,25 +169,44 @@ class HelpScreen(Dialog[None]):
         self.set_focus(self.query_one(HelpBody))
 
 
-def lines(width: int, first: Sequence[Scope] = (), needle: str = "") -> list[Content]:
+def lines(
+    width: int, first: Sequence[Scope] = (), needle: str = "", glyphs: Glyphs = UNICODE
+) -> list[Content]:
     """The whole help, or what of it holds `needle`, in lines of at most `width` cells."""
     width = max(2, width)
     found: list[Content] = []
-    for title, block in _blocks(width, first, needle):
+    for title, block in _blocks(width, first, needle, glyphs):
         found += [*Content.styled(title, _TITLE).wrap(width), *block, Content()]
     return found[:-1] or Content("Nothing in the help says this.").wrap(width)
 
 
-def _blocks(width: int, first: Sequence[Scope], needle: str) -> Iterator[tuple[str, list[Content]]]:
-    """Each place with its keys, then the facts; without those that have nothing to show."""
-    for scope in (*first, *(scope for scope in Scope if scope not in first)):
-        wanted = [command for command in in_scope(scope) if _says(command, needle)]
+def _blocks(
+    width: int, first: Sequence[Scope], needle: str, glyphs: Glyphs
+) -> Iterator[tuple[str, list[Content]]]:
+    """This place, the signs, each other place with its keys, then the facts; nothing that says nothing."""
+    others = [scope for scope in Scope if scope not in first]
+    yield from _keys(first[:1], width, needle)
+    for title, legend in signs(glyphs).items():
+        wanted = [row for row in legend if needle.lower() in " ".join(row).lower()]
         if wanted:
-            yield scope.value, [line for command in wanted for line in _row(command, width, needle)]
+            yield title, [line for sign, meaning in wanted for line in _row(sign, meaning, width, needle)]
+    yield from _keys([*first[1:], *others], width, needle)
     for title, text in _FACTS:
         if needle.lower() in f"{title} {text}".lower():
             wrapped = _marked(text, needle).wrap(max(2, width - 2))
             yield title, [line.pad_left(2) for line in wrapped]
+
+
+def _keys(scopes: Sequence[Scope], width: int, needle: str) -> Iterator[tuple[str, list[Content]]]:
+    for scope in scopes:
+        wanted = [command for command in in_scope(scope) if _says(command, needle)]
+        rows = ((_names(command), command.help) for command in wanted)
+        if wanted:
+            yield scope.value, [line for keys, told in rows for line in _row(keys, told, width, needle)]
+
+
+def _names(command: Command) -> str:
+    return "  ".join(key_name(key) for key in command.keys.split())
 
 
 def _says(command: Command, needle: str) -> bool:
@@ -172,13 +222,12 @@ def _marked(text: str, needle: str) -> Content:
     return content if at < 0 else content.stylize(_FOUND, at, at + len(needle))
 
 
-def _row(command: Command, width: int, needle: str) -> list[Content]:
-    """The keys in their column, and the help beside them, or below where there is no room."""
-    keys = Content.styled("  ".join(key_name(key) for key in command.keys.split()), "bold")
-    told = _marked(command.help, needle)
+def _row(sign: str, meaning: str, width: int, needle: str) -> list[Content]:
+    """Keys or a sign in their column, and the meaning beside them, or below where there is no room."""
+    left, told = Content.styled(sign, "bold"), _marked(meaning, needle)
     if width < _BESIDE_FROM:
-        above = [line.pad_left(2) for line in keys.wrap(max(2, width - 2))]
+        above = [line.pad_left(2) for line in left.wrap(max(2, width - 2))]
         return [*above, *(line.pad_left(4) for line in told.wrap(max(2, width - 4)))]
     column = _KEYS_CELLS if width >= _WIDE_FROM else _NARROW_KEYS_CELLS
-    pairs = zip_longest(keys.wrap(column - 3), told.wrap(width - column), fillvalue=Content())
+    pairs = zip_longest(left.wrap(column - 3), told.wrap(width - column), fillvalue=Content())
     return [left.pad_left(2).pad_right(column - 2 - left.cell_length) + right for left, right in pairs]

@@ -88,6 +88,7 @@ class MainScreen(Screen[None]):
         self._set_size_classes(self.app.size)
         jobs = JobList(id="jobs")
         jobs.set_reactive(JobList.cursor, self.selected)
+        jobs.set_reactive(JobList.shipment_of, self._tracker.shipment)
         detail = JobDetail(id="detail")
         status, notices = StatusBar(self._badge, id="status"), Notices(id="notices")
         for widget in (jobs, detail, status):

@@ -11,6 +11,7 @@ from rich.cells import cell_len
 from ie_tui.jobs.attention import in_short
 from ie_tui.jobs.index import Filter
 from ie_tui.jobs.record import JobRow
+from ie_tui.jobs.shipment import Shipment
 from ie_tui.service.models import Unreadable, readable
 from ie_tui.text import fit, iso_day, moment, printable_line
 from ie_tui.ui.marks import Glyphs, Tone, progress_mark
@@ -19,18 +20,37 @@ from ie_tui.ui.when import days_left
 GAP: Final = 2
 GUTTER: Final = 3
 """The cursor's sign, that of who has the next move, a blank."""
-_LEAST_PROGRESS: Final = 12
-_WELL_PROGRESS: Final = 14
-_MOST_PROGRESS: Final = 24
-"""Glyph, blank and the longest documented code."""
-_MOVE: Final = 22
-"""Cells for all that ship and abort say, in short."""
-_MOST_MOVE: Final = 26
-_TYPE: Final = 6
-_LOCATION: Final = 11
+_JOB: Final = (5, 14)
 _DAY: Final = 10
 _MOMENT: Final = 20
-_JOB: Final = (5, 14)
+
+
+class _Step(NamedTuple):
+    """A column comes, or gets wider."""
+
+    column: str
+    cells: int
+
+
+_MOVE_STEP: Final = _Step("move", 22)
+"""Cells for all that ship and abort say, in short."""
+_STEPS: Final = (
+    _Step("progress", 12),
+    _Step("location", 11),
+    _Step("type", 6),
+    _MOVE_STEP,
+    # Glyph, blank and nearly every documented code.
+    _Step("progress", 20),
+    _Step("created", _DAY),
+    _Step("tracking", 18),
+    _Step("device", 14),
+)
+"""How the room is given away: the first step for which there is none ends it, so that a wider list shows
+whatever a narrower one does."""
+_STEPS_OF_YOURS: Final = (_MOVE_STEP, *(step for step in _STEPS if step is not _MOVE_STEP))
+"""The same for the jobs whose next move is yours: why and what to do comes before all else."""
+_WIDER: Final = (_Step("progress", 24), _Step("move", 26), _Step("device", 24), _Step("created", _MOMENT))
+"""Who gets what is left over."""
 
 
 class Columns(NamedTuple):
@@ -42,10 +62,12 @@ class Columns(NamedTuple):
     progress: int
     location: int
     created: int
+    device: int = 0
+    tracking: int = 0
 
     def header(self) -> str:
         """The names of the columns, as wide as these are."""
-        names = ("JOB", "NEXT MOVE", "TYPE", "PROGRESS", "LOCATION", "CREATED")
+        names = ("JOB", "NEXT MOVE", "TYPE", "PROGRESS", "LOCATION", "CREATED", "DEVICE", "TRACKING")
         return " " * GUTTER + (" " * GAP).join(
             fit(name, width) for name, width in zip(names, self, strict=True) if width
         )
@@ -74,37 +96,32 @@ def title(wanted: Filter, shown_count: int, count: int) -> str:
 
 def choose(width: int, job_ids: Iterable[str]) -> Columns:
     """The columns for a list of `width` cells; those that say least are left out first."""
-    job = _job_width(width, job_ids)
-    room = width - GUTTER - job - GAP
-    location = _LOCATION if room - _LOCATION - GAP >= _LEAST_PROGRESS else 0
-    room -= location and location + GAP
-    kind = _TYPE if room - _TYPE - GAP >= _WELL_PROGRESS else 0
-    room -= kind and kind + GAP
-    move = _MOVE if room - _MOVE - _DAY - 2 * GAP >= _MOST_PROGRESS - 4 else 0
-    room -= move and move + GAP
-    created = next((w for w in (_MOMENT, _DAY) if room - w - GAP >= _MOST_PROGRESS - 4), 0)
-    room -= created and created + GAP
-    return Columns(job, move, kind, max(1, min(room, _MOST_PROGRESS)), location, created)
+    return _chosen(width, job_ids, _STEPS)
 
 
 def choose_for_yours(width: int, job_ids: Iterable[str]) -> Columns:
-    """The same for the jobs whose next move is yours: why and what to do comes before all else."""
+    """The same for the jobs whose next move is yours."""
+    return _chosen(width, job_ids, _STEPS_OF_YOURS)
+
+
+def _chosen(width: int, job_ids: Iterable[str], steps: tuple[_Step, ...]) -> Columns:
     job = _job_width(width, job_ids)
     room = width - GUTTER - job - GAP
-    move = min(room, _MOVE)
-    room -= move
-    widths = {"progress": 0, "location": 0, "type": 0, "created": 0}
-    wanted = (("progress", _LEAST_PROGRESS), ("location", _LOCATION), ("type", _TYPE), ("created", _DAY))
-    for name, cells_wanted in wanted:
-        if room < cells_wanted + GAP:
+    # However narrow it is, the first column stands there.
+    widths = {steps[0].column: max(1, min(room, steps[0].cells))}
+    room -= widths[steps[0].column]
+    for column, cells_wanted in steps[1:]:
+        cost = cells_wanted - widths.get(column, -GAP)
+        if cost > room:
             break
-        widths[name] = cells_wanted
-        room -= cells_wanted + GAP
-    if widths["progress"]:
-        more = min(room, _MOST_PROGRESS - _LEAST_PROGRESS)
-        widths["progress"] += more
-        room -= more
-    return Columns(job, move + min(room, _MOST_MOVE - _MOVE), **widths)
+        widths[column] = cells_wanted
+        room -= cost
+    for column, most in _WIDER:
+        if column in widths:
+            more = min(room, most - widths[column])
+            widths[column] += more
+            room -= more
+    return Columns(job, **{name: widths.get(name, 0) for name in Columns._fields[1:]})
 
 
 def _job_width(width: int, job_ids: Iterable[str]) -> int:
@@ -113,7 +130,14 @@ def _job_width(width: int, job_ids: Iterable[str]) -> int:
     return min(job, max(least, width // 3))
 
 
-def cells(row: JobRow, columns: Columns, glyphs: Glyphs, zone: tzinfo, now: datetime) -> list[Cell]:
+def cells(
+    row: JobRow,
+    columns: Columns,
+    glyphs: Glyphs,
+    zone: tzinfo,
+    now: datetime,
+    shipment: Shipment = Shipment(),  # noqa: B008
+) -> list[Cell]:
     """What a row says at this time, column by column."""
     mark = progress_mark(row.progress_code, glyphs)
     progress = _progress(row, columns.progress - 2, glyphs)
@@ -124,6 +148,8 @@ def cells(row: JobRow, columns: Columns, glyphs: Glyphs, zone: tzinfo, now: date
         Cell(fit(f"{mark.glyph} {progress}", columns.progress), mark.tone),
         Cell(fit(_or_dot(row.location_code, glyphs), columns.location)),
         Cell(_created(row, columns.created, zone, glyphs)),
+        Cell(fit(printable_line(shipment.device_id), columns.device)),
+        Cell(fit(printable_line(shipment.tracking_number), columns.tracking)),
     ]
     return [cell for cell, width in zip(said, columns, strict=True) if width]
 

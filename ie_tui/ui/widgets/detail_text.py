@@ -20,6 +20,7 @@ from textual.style import Style
 from ie_tui.ui.line_compositor import runs
 from ie_tui.ui.widgets.answer import answer
 from ie_tui.ui.widgets.banner import attention, failure, note, remarks, unasked
+from ie_tui.ui.widgets.brief import brief, particulars
 from ie_tui.ui.widgets.history import history
 from ie_tui.ui.widgets.line_view import LineView
 from ie_tui.ui.widgets.location import location
@@ -33,7 +34,16 @@ from ie_tui.ui.widgets.signature import signature
 _PLAIN: Final = Gutter()
 _BAD: Final = Gutter("▌ ", "detail-text--bad")
 _WARN: Final = Gutter("▌ ", "detail-text--warn")
-SECTIONS: Final[tuple[tuple[str, Callable[[View, int], Content], Gutter], ...]] = (
+_Section = tuple[str, Callable[[View, int], Content], Gutter]
+"""Name, text and gutter."""
+_BELOW: Final[tuple[_Section, ...]] = (
+    ("signature", signature, _PLAIN),
+    ("log", log, _PLAIN),
+    ("manifest", manifest, _PLAIN),
+    ("history", history, _PLAIN),
+    ("answer", answer, _PLAIN),
+)
+SECTIONS: Final[tuple[_Section, ...]] = (
     ("failure", failure, _BAD),
     ("attention", attention, _WARN),
     ("remarks", remarks, _WARN),
@@ -41,13 +51,22 @@ SECTIONS: Final[tuple[tuple[str, Callable[[View, int], Content], Gutter], ...]] 
     ("unasked", unasked, _PLAIN),
     ("progress", progress, _PLAIN),
     ("location", location, _PLAIN),
-    ("signature", signature, _PLAIN),
-    ("log", log, _PLAIN),
-    ("manifest", manifest, _PLAIN),
-    ("history", history, _PLAIN),
-    ("answer", answer, _PLAIN),
+    *_BELOW,
 )
-"""Name, text and gutter of each section, from top to bottom."""
+"""From top to bottom."""
+SECTIONS_OF_A_LOW_PANE: Final[tuple[_Section, ...]] = (
+    ("failure", failure, _BAD),
+    ("brief", brief, _PLAIN),
+    ("attention", attention, _WARN),
+    ("remarks", remarks, _WARN),
+    ("note", note, _PLAIN),
+    ("unasked", unasked, _PLAIN),
+    ("particulars", particulars, _PLAIN),
+    *_BELOW,
+)
+"""The same where the first would not leave room for progress, next move and location."""
+_LOW_BELOW: Final = 20
+"""Lines."""
 _RIGHT: Final = 1
 """Blank cells between the text and the scroll bar."""
 _KEPT_STYLES: Final = 2_000
@@ -77,6 +96,7 @@ class DetailText(LineView, can_focus=False):
         self._tops = [0]
         self._width = 0
         self._top_of: dict[str, int] = {}
+        self._awaited = ""
         self._painted: dict[int, _Painted] = {}
         self._styles_of_text: dict[str | Style, Style] = {}
         self._styles_at: LRUCache[tuple[int, int, Style], RichStyle] = LRUCache(_KEPT_STYLES)
@@ -110,6 +130,12 @@ class DetailText(LineView, can_focus=False):
         """The line in which a section begins, or would begin; 0 while nothing is shown."""
         return self._top_of.get(section, 0)
 
+    def go_to(self, section: str) -> None:
+        """Bring its heading to the top; in a pane that is just being shown, once its text is there."""
+        self._awaited = "" if self._blocks else section
+        if self._blocks:
+            self.scroll_to(y=self.top_of(section), animate=False)
+
     def render_line(self, y: int) -> Strip:
         """One line of the pane."""
         if self._width != self.outer_size.width:
@@ -137,6 +163,8 @@ class DetailText(LineView, can_focus=False):
     def on_resize(self) -> None:
         """Lines are broken anew, so there may be more or fewer."""
         self.show(self._view)
+        if self._awaited:
+            self.call_after_refresh(self.go_to, self._awaited)
 
     def selection_updated(self, selection: Selection | None) -> None:
         self._painted.clear()
@@ -155,7 +183,8 @@ class DetailText(LineView, can_focus=False):
         if self._view is None:
             return
         width = self.text_width
-        for name, build, gutter in SECTIONS:
+        sections = SECTIONS_OF_A_LOW_PANE if self.outer_size.height < _LOW_BELOW else SECTIONS
+        for name, build, gutter in sections:
             self._top_of[name] = self._tops[-1]
             text = build(self._view, width - cell_len(gutter.text))
             is_heading = name == "manifest" and bool(original_text(self._view))

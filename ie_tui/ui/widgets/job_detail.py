@@ -228,7 +228,7 @@ class JobDetail(Container, can_focus=True):
 
     def _go_to_manifest(self) -> None:
         """Bring the manifest's heading to the top."""
-        self.call_after_refresh(lambda: self.text.scroll_to(y=self.text.top_of("manifest"), animate=False))
+        self.call_after_refresh(self.text.go_to, "manifest")
 
     def _go_to_match(self) -> None:
         """Scroll as little as shows the match and a line around it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, tzinfo
 from typing import ClassVar, Final
 
@@ -19,6 +20,7 @@ from textual.strip import Strip
 from ie_tui.jobs.index import Filter, JobIndex, JobView
 from ie_tui.jobs.next_move import Holder
 from ie_tui.jobs.record import JobRow, Overview
+from ie_tui.jobs.shipment import Shipment
 from ie_tui.service.models import JobId
 from ie_tui.ui.commands import Scope, bindings
 from ie_tui.ui.frame import name_frame
@@ -31,6 +33,8 @@ _CURSOR_SIGNS: Final = {UNICODE: "▸", ASCII: ">"}
 _KEPT_STRIPS: Final = 500
 _FILTER: Final = "list.filter"
 """Id of the command that opens the filter."""
+_RIGHT: Final = 2
+"""Cells for the scroll bar, and a blank before it."""
 _SAMPLED_ROWS: Final = 100
 """Rows that decide how wide the column of job ids is."""
 
@@ -61,6 +65,8 @@ class JobList(LineView, can_focus=True):
     cursor: var[JobId | None] = var(None)
     glyphs: var[Glyphs] = var(UNICODE)
     zone: var[tzinfo] = var[tzinfo](UTC)
+    shipment_of: var[Callable[[JobRow], Shipment]] = var[Callable[[JobRow], Shipment]](lambda: _no_shipment)
+    """Finds out what the row of a job does not tell; called for rows in view alone, once for each status."""
 
     class Opened(Message):
         """The job under the cursor was chosen; None in an empty list."""
@@ -82,6 +88,7 @@ class JobList(LineView, can_focus=True):
         self._columns_width = 0
         self._strips: LRUCache[tuple[object, ...], Strip] = LRUCache(_KEPT_STRIPS)
         self._styles: dict[tuple[object, ...], Style] = {}
+        self._shipments: LRUCache[JobRow, Shipment] = LRUCache(_KEPT_STRIPS)
 
     def jobs_in_view(self) -> list[JobId]:
         """The jobs whose rows are on the screen, from top to bottom."""
@@ -235,7 +242,7 @@ class JobList(LineView, can_focus=True):
     def _choose_columns(self, width: int) -> None:
         sample = self.index.window(0, _SAMPLED_ROWS)
         choose_columns = choose_for_yours if self.wanted.needs_you else choose
-        self._columns = choose_columns(width - 1, (row.job_id for row in sample))
+        self._columns = choose_columns(width - _RIGHT, (row.job_id for row in sample))
         self._columns_width = width
         self._strips.clear()
 
@@ -273,7 +280,9 @@ class JobList(LineView, can_focus=True):
             (holder_glyph(holder, self.glyphs), *base, f"job-list--{style}"),
             (" ", *base),
         ]
-        for number, cell in enumerate(cells(row, self._columns, self.glyphs, self.zone, self.index.now)):
+        shipment = self._shipment(row)
+        said = cells(row, self._columns, self.glyphs, self.zone, self.index.now, shipment)
+        for number, cell in enumerate(said):
             if number == 0 and row.is_canceled is True:
                 pieces.append((cell.text, *base, "job-list--canceled"))
             elif cell.tone is not None and row.is_listed:
@@ -285,6 +294,14 @@ class JobList(LineView, can_focus=True):
             else:
                 pieces.append((" " * GAP, *base))
         return self._line(pieces, width)
+
+    def _shipment(self, row: JobRow) -> Shipment:
+        if not (self._columns.device or self._columns.tracking):
+            return Shipment()
+        found = self._shipments.get(row)
+        if found is None:
+            found = self._shipments[row] = self.shipment_of(row)
+        return found
 
     def _line(self, pieces: list[tuple[str, ...]], width: int) -> Strip:
         """A strip of texts, each with the component classes that style it; the last style fills the rest."""
@@ -308,3 +325,7 @@ class JobList(LineView, can_focus=True):
         if not top <= y < top + len(lines):
             return Strip.blank(width, self.rich_style)
         return self._line([lines[y - top]], width)
+
+
+def _no_shipment(_row: JobRow) -> Shipment:
+    return Shipment()

@@ -20,18 +20,22 @@ def location(view: View, width: int) -> Content:
     if status is None:
         return Content()
     mark = location_mark(status.location_code, view.glyphs)
-    rows = [
+    lines = [
+        *heading("LOCATION", "", width),
+        *coded(mark, status.location_code, status.location_message, width),
+        *table(location_rows(view, status), width),
+    ]
+    return joined(lines)
+
+
+def location_rows(view: View, status: KeptStatus) -> list[Row]:
+    """Since when it is there, and what its way there or back needs."""
+    return [
         *_since(view, status),
         *_shipping(view, status),
         *own_parcel(view.record.note),
         *_way_back(status),
     ]
-    lines = [
-        *heading("LOCATION", "", width),
-        *coded(mark, status.location_code, status.location_message, width),
-        *table(rows, width),
-    ]
-    return joined(lines)
 
 
 def _since(view: View, status: KeptStatus) -> list[Row]:

@@ -17,6 +17,10 @@ MEDIUM_FROM: Final = 60
 """Cells from which two panes fit, one above the other."""
 WIDE_FROM: Final = 100
 """Cells from which they stand side by side."""
+WIDEST_FROM: Final = 168
+"""Cells from which more room for the detail would stay empty."""
+HIGH_FROM: Final = 24
+"""Lines from which the list above the detail can have eight rows."""
 STACKED_FROM: Final = 18
 """Lines from which two panes fit one above the other."""
 

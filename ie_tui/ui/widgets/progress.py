@@ -52,11 +52,17 @@ def progress(view: View, width: int) -> Content:
     lines = [
         *heading("PROGRESS", "", width),
         *track(stages, width, view.glyphs),
+        *next_move(view, width),
         Content(),
         *coded(mark, status.progress_code, status.progress_message, width),
-        *table(_rows(view, status, stages), width),
+        *table(progress_rows(view, status, stages), width),
     ]
     return joined(lines)
+
+
+def next_move(view: View, width: int) -> list[Content]:
+    """Whose it is and what is to be done, in the column of the tables below it."""
+    return table([Row("next move", next_move_in_words(view))], width)
 
 
 def stages_of(record: Record, glyphs: Glyphs) -> tuple[Stage, ...]:
@@ -147,9 +153,9 @@ def _labels(stages: tuple[Stage, ...], step: int, last: int) -> Content:
     return line
 
 
-def _rows(view: View, status: KeptStatus, stages: tuple[Stage, ...]) -> list[Row]:
+def progress_rows(view: View, status: KeptStatus, stages: tuple[Stage, ...]) -> list[Row]:
+    """What else there is to say of how far it is."""
     rows = []
-    rows.append(Row("next move", next_move_in_words(view)))
     if words := errors_in_words(status.error_count):
         has_none = status.error_count == 0
         rows.append(Row("errors", Content.styled(words, "" if has_none else TONE_STYLES[Tone.WARN])))

@@ -1,0 +1,25 @@
+"""Which device a job is about, and the parcel that it travels in."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from ie_tui.jobs.return_address import return_address
+from ie_tui.service.models import KeptStatus
+from ie_tui.store.records import Note
+
+
+class Shipment(NamedTuple):
+    """Not gated; empty where nobody said."""
+
+    device_id: str = ""
+    """As the manifest names it."""
+    tracking_number: str = ""
+    """Of the parcel on its way back; before there is one, of the parcel that a person noted as sent."""
+
+
+def shipment(status: KeptStatus | None, note: Note | None) -> Shipment:
+    """What a job's newest status and its note say."""
+    device_id = return_address(status).device_id if status else ""
+    back = status.tracking_number if status else None
+    return Shipment(device_id, back or (note.tracking_number if note else ""))
