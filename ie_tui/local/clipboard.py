@@ -49,6 +49,8 @@ class Outcome:
     level: Level
     words: str
     """A sentence or two for the person; said after kind and size of the value, which they do not name."""
+    short: str = ""
+    """The same in few words, which complete "signature of A36BC, 28 characters: …"."""
     failures: tuple[str, ...] = ()
     """Why routes before this one did not work; for who looks for a fault."""
 
@@ -84,21 +86,22 @@ async def copy(
             checked, failure = await _put(route, text, children)
             if not failure and route is not TMUX:
                 ending = " (checked)." if checked else "."
-                return Outcome(Level.CONFIRMED, f"Copied with {route.name}{ending}", tuple(failures))
+                words = f"Copied with {route.name}{ending}"
+                short = words.removesuffix(".").lower()
+                return Outcome(Level.CONFIRMED, words, short, tuple(failures))
             if not failure:
-                outcome = Outcome(Level.IN_TMUX, _tmux_words(checked), tuple(failures))
+                outcome = Outcome(Level.IN_TMUX, _tmux_words(checked), _tmux_short(checked), tuple(failures))
         else:
             failure = _send(route, text, write)
             if not failure and outcome is None:
-                outcome = Outcome(Level.SENT, _SENT, tuple(failures))
+                outcome = Outcome(Level.SENT, _SENT, _SENT_SHORT, tuple(failures))
         if failure:
             failures.append(failure)
     if outcome:
         return outcome
     reasons = (*why_none(environ, platform, tmux, setting), *failures)
-    return Outcome(
-        Level.NOT_COPIED, f"No clipboard in reach ({', '.join(reasons)}). Here it is:", tuple(failures)
-    )
+    words = f"No clipboard in reach ({', '.join(reasons)}). Here it is:"
+    return Outcome(Level.NOT_COPIED, words, failures=tuple(failures))
 
 
 _BUILDERS: Final[Mapping[Escape, Callable[[str], str]]] = {
@@ -107,6 +110,12 @@ _BUILDERS: Final[Mapping[Escape, Callable[[str], str]]] = {
     Escape.IN_SCREEN: osc52_in_screen,
 }
 _SENT: Final = "Sent to your terminal (OSC 52). It does not say whether it took it: paste to check."
+
+_SENT_SHORT: Final = "sent by OSC 52, paste to check"
+
+
+def _tmux_short(checked: bool) -> str:
+    return f"in the tmux buffer{' (checked)' * checked}, paste to check"
 
 
 def _tmux_words(checked: bool) -> str:

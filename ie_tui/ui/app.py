@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from collections import deque
 from collections.abc import Mapping, Sequence
-from datetime import UTC, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import ClassVar, Final, Protocol, cast, runtime_checkable
 from weakref import WeakKeyDictionary
@@ -18,6 +19,8 @@ from textual.app import App
 from textual.driver import Driver
 from textual.errors import NoWidget
 from textual.filter import LineFilter
+from textual.notifications import SeverityLevel
+from textual.reactive import var
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.worker import Worker, WorkerFailed, WorkerState
@@ -38,10 +41,20 @@ from ie_tui.ui.messages import CodeWanted, CopyWanted, Faulted, LoadFailed
 from ie_tui.ui.painted_cells import PaintedCells
 from ie_tui.ui.screens.main import MainScreen
 from ie_tui.ui.styles import styles_dir
+from ie_tui.ui.widgets.message_line import MessageLine, Said
 from ie_tui.ui.widgets.panes import HIGH_FROM, MEDIUM_FROM, WIDE_FROM, WIDEST_FROM
 
 _AT_ONCE_S: Final = 0.03
 """Failures that come closer than this are one to a person."""
+_LEAVES_WITHIN: Final = timedelta(seconds=3)
+"""Between two ctrl+c that leave."""
+_SAID_LEAST_S: Final = 4.0
+_READ_PER_S: Final = 15
+"""Characters."""
+_WHY_S: Final = 1.5
+"""How long it is said why a key does nothing."""
+_SAID_MOST: Final = 30
+"""Messages that can be read later."""
 
 
 @runtime_checkable
@@ -50,6 +63,14 @@ class HidesSecrets(Protocol):
 
     def hide_secrets(self) -> None:
         """At once."""
+
+
+@runtime_checkable
+class TypesThenActs(Protocol):
+    """A screen whose other keys act on what was typed before them."""
+
+    async def wait_for_typing(self) -> None:
+        """Wait until it was taken."""
 
 
 @runtime_checkable
@@ -69,6 +90,8 @@ class IeTui(App[None]):
     TITLE = "ie-tui"
     CSS_PATH: ClassVar[list[Path]] = [styles_dir() / name for name in ("app.tcss", "detail.tcss")]  # type: ignore[assignment]
     ENABLE_COMMAND_PALETTE = False
+    said: var[Said | None] = var(None)
+    """What the message line shows."""
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012
         (0, "-narrow"),
         (MEDIUM_FROM, "-medium"),
@@ -113,6 +136,10 @@ class IeTui(App[None]):
             for name in themes.unreadable_without_colour(self.available_themes):
                 self.unregister_theme(name)
         self._tracker = tracker
+        self._zone = zone
+        self.messages: deque[Said] = deque(maxlen=_SAID_MOST)
+        """What was said last, the newest at the end."""
+        self._asked_to_leave: datetime | None = None
         self._state_dir = state_dir
         self._last_words = ""
         self._has_told = False
@@ -140,20 +167,35 @@ class IeTui(App[None]):
         if isinstance(event, events.InputEvent) and not self.screen_stack:
             return  # The screens go before the app does.
         if isinstance(event, events.Key) and not event.is_forwarded:
+            if await self._acts_on_typed(event):
+                return
             self._sent_to[event] = self._reads_keys
         if isinstance(event, events.MouseEvent) and self._is_on_removed(event):
             return
         await super().on_event(event)
 
-    def on_key(self, event: events.Key) -> None:
+    async def on_key(self, event: events.Key) -> None:
         """A key belongs to whoever has the focus once the keys before it are done, however fast they come."""
         before = self._sent_to.pop(event, None)
         if before is not None and before is not (reader := self._reads_keys):
             event.stop()
             event.prevent_default()
+            if await self._acts_on_typed(event):
+                return
             again = events.Key(event.key, event.character).set_sender(reader)
             self._sent_to[again] = reader
             reader._forward_event(again)
+
+    async def _acts_on_typed(self, event: events.Key) -> bool:
+        """Do what a key does to what was typed before it, ahead of all that is typed behind it."""
+        screen = self.screen
+        if event.is_printable or not isinstance(screen, TypesThenActs):
+            return False
+        active = screen.active_bindings.get(event.key)
+        if active is None or not active.enabled:
+            return False
+        await screen.wait_for_typing()
+        return await self.run_action(active.binding.action, active.node)
 
     def _is_on_removed(self, event: events.MouseEvent) -> bool:
         """What was taken away is found below the mouse until the screen is laid out anew.
@@ -175,6 +217,64 @@ class IeTui(App[None]):
         self.app_resume_signal.subscribe(self, self.forget_painted)
         if self._choice.notice:
             self.notify(self._choice.notice, markup=False)
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = True,
+    ) -> None:
+        """Say something in the message line; lines behind the first are for who reads on.
+
+        `timeout`: in seconds; by default the time that it takes to read it, and errors twice that.
+        """
+        if timeout is None:
+            timeout = max(_SAID_LEAST_S, len(message) / _READ_PER_S) * (2 if severity == "error" else 1)
+        super().notify(message, title=title, severity=severity, timeout=timeout, markup=False)
+
+    def _refresh_notifications(self) -> None:
+        """The newest alone is shown; Textual would heap toasts over what one looks at."""
+        waiting = list(self._notifications)
+        for old in waiting[:-1]:
+            del self._notifications[old]
+        if not waiting:
+            self.said = None
+            return
+        newest = waiting[-1]
+        text = f"{newest.title}: {newest.message}" if newest.title else newest.message
+        self.said = Said(text, newest.severity, self._tracker.clock().astimezone(self._zone))
+        self.messages.append(self.said)
+        self.set_timer(
+            newest.timeout, lambda: self._unnotify(newest) if newest in self._notifications else None
+        )
+
+    @on(MessageLine.Clicked)
+    def action_messages(self) -> None:
+        """Show the last messages in full."""
+        from ie_tui.ui.screens.messages import LastMessages
+
+        if not self.screen.is_modal:
+            self.push_screen(LastMessages(tuple(self.messages)))
+
+    def action_copy_or_leave(self) -> None:
+        """Copy what is selected with the mouse; without a selection leave, at the second time."""
+        if selected := self.screen.get_selected_text():
+            self.copy_to_clipboard(selected)
+        else:
+            self._leave_at_second()
+
+    def _leave_at_second(self) -> None:
+        now, asked = self._tracker.clock(), self._asked_to_leave
+        if asked is not None and now - asked <= _LEAVES_WITHIN:
+            self.exit()
+        else:
+            self._asked_to_leave = now
+            self.notify(
+                "q leaves; so does ctrl+c again.", timeout=_LEAVES_WITHIN.total_seconds(), markup=False
+            )
 
     @on(events.Resize)
     def forget_painted(self, *_: object) -> None:
@@ -198,8 +298,14 @@ class IeTui(App[None]):
         await self.push_screen(Palette(entries(self._main.why_not), self.available_themes), run)
 
     def copy_to_clipboard(self, text: str) -> None:
-        """Everything that Textual itself copies takes our way too."""
-        self._copy(text, f"selected text, {len(text)} characters")
+        """Everything that Textual itself copies takes our way too.
+
+        A line that one types in copies at ctrl+c whether anything is selected or not.
+        """
+        if text:
+            self._copy(text, f"selected text, {len(text):,} character{'s' * (len(text) != 1)}")
+        else:
+            self._leave_at_second()
 
     def export_screenshot(self, *, title: str | None = None, simplify: bool = False) -> str:
         """A picture of the screen never holds secrets: they are hidden before it is made."""
@@ -261,7 +367,15 @@ class IeTui(App[None]):
             words = [outcome.words, *(f"Before that, {failure}." for failure in outcome.failures)]
             if hint and outcome.level is clipboard.Level.SENT:
                 words.insert(1, hint)
-            self.notify(f"{what}: {printable_line(' '.join(words))}", markup=False, timeout=8)
+            line = f"{what}: {printable_line(outcome.short)}"
+            self.notify(f"{line}\n{printable_line(' '.join(words))}", markup=False, timeout=8)
+
+    async def _check_bindings(self, key: str, priority: bool = False) -> bool:
+        """A key that does nothing here says why."""
+        is_done = await super()._check_bindings(key, priority)
+        if not is_done and not priority and self.screen is self._main and (why := self._main.why_no_key(key)):
+            self.notify(why, timeout=_WHY_S, markup=False)
+        return is_done
 
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
         """Send what the terminal does not show yet; nothing at all if it shows everything."""

@@ -26,6 +26,7 @@ class Scope(Enum):
     COPY = "In the copy menu"
     VALUE = "Where a value is shown"
     QUESTION = "Before something doubtful"
+    MESSAGES = "Where the last messages are read"
     MFA = "Where an MFA code is asked for"
     DEVICES = "Where a device is chosen"
     SAVE = "Before SIGNATURE is saved"
@@ -48,9 +49,11 @@ class Command:
     action: str
     """A Textual action."""
     rank: int | None = None
-    """Place in the key line, 0 first; the last give way when it is narrow. None: not shown there."""
+    """How soon the palette lists it, 0 first. None: behind all that have a rank."""
     in_palette: bool = True
     """False for plain movement, which nobody looks up by name."""
+    short: str = ""
+    """The label in the key line, where that must be shorter."""
 
     def binding(self) -> Binding:
         """The command as Textual binds it."""
@@ -75,6 +78,8 @@ _KEY_NAMES: Final = {
     "pageup": "pgup",
     "up": "↑",
     "down": "↓",
+    "left": "←",
+    "right": "→",
 }
 
 

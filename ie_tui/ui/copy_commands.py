@@ -20,6 +20,7 @@ COPY_COMMANDS: Final = (
         Scope.JOB,
         "copy('signature')",
         rank=2,
+        short="signature",
     ),
     Command(
         "job.copy_signature_file",
@@ -29,6 +30,7 @@ COPY_COMMANDS: Final = (
         Scope.JOB,
         "copy('signature_file')",
         rank=6,
+        short="SIGNATURE",
     ),
     Command(
         "job.copy_menu",
@@ -38,6 +40,7 @@ COPY_COMMANDS: Final = (
         Scope.JOB,
         "copy_menu",
         rank=6,
+        short="copy",
     ),
     Command(
         "app.copy_command",

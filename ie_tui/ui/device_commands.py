@@ -15,6 +15,7 @@ DEVICE_COMMANDS: Final = (
         Scope.JOB,
         "save_signature",
         rank=5,
+        short="save",
     ),
     Command(
         "job.verify_device",
@@ -23,6 +24,7 @@ DEVICE_COMMANDS: Final = (
         "Compare the SIGNATURE file on a device with the job's, line by line.",
         Scope.JOB,
         "verify_device",
+        short="verify",
     ),
     Command(
         "devices.down", "j down", "next", "To the next device.", Scope.DEVICES, "move(1)", in_palette=False

@@ -22,7 +22,9 @@ from ie_tui.text import printable_line
 from ie_tui.ui.messages import (
     CodeWanted,
     Faulted,
+    JobFetched,
     ListChanged,
+    ListWalked,
     LoadFailed,
     NoteRefused,
     OriginalFailed,
@@ -190,6 +192,7 @@ class Loader(Widget):
             return
         finally:
             self.post_message(ListChanged())
+            self.post_message(ListWalked())
 
     def _give_up_rest(self) -> None:
         if self._rest is not None:
@@ -212,10 +215,13 @@ class Loader(Widget):
 
     @work(group="ask", exit_on_error=False)
     async def _ask(self, job_id: JobId) -> None:
+        before = self._tracker.record(job_id).status
         try:
             await self._refresh(job_id)
         except ServiceError as error:
             self.post_message(LoadFailed(job_id, error))
+        else:
+            self.post_message(JobFetched(job_id, before, self._tracker.record(job_id).status))
         finally:
             self._told.discard(job_id)
 

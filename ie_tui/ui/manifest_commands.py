@@ -1,7 +1,4 @@
-"""The commands of the manifest in the detail; part of the registry in `commands`.
-
-`n` writes a note, so the matches of a search are walked in its own line: down and up, as in the list.
-"""
+"""The commands of the manifest in the detail; part of the registry in `commands`."""
 
 from __future__ import annotations
 
@@ -18,6 +15,7 @@ MANIFEST_COMMANDS: Final = (
         Scope.MANIFEST,
         "original",
         rank=5,
+        short="original",
     ),
     Command(
         "manifest.secrets",
@@ -27,6 +25,7 @@ MANIFEST_COMMANDS: Final = (
         Scope.MANIFEST,
         "secrets",
         rank=6,
+        short="secrets",
     ),
     Command(
         "reveal.show",
@@ -54,6 +53,24 @@ MANIFEST_COMMANDS: Final = (
         Scope.MANIFEST,
         "search",
         rank=5,
+    ),
+    Command(
+        "manifest.next_match",
+        "n",
+        "next match",
+        "After a search: to the next match; after the last comes the first.",
+        Scope.MANIFEST,
+        "step_match(1)",
+        in_palette=False,
+    ),
+    Command(
+        "manifest.previous_match",
+        "N",
+        "previous match",
+        "After a search: to the match before.",
+        Scope.MANIFEST,
+        "step_match(-1)",
+        in_palette=False,
     ),
     Command(
         "manifest.end_search",

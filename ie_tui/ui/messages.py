@@ -8,7 +8,7 @@ from textual.message import Message
 
 from ie_tui.jobs.record import Note
 from ie_tui.service.errors import ServiceError
-from ie_tui.service.models import JobId
+from ie_tui.service.models import JobId, KeptStatus
 
 
 class ListChanged(Message):
@@ -27,12 +27,27 @@ class OverviewChanged(Message):
         return isinstance(message, OverviewChanged)
 
 
+class ListWalked(Message):
+    """A walk of the list ended, with a failure or without."""
+
+
 class StatusChanged(Message):
     """A request for a job began, ended or was given up."""
 
     def __init__(self, job_id: JobId) -> None:
         super().__init__()
         self.job_id = job_id
+
+
+class JobFetched(Message):
+    """A job that a person asked for by a key came."""
+
+    def __init__(self, job_id: JobId, before: KeptStatus | None, after: KeptStatus | None) -> None:
+        """`before` and `after`: what was known of it, and what is known now."""
+        super().__init__()
+        self.job_id = job_id
+        self.before = before
+        self.after = after
 
 
 class LoadFailed(Message):
@@ -105,6 +120,10 @@ class FilterMoved(Message):
     def __init__(self, rows: int) -> None:
         super().__init__()
         self.rows = rows
+
+
+class FilterCleared(Message):
+    """The text to filter by is to go; `FilterTyped` follows."""
 
 
 class FilterLeft(Message):

@@ -13,7 +13,9 @@ from ie_tui.ui.copying import offer, why_absent
 from ie_tui.ui.look import nothing_to_show
 
 NO_JOB: Final = "No job is selected."
-ON_A_JOB: Final = frozenset({"fetch_job", "note", "copy", "copy_menu", "save_signature", "verify_device"})
+ON_A_JOB: Final = frozenset(
+    {"fetch_job", "open", "note", "toggle_handled", "copy", "copy_menu", "save_signature", "verify_device"}
+)
 ANSWERS_ITSELF: Final = frozenset({"copy", "save_signature", "verify_device", "secrets"})
 """Actions on a job that may be tried in vain: they say more than the reason."""
 

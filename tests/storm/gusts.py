@@ -62,11 +62,11 @@ _NAMED: Final = {
     "shift+up": "\x1b[1;2A",
     "ctrl+left": "\x1b[1;5D",
 }
-_CONTROL: Final = "".join(chr(code) for code in range(1, 27) if chr(code + 96) not in "jmqz")
-"""ctrl+a to ctrl+y; without the ways out, ctrl+q and ctrl+z, and without enter."""
+_CONTROL: Final = "".join(chr(code) for code in range(1, 27) if chr(code + 96) not in "cjmqz")
+"""ctrl+a to ctrl+y; without the ways out, ctrl+c, ctrl+q and ctrl+z, and without enter."""
 _LETTERS: Final = "".join(chr(code) for code in range(32, 127) if chr(code) != "q") + "é日\t\x7f"
 _KEYS: Final = (*_LETTERS, *_CONTROL, *_NAMED.values(), ENTER, ESC, "\x1b")
-_OPENERS: Final = ("c", "x", "V", "n", ":", "\x10", "?", "/", "2/", "2t", "2u", "y", "Y", "!", "\r")
+_OPENERS: Final = ("c", "x", "V", "e", "E", ":", "\x10", "?", "/", "2/", "2t", "2u", "y", "Y", "!", "\r")
 _CHOICES: Final = (
     *(
         ENTER,

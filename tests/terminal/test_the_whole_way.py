@@ -51,7 +51,7 @@ def test_y_sends_the_signature_to_the_terminal_and_says_what_it_did(
         go_to(terminal, signed["JobId"])
         terminal.press("y")
         terminal.wait_for_bytes(b"\x1b]52;c;" + base64.b64encode(signed["Signature"].encode()) + b"\x07")
-        terminal.wait_for("Sent to your terminal")
+        terminal.wait_for("sent by OSC 52")
         terminal.press("Y")
         contents = signed["SignatureFileContents"].encode()
         terminal.wait_for_bytes(b"\x1b]52;c;" + base64.b64encode(contents) + b"\x07")

@@ -175,14 +175,15 @@ async def test_a_wrong_clock_is_told_on_the_screen_and_remarks_once_as_a_notific
     stage.service.pages = [jobs("A36BC")]
     stage.service.clock_offset = timedelta(minutes=20)
     stage.remarks = ("Retry mode [b]legacy[/b] is read as standard.",)
-    async with stage.app().run_test(size=(120, 30), notifications=True) as pilot:
+    app = stage.app()
+    async with app.run_test(size=(120, 30)) as pilot:
         await settle(pilot.app, pilot)
         text = said(pilot.app)
         assert "! This machine's clock is 20 min behind the service's; requests are signed" in text
         assert "Retry mode [b]legacy[/b] is read as" in text
         await pilot.press("R", "r")
         await settle(pilot.app, pilot)
-        assert [one.message for one in pilot.app._notifications] == list(stage.remarks)
+        assert [one.text for one in app.messages if "Retry" in one.text] == list(stage.remarks)
 
 
 @pytest.mark.parametrize("key", ["enter", "r", "R"])

@@ -12,6 +12,7 @@ from ie_tui.ui.screens.copy import ConfirmCopy, ShowValue
 from ie_tui.ui.screens.copy_menu import CopyMenu
 from ie_tui.ui.screens.help import HelpBody, HelpScreen
 from ie_tui.ui.screens.main import MainScreen
+from ie_tui.ui.screens.messages import LastMessages
 from ie_tui.ui.screens.mfa import MfaScreen
 from ie_tui.ui.screens.note import NoteScreen
 from ie_tui.ui.screens.palette import PaletteInput
@@ -36,6 +37,7 @@ TOGETHER = (
     (Scope.PALETTE,),
     (Scope.QUESTION,),
     (Scope.REVEAL,),
+    (Scope.MESSAGES, Scope.DETAIL),
     (Scope.MFA,),
     (Scope.DEVICES,),
     (Scope.SAVE, Scope.FILE, Scope.DETAIL),
@@ -78,6 +80,7 @@ async def test_every_command_has_something_that_does_it(stage: Stage) -> None:
         Scope.HELP: HelpScreen,
         Scope.QUESTION: ConfirmCopy,
         Scope.REVEAL: RevealSecrets,
+        Scope.MESSAGES: LastMessages,
         Scope.MFA: MfaScreen,
         Scope.DEVICES: PickDevice,
         Scope.SAVE: SaveSignature,
@@ -91,8 +94,9 @@ async def test_every_command_has_something_that_does_it(stage: Stage) -> None:
     app = stage.app()
     for command in COMMANDS:
         name = command.action.partition("(")[0]
-        doer: object = app if name.startswith("app.") else doers[command.scope]
-        assert hasattr(doer, f"action_{name.removeprefix('app.')}"), command.id
+        namespace, _, action = name.rpartition(".")
+        namespaces: dict[str, object] = {"app": app, "screen": MainScreen, "": doers[command.scope]}
+        assert hasattr(namespaces[namespace], f"action_{action}"), command.id
     assert hasattr(ShowValue, "action_close")
 
 
@@ -109,11 +113,14 @@ async def test_the_key_line_promises_only_what_works_here(stage: Stage) -> None:
     stage.service.pages = [()]
     async with stage.app().run_test(size=(160, 30)) as pilot:
         await settle(pilot.app, pilot)
-        assert "copy signature" not in screen_lines(pilot.app)[-1]
+        assert screen_lines(pilot.app)[-1].split("  ")[0] == " R fetch list"
         stage.service.pages = [jobs("A36BC")]
         await pilot.press("R")
         await settle(pilot.app, pilot)
-        assert "y copy signature" in screen_lines(pilot.app)[-1]
+        assert "y signature" not in screen_lines(pilot.app)[-1]
+        await pilot.press("r")
+        await settle(pilot.app, pilot)
+        assert "y signature" in screen_lines(pilot.app)[-1]
         assert "enter open" in screen_lines(pilot.app)[-1]
         await pilot.press("tab")
         await pilot.pause()

@@ -11,8 +11,9 @@ from textual.app import App
 
 from ie_tui.service.errors import Offline
 from ie_tui.service.models import JobId
+from ie_tui.ui.app import IeTui
 from ie_tui.ui.screens.copy import ConfirmCopy
-from tests.ui.conftest import ME, Stage, jobs, screen_lines, screen_text, settle, status, until
+from tests.ui.conftest import ME, Stage, jobs, screen_text, settle, status, until
 
 
 def listen(app: App[None]) -> list[str]:
@@ -23,10 +24,10 @@ def listen(app: App[None]) -> list[str]:
     return sent
 
 
-def toasts(app: App[None]) -> str:
-    """The words of all toasts, however they are broken into lines."""
-    lines = (line.partition("▌")[2] for line in screen_lines(app))
-    return " ".join(" ".join(lines).replace("│", "").replace("╯", "").split())
+def message(app: App[None]) -> str:
+    """What the message line says, with what one reads on."""
+    assert isinstance(app, IeTui)
+    return " ".join(app.said.text.split()) if app.said else ""
 
 
 def osc52(text: str) -> str:
@@ -44,10 +45,10 @@ async def test_y_sends_the_signature_and_says_what_is_known_of_it(one_job: Stage
         sent = listen(pilot.app)
         await pilot.press("y")
         await settle(pilot.app, pilot)
-        await until(pilot, lambda: "signature of A36BC, 6 characters: Sent" in toasts(pilot.app))
-        assert "paste to check. c then s shows it." in toasts(pilot.app)
+        await until(pilot, lambda: "signature of A36BC, 6 characters: sent by OSC 52" in message(pilot.app))
+        assert "paste to check. c then s shows it." in message(pilot.app)
         assert osc52("sig/+=") in sent
-        assert "Copied" not in toasts(pilot.app)
+        assert "Copied" not in message(pilot.app)
         assert pilot.app.clipboard == "sig/+="
 
 
@@ -134,14 +135,14 @@ async def test_nothing_to_copy_is_said(stage: Stage, key: str, fields: dict[str,
     stage.keep(jobs("A36BC"), [status("A36BC", **fields)], age=timedelta(0))
     async with stage.app().run_test(size=(120, 30), notifications=True) as pilot:
         await pilot.press(key)
-        await until(pilot, lambda: words in toasts(pilot.app))
+        await until(pilot, lambda: words in message(pilot.app))
 
 
 async def test_a_job_never_fetched_says_so(stage: Stage) -> None:
     stage.keep(jobs("A36BC"), age=timedelta(0))
     async with stage.app().run_test(size=(120, 30), notifications=True) as pilot:
         await pilot.press("y")
-        await until(pilot, lambda: "it was never fetched" in toasts(pilot.app))
+        await until(pilot, lambda: "it was never fetched" in message(pilot.app))
 
 
 async def test_without_any_clipboard_the_value_is_shown(one_job: Stage) -> None:

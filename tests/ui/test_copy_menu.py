@@ -20,7 +20,7 @@ from ie_tui.ui.screens.copy import ConfirmCopy, ShowValue
 from ie_tui.ui.screens.copy_menu import CopyMenu
 from tests.ui.conftest import NOW, Stage, jobs, screen_lines, screen_text, settle, status, until
 from tests.ui.detail_stories import HOSTILE, JOB, MIXED_UP, PENDING, RETURNED, UNASKED, poisoned, with_status
-from tests.ui.test_copy import listen, osc52, toasts
+from tests.ui.test_copy import listen, message, osc52
 
 RICH = {
     "aws_shipping_address": "AWS Import/Export\nJOBID A36BC\n1111 Nosuch Ave\n",
@@ -204,7 +204,7 @@ async def test_what_is_not_there_says_why_when_its_key_is_pressed(stage: Stage) 
     async with stage.app().run_test(size=(120, 30), notifications=True) as pilot:
         await pilot.press("c", "l")
         said = "There is no log address of A36BC to copy: the service names no log."
-        await until(pilot, lambda: said in toasts(pilot.app))
+        await until(pilot, lambda: said in message(pilot.app))
 
 
 async def test_a_doubtful_value_asks_first_in_the_menu_too(stage: Stage) -> None:

@@ -19,7 +19,7 @@ from ie_tui.ui.screens.gone import DeviceGone
 from ie_tui.ui.screens.help import HelpScreen
 from ie_tui.ui.screens.main import MainScreen
 from ie_tui.ui.screens.note import NoteScreen
-from ie_tui.ui.screens.palette import Palette, PaletteInput
+from ie_tui.ui.screens.palette import Palette
 from ie_tui.ui.screens.pick_device import PickDevice
 from ie_tui.ui.widgets.command_list import CommandList
 from ie_tui.ui.widgets.filter_bar import FilterBar
@@ -120,8 +120,8 @@ def type_at_once(app: IeTui, *keys: str) -> None:
         (("x", "x", "x"), DeviceGone),
         (("x", "y", "G", "enter"), PickDevice),
         (("V", "r", "g", "escape", "escape"), MainScreen),
-        (("n", "n", "n"), NoteScreen),
-        (("n", "enter", "enter", "1"), MainScreen),
+        (("e", "n", "n"), NoteScreen),
+        (("e", "enter", "enter", "1"), MainScreen),
         (("question_mark", "G", "question_mark"), MainScreen),
         (("question_mark", "q", "question_mark"), HelpScreen),
     ],
@@ -142,7 +142,7 @@ async def test_no_letter_typed_behind_the_key_of_a_dialog_is_lost(full: Stage) -
     app = full.app()
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(app, pilot)
-        type_at_once(app, "n", *"quick")
+        type_at_once(app, "e", *"quick")
         await settle(app, pilot)
         assert isinstance(app.screen, NoteScreen)
         assert app.screen.query_one("#text", Input).value == "quick"
@@ -181,7 +181,7 @@ async def test_what_a_dialogs_widgets_said_last_finds_it_empty(full: Stage) -> N
         palette = app.screen
         await palette.remove_children()
         palette.post_message(CommandList.Moved())
-        palette.post_message(PaletteInput.Pressed(Palette.run_chosen))
+        app.post_message(events.Key("enter", None))
         await settle(app, pilot)
         assert app.is_running
 

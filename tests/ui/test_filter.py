@@ -112,10 +112,13 @@ async def test_only_escape_enter_and_arrows_act_in_the_line(five: Stage) -> None
         await pilot.press("slash", *"qy", "left", "R", "ctrl+d")
         assert state(pilot.app)[0] == Filter("qR")
         assert five.service.asked == ["list"]
-        await pilot.press("escape", "down", "down", "up")
-        assert pilot.app.query_one(JobList).cursor == "K7F2M"
+        await pilot.press("backspace", "escape", "down", "down", "up")
+        assert pilot.app.query_one(JobList).cursor == "Q9XZ1"
         assert state(pilot.app)[1] == "FilterInput"
-        assert screen_lines(pilot.app)[-1].strip() == "enter keep  esc clear  ctrl+p commands"
+        assert (
+            screen_lines(pilot.app)[-1].strip()
+            == "enter keep  esc clear  ↓ next  ↑ previous  ctrl+p commands"
+        )
 
 
 async def test_the_cursor_stays_on_its_job_or_goes_to_the_most_urgent_one(five: Stage) -> None:

@@ -107,6 +107,10 @@ async def test_refresh_keeps_a_scrolled_list_where_it_was(many: Stage) -> None:
         ("enter", "detail"),
         ("enter escape", "jobs"),
         ("escape", "jobs"),
+        ("l", "detail"),
+        ("l h", "jobs"),
+        ("right", "detail"),
+        ("right right left", "jobs"),
     ],
 )
 async def test_keys_change_the_pane(many: Stage, keys: str, focused: str) -> None:

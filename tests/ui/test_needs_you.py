@@ -95,17 +95,17 @@ async def test_a_job_that_came_back_is_the_carriers_until_it_was_opened_and_left
 async def test_a_note_is_written_by_keys_shown_kept_and_removed(two: Stage) -> None:
     async with two.app().run_test(size=(120, 40)) as pilot:
         await settle(pilot.app, pilot)
-        await pilot.press("n", *"ask [b]Pat", "tab", *"UPS", "down", *"1Z9", "enter")
+        await pilot.press("e", *"ask [b]Pat", "tab", *"UPS", "down", *"1Z9", "enter")
         await settle(pilot.app, pilot)
         text = screen_text(pilot.app)
         assert two.cache.note(ME, JOB) == Note("ask [b]Pat", "UPS", "1Z9")
         assert "ask [b]Pat" in text
         assert "your parcel  UPS 1Z9" in text
         assert "▸→ A36BC✎ Import" in text
-        await pilot.press("n", "end", *"!", "escape")
+        await pilot.press("e", "end", *"!", "escape")
         await settle(pilot.app, pilot)
         assert two.cache.note(ME, JOB) == Note("ask [b]Pat", "UPS", "1Z9")
-        await pilot.press("n", "ctrl+u", "tab", "end", "ctrl+u", "tab", "end", "ctrl+u", "up", "enter")
+        await pilot.press("e", "ctrl+u", "tab", "end", "ctrl+u", "tab", "end", "ctrl+u", "up", "enter")
         await settle(pilot.app, pilot)
         assert two.cache.note(ME, JOB) is None
         assert "✎" not in screen_text(pilot.app)
@@ -260,6 +260,6 @@ async def test_the_parcel_of_a_job_never_asked_for_is_shown_with_its_note(two: S
         await pilot.press("j", "enter")
         await pilot.pause()
         assert "your parcel  DHL 77" in screen_text(pilot.app)
-        await pilot.press("n")
+        await pilot.press("e")
         await pilot.pause()
         assert "Note on K7F2M" in screen_text(pilot.app)

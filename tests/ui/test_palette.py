@@ -16,10 +16,12 @@ from ie_tui.ui.screens.help import HelpScreen
 from ie_tui.ui.screens.main import MainScreen
 from ie_tui.ui.screens.palette import Palette, PaletteInput, entries
 from ie_tui.ui.widgets.command_list import CommandList
+from ie_tui.ui.widgets.job_detail import JobDetail
+from ie_tui.ui.widgets.job_list import JobList
 from ie_tui.ui.widgets.panes import Panes
 from tests.ui.conftest import Stage, jobs, screen_lines, screen_text, settle, status
 
-SIGNS = {"colon": ":"}
+SIGNS = {"colon": ":", "slash": "/"}
 SIZES = [(120, 40), (80, 24), (50, 15), (220, 60)]
 
 
@@ -92,6 +94,27 @@ async def test_what_is_typed_at_once_is_done_once(full: Stage, more: tuple[str, 
         await settle(app, pilot)
         assert full.service.asked.count("A36BC") == asked + 1
         assert isinstance(app.screen, MainScreen)
+
+
+async def test_letters_behind_enter_go_to_what_the_command_opened(full: Stage) -> None:
+    app = full.app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(app, pilot)
+        type_at_once(app, "colon", *"filter", "enter", *"k7")
+        await settle(app, pilot)
+        assert isinstance(app.screen, MainScreen)
+        assert app.screen.query_one(JobList).wanted.text == "k7"
+
+
+async def test_the_key_of_the_detail_and_a_slash_at_once_search_in_the_manifest(full: Stage) -> None:
+    app = full.app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(app, pilot)
+        type_at_once(app, "2", "slash", *"ut")
+        await settle(app, pilot)
+        detail = app.screen.query_one(JobDetail)
+        assert detail.needle == "ut"
+        assert not app.screen.query("FilterBar")
 
 
 @pytest.mark.parametrize("key", ["pageup", "pagedown", "home", "end", "up", "down", "ctrl+n", "enter"])

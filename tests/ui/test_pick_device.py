@@ -19,7 +19,7 @@ from ie_tui.ui.screens.pick_device import PickDevice
 from ie_tui.ui.screens.save import SaveSignature
 from ie_tui.ui.widgets.device_list import DeviceList
 from tests.ui.conftest import Stage, settle, status, until
-from tests.ui.test_copy import toasts
+from tests.ui.test_copy import message
 from tests.ui.test_save_signature import FILE, told
 
 DISK = Device(
@@ -144,5 +144,5 @@ async def test_a_fault_of_ours_is_told_and_the_dialog_stays(stage: Stage) -> Non
     async with stage.app().run_test(size=(120, 40), notifications=True) as pilot:
         await pilot.app.push_screen(picker(broken))
         await settle(pilot.app, pilot)
-        await until(pilot, lambda: "went wrong while listing the mounted devices" in toasts(pilot.app))
+        await until(pilot, lambda: "went wrong while listing the mounted devices" in message(pilot.app))
         assert isinstance(pilot.app.screen, PickDevice)

@@ -20,7 +20,7 @@ from ie_tui.ui.screens.save import SaveSignature
 from ie_tui.ui.widgets.device_list import DeviceList
 from tests.ui.conftest import ME, Stage, jobs, screen_lines, settle, status, until
 from tests.ui.test_contrast import too_faint
-from tests.ui.test_copy import toasts
+from tests.ui.test_copy import message
 from tests.unit.fake_devices import listed
 
 WAITING = {"location_code": "NotReceived", "progress_code": "Pending"}
@@ -172,7 +172,7 @@ async def test_a_job_without_the_file_gets_a_sentence_and_no_dialog(stage: Stage
     stage.keep(jobs("A36BC"), [status("A36BC", signature_file_contents=None)], age=timedelta(0))
     async with stage.app().run_test(size=(120, 30), notifications=True) as pilot:
         await pilot.press(key)
-        await until(pilot, lambda: "no SIGNATURE file of A36BC: the service sent none." in toasts(pilot.app))
+        await until(pilot, lambda: "no SIGNATURE file of A36BC: the service sent none." in message(pilot.app))
         assert isinstance(pilot.app.screen, MainScreen)
 
 
@@ -198,7 +198,7 @@ async def test_who_leaves_while_the_device_is_written_is_told_to_look_again(
         await pilot.press("y", "enter", "r")
         assert listed(folder) == [], "one save at a time"
         await pilot.press("escape")
-        await until(pilot, lambda: "Saving was not finished when you left" in toasts(pilot.app))
+        await until(pilot, lambda: "Saving was not finished when you left" in message(pilot.app))
 
 
 @pytest.mark.parametrize("theme", [theme.name for theme in themes.OURS])

@@ -13,7 +13,6 @@ import pyte
 import pytest
 from rich.console import Console
 from textual.app import App, ComposeResult
-from textual.events import Key
 from textual.geometry import Region, Size
 from textual.pilot import Pilot
 from textual.screen import Screen
@@ -26,9 +25,7 @@ from ie_tui.service.manifest_lines import Draft, draft_fields
 from ie_tui.store.cache import Cache
 from ie_tui.ui.line_compositor import LineCompositor, Piece, PiecesUpdate, runs
 from ie_tui.ui.painted_cells import PaintedCells
-from ie_tui.ui.screens.main import MainScreen
 from ie_tui.ui.widgets import detail_text
-from ie_tui.ui.widgets.job_list import JobList
 from tests.ui.conftest import Stage, jobs, screen_text, settle, status
 from tests.ui.test_repaints import SIGNS, no_wrap, random_line, tick
 
@@ -144,23 +141,6 @@ async def test_a_tick_of_the_clock_makes_no_line_anew_that_shows_no_time(
         tick(pilot)
         await pilot.pause()
         assert not strips
-
-
-@pytest.mark.parametrize("key", ["j", "q"])
-async def test_keys_of_the_list_are_looked_up_without_asking_for_all_that_is_in_force(
-    stage: Stage, monkeypatch: pytest.MonkeyPatch, key: str
-) -> None:
-    async with stepping(stage) as pilot:
-        asked = []
-        usual = MainScreen.check_action
-
-        def check_action(self: MainScreen, action: str, parameters: tuple[object, ...]) -> bool | None:
-            asked.append(action)
-            return usual(self, action, parameters)
-
-        monkeypatch.setattr(MainScreen, "check_action", check_action)
-        pilot.app.query_one(JobList).on_key(Key(key, key))
-        assert asked == []
 
 
 class Overlaid(App[None]):

@@ -53,7 +53,8 @@ async def test_a_tool_that_works_gets_the_exact_text_and_nothing_goes_to_the_ter
     desk.tools.add(("wl-copy",))
     outcome = await desk.copy(text)
 
-    assert outcome == Outcome(Level.CONFIRMED, "Copied with wl-copy (checked).")
+    words = "Copied with wl-copy (checked)."
+    assert outcome == Outcome(Level.CONFIRMED, words, "copied with wl-copy (checked)")
     assert desk.tools.stored == text.encode()
     assert desk.written == []
 

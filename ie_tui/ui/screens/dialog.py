@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from textual import events, messages, on
 from textual.await_complete import AwaitComplete
+from textual.binding import BindingType
 from textual.message import Message
 from textual.screen import ModalScreen, ScreenResultType
+from textual.widget import Widget
 
+from ie_tui.ui.commands import BY_ID
 from ie_tui.ui.line_compositor import LineCompositor
+from ie_tui.ui.widgets.message_line import MessageLine
 
 
 def is_from_widget(message: Message) -> bool:
@@ -24,6 +30,8 @@ class Dialog(ModalScreen[ScreenResultType]):
     Textual's `dismiss` takes away whatever screen is on top, and raises ScreenStackError when none is left:
     two choices within one turn of the loop, or a worker that ends late, would close a stranger, or the app.
     """
+
+    BINDINGS: ClassVar[list[BindingType]] = [BY_ID["app.copy_or_leave"].binding()]
 
     _closes_with: tuple[ScreenResultType | None] | None = None
     """The result that waits until this dialog is up, and on top again."""
@@ -50,6 +58,10 @@ class Dialog(ModalScreen[ScreenResultType]):
         if self in self.app.screen_stack:
             self._closes_with = (result,)
         return AwaitComplete()
+
+    def _extend_compose(self, widgets: list[Widget]) -> None:
+        super()._extend_compose(widgets)
+        widgets.append(MessageLine())
 
     def on_mount(self) -> None:
         """Begin, unless the app ends already."""

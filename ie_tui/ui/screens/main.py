@@ -12,14 +12,17 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive, var
 from textual.screen import Screen
+from textual.widget import Widget
 
 from ie_tui.jobs.index import JobIndex
 from ie_tui.jobs.record import Overview, Record
 from ie_tui.jobs.tracker import JobTracker
 from ie_tui.service.models import JobId
+from ie_tui.text import printable_line
 from ie_tui.ui.advice import first_command
 from ie_tui.ui.command import Command
 from ie_tui.ui.commands import Scope, bindings
+from ie_tui.ui.fetch_results import job_result, list_result
 from ie_tui.ui.job_actions import JobActions
 from ie_tui.ui.line_compositor import LineCompositor
 from ie_tui.ui.loader import Loader, Pace
@@ -28,17 +31,21 @@ from ie_tui.ui.marks import Glyphs
 from ie_tui.ui.messages import (
     CopyWanted,
     FilterTyped,
+    JobFetched,
     ListChanged,
+    ListWalked,
     NoteRefused,
     OriginalLoaded,
     OverviewChanged,
     StatusChanged,
 )
 from ie_tui.ui.screens.dialog import is_from_widget
+from ie_tui.ui.why_no_key import why_no_key
 from ie_tui.ui.why_not import ANSWERS_ITSELF, Situation, why_not
 from ie_tui.ui.widgets.job_detail import JobDetail
 from ie_tui.ui.widgets.job_list import JobList
 from ie_tui.ui.widgets.key_line import KeyLine
+from ie_tui.ui.widgets.message_line import MessageLine
 from ie_tui.ui.widgets.notices import Notices
 from ie_tui.ui.widgets.panes import Pane, Panes
 from ie_tui.ui.widgets.status_bar import StatusBar
@@ -47,6 +54,9 @@ _PANES: Final[dict[Scope, Pane]] = {Scope.LIST: "jobs", Scope.MANIFEST: "detail"
 """Where the commands of a scope are at home."""
 _SECOND: Final = timedelta(seconds=1)
 """What the screen shows of time moves in no smaller steps, however fast keys come."""
+
+_WAITS_S: Final = 600
+"""It is said that something is fetched until it came; no request takes longer."""
 
 
 class MainScreen(Screen[None]):
@@ -82,6 +92,9 @@ class MainScreen(Screen[None]):
             self.set_reactive(MainScreen.selected, first)
             self.set_reactive(MainScreen.record, tracker.record(first))
         self._loader = Loader(tracker, lambda: self.query_one(JobList).jobs_in_view(), pace)
+        self._jobs_before = 0
+        self._waits_for_list = False
+        """A person has asked for the list, and wants to know what came of it."""
         self._actions = JobActions(self, tracker, self._loader, glyphs, lambda: self.revealed)
 
     def compose(self) -> ComposeResult:
@@ -102,8 +115,12 @@ class MainScreen(Screen[None]):
             yield detail.data_bind(
                 MainScreen.record, MainScreen.is_asking, MainScreen.revealed, MainScreen.now
             )
-        yield KeyLine(id="keys")
+        yield KeyLine(self.why_not, id="keys").data_bind(MainScreen.revealed)
         yield self._loader
+
+    def _extend_compose(self, widgets: list[Widget]) -> None:
+        super()._extend_compose(widgets)
+        widgets.append(MessageLine())
 
     async def _on_message(self, message: Message) -> None:
         if self.children or not is_from_widget(message):
@@ -153,7 +170,7 @@ class MainScreen(Screen[None]):
     def open(self, message: JobList.Opened) -> None:
         """Go to the detail; where something failed, try it again."""
         if message.job_id is None:
-            self._loader.fetch_list()
+            self.action_fetch_list()
             return
         self._catch_up()
         if self._situation.has_failed:
@@ -167,6 +184,25 @@ class MainScreen(Screen[None]):
         self.index = self._tracker.index
         self.revision += 1
         self._look_again()
+
+    @on(ListWalked)
+    def tell_list(self) -> None:
+        """The list came, or did not."""
+        if self._waits_for_list:
+            self._waits_for_list = False
+            words, severity = list_result(self._tracker.overview, self._jobs_before)
+            self.notify(words, severity=severity, markup=False)
+
+    @on(JobFetched)
+    def tell_job(self, message: JobFetched) -> None:
+        """A job that a person asked for came."""
+        self.notify(job_result(message.job_id, message.before, message.after), markup=False)
+
+    @on(StatusBar.NeedsYouClicked)
+    def action_needs_you(self) -> None:
+        """In the list, show the jobs whose next move is yours, or all again."""
+        self._panes.used = "jobs"
+        self.query_one(JobList).toggle_needs_you()
 
     @on(OverviewChanged)
     def take_overview(self) -> None:
@@ -226,6 +262,10 @@ class MainScreen(Screen[None]):
         """Why an action of this screen or its panes cannot be done now; empty if it can. Safe to show."""
         return why_not(action, parameters, self._situation)
 
+    def why_no_key(self, key: str) -> str:
+        """Why a key does nothing here; empty where a command takes it. Safe to show."""
+        return why_no_key(key, self.places, self.why_not)
+
     @property
     def places(self) -> tuple[Scope, ...]:
         """Where the keys that are pressed now work, the nearest place first."""
@@ -238,6 +278,10 @@ class MainScreen(Screen[None]):
         if home is not None:
             self._panes.used = home
         await self.app.run_action(command.action, self if home is None else self.query_one(f"#{home}"))
+
+    async def action_filter(self) -> None:
+        """Type what to filter the list by; keys that come behind wait until one can type."""
+        await self._panes.type_filter()
 
     def action_other_pane(self) -> None:
         """Go to the pane that has not the focus."""
@@ -254,6 +298,8 @@ class MainScreen(Screen[None]):
     def action_back(self) -> None:
         """Undo one layer: what is being asked, the zoom, the detail, then what filters the list."""
         if self._loader.give_up():
+            self._waits_for_list = False
+            self.notify("Fetching was stopped.", markup=False)
             return
         if self._panes.is_zoomed:
             self._panes.is_zoomed = False
@@ -263,7 +309,10 @@ class MainScreen(Screen[None]):
             self._panes.used = "jobs"
 
     def action_fetch_list(self) -> None:
-        """Ask for the list."""
+        """Fetch the list, and say so."""
+        self._waits_for_list = True
+        self._jobs_before = self._tracker.overview.job_count
+        self.notify("Fetching the list…", timeout=_WAITS_S, markup=False)
         self._loader.fetch_list()
 
     def action_fetch_job(self) -> None:
@@ -345,6 +394,7 @@ class MainScreen(Screen[None]):
         """Ask for a job; while credentials are missing the list waits for them too."""
         if self.overview is not None and self.overview.awaits_person:
             self._loader.fetch_list()
+        self.notify(f"Fetching {printable_line(job_id)}…", timeout=_WAITS_S, markup=False)
         self._loader.ask(job_id)
 
     @property

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterable, Sequence
-from typing import ClassVar, Final
+from typing import ClassVar, Final, cast
 
 from textual import on
 from textual.actions import parse
-from textual.app import ComposeResult
+from textual.app import App, ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.message import Message
 from textual.widgets import Input, Static
 
 from ie_tui.ui.command import Command, Scope, key_name
@@ -29,35 +29,29 @@ _THEMES: Final = Entry("choose a theme", "Other colours; each is shown while one
 
 
 class PaletteInput(Input):
-    """Takes letters; what else its keys do stands in the registry.
-
-    Its keys are told by messages, which come behind what was typed before them, however fast.
-    """
+    """Takes letters; what else its keys do stands in the registry."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.PALETTE)]
 
-    class Pressed(Message):
-        """A key that is no letter."""
-
-        def __init__(self, act: Callable[[Palette], None]) -> None:
-            super().__init__()
-            self.act = act
+    @property
+    def _palette(self) -> Palette:
+        return cast("Palette", self.screen)
 
     def action_run(self) -> None:
         """Run the command under the cursor."""
-        self.post_message(self.Pressed(Palette.run_chosen))
+        self._palette.run_chosen()
 
     def action_move(self, rows: int) -> None:
         """Move the cursor."""
-        self.post_message(self.Pressed(lambda palette: palette.move(rows)))
+        self._palette.move(rows)
 
     def action_page(self, pages: int) -> None:
         """Move the cursor by pages."""
-        self.post_message(self.Pressed(lambda palette: palette.page(pages)))
+        self._palette.page(pages)
 
     def action_close(self) -> None:
         """Leave the themes, or the palette."""
-        self.post_message(self.Pressed(Palette.go_back))
+        self._palette.go_back()
 
 
 class Palette(Dialog[Command]):
@@ -117,11 +111,17 @@ class Palette(Dialog[Command]):
         self.app.theme, self._theme_before = self._theme_before, None
         self._ask_anew("Commands", "what to do, or a key")
 
-    @on(PaletteInput.Pressed)
-    def act(self, message: PaletteInput.Pressed) -> None:
-        """Do what the key says, unless an earlier one has closed the palette."""
-        if self.is_on_top:
-            message.act(self)
+    async def wait_for_typing(self) -> None:
+        """Wait until every letter that was typed has been searched for.
+
+        The line itself is waited for twice: it first takes the letters, then tells of them.
+        """
+        line = self.query_one(PaletteInput)
+        for node in (line, *line.ancestors_with_self):
+            taken = asyncio.Event()
+            if isinstance(node, App) or not node.call_later(taken.set):
+                return
+            await taken.wait()
 
     @on(CommandList.Clicked)
     def take_click(self) -> None:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import ClassVar
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.widgets import Input, Static
 
 from ie_tui.ui.commands import Scope, bindings
-from ie_tui.ui.messages import FilterLeft, FilterMoved, FilterTyped
+from ie_tui.ui.messages import FilterCleared, FilterLeft, FilterMoved, FilterTyped
 
 
 class FilterInput(Input):
@@ -27,6 +26,7 @@ class FilterInput(Input):
     def action_clear(self) -> None:
         """Take the text away; without any, back to the list."""
         if self.value:
+            self.post_message(FilterCleared())
             self.value = ""
         else:
             self.post_message(FilterLeft())
@@ -50,13 +50,16 @@ class FilterBar(Horizontal):
         yield Static("/", classes="sign")
         yield FilterInput(self._text, placeholder="id, type, code or note", compact=True)
 
-    def take_up(self, keys: Iterable[events.Key]) -> None:
-        """Type here; these keys came before the line was there."""
-        line = self.query_one(FilterInput)
-        self.screen.set_focus(line)
-        for key in keys:
-            # A message never rises above its sender, and bindings wait at the top.
-            line.post_message(events.Key(key.key, key.character).set_sender(line))
+    def on_mount(self) -> None:
+        """The message line makes room."""
+        self.screen.add_class("-filtering")
+
+    def on_unmount(self) -> None:
+        self.screen.remove_class("-filtering")
+
+    def take_up(self) -> None:
+        """Type here."""
+        self.screen.set_focus(self.query_one(FilterInput))
 
     @on(Input.Changed)
     def tell(self, event: Input.Changed) -> None:

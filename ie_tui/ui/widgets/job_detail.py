@@ -90,6 +90,8 @@ class JobDetail(Container, can_focus=True):
             return False
         if action in ("original", "search"):
             return not why_not(action, parameters, Situation(self.record, None))
+        if action == "step_match":
+            return bool(self.needle)
         if action == "end_search":
             return bool(self.needle or self.query(SearchBar))
         return True
@@ -137,6 +139,10 @@ class JobDetail(Container, can_focus=True):
             await self.mount(SearchBar(self.needle))
         self._go_to_manifest()
 
+    def action_step_match(self, matches: int) -> None:
+        """Go to another match of the last search."""
+        self._step_match(matches)
+
     def action_end_search(self) -> None:
         """Take the marks away, and the line that asks for them."""
         self.needle = ""
@@ -151,14 +157,12 @@ class JobDetail(Container, can_focus=True):
     @on(SearchBar.Stepped)
     def go_on(self, message: SearchBar.Stepped) -> None:
         """Go to another match; after the last comes the first."""
-        if self.view is not None and (count := match_count(self.view)):
-            self.match = (self.match + message.matches) % count
-            self.call_after_refresh(self._go_to_match)
+        self._step_match(message.matches)
 
     @on(SearchBar.Left)
     def end_typing(self, message: SearchBar.Left) -> None:
-        """Back to the keys of the detail."""
-        if not message.is_kept:
+        """Back to the keys of the detail. A search that found nothing leaves nothing to take away."""
+        if not message.is_kept or (self.view is not None and not match_count(self.view)):
             self.needle = ""
         self._leave_search()
 
@@ -187,6 +191,7 @@ class JobDetail(Container, can_focus=True):
 
     def watch_needle(self) -> None:
         self._update_view()
+        self.refresh_bindings()
 
     def watch_match(self) -> None:
         self._update_view()
@@ -218,6 +223,11 @@ class JobDetail(Container, can_focus=True):
         else:
             look = Look(self.is_original, self.needle, self.match, self.revealed)
             self.view = View(self.record, self.now, self.zone, self.is_asking, self.glyphs, look)
+
+    def _step_match(self, matches: int) -> None:
+        if self.view is not None and (count := match_count(self.view)):
+            self.match = (self.match + matches) % count
+            self.call_after_refresh(self._go_to_match)
 
     def _leave_search(self) -> None:
         if bars := self.query(SearchBar):

@@ -31,8 +31,6 @@ from ie_tui.ui.widgets.line_view import LineView
 
 _CURSOR_SIGNS: Final = {UNICODE: "▸", ASCII: ">"}
 _KEPT_STRIPS: Final = 500
-_FILTER: Final = "list.filter"
-"""Id of the command that opens the filter."""
 _RIGHT: Final = 2
 """Cells for the scroll bar, and a blank before it."""
 _SAMPLED_ROWS: Final = 100
@@ -75,14 +73,10 @@ class JobList(LineView, can_focus=True):
             super().__init__()
             self.job_id = job_id
 
-    class FilterWanted(Message):
-        """A person wants to type what to filter by; `take_keys` has what was typed already."""
-
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self.border_title = "Jobs"
         self._view = JobView(JobIndex())
-        self._keys_ahead: list[events.Key] | None = None
         self._row = 0
         self._columns = choose(0, ())
         self._columns_width = 0
@@ -95,10 +89,10 @@ class JobList(LineView, can_focus=True):
         top = self.scroll_offset.y
         return [row.job_id for row in self._view.window(top, top + self._row_room)]
 
-    def take_keys(self) -> list[events.Key]:
-        """Hand over the keys that were typed for the filter before its line was there."""
-        keys, self._keys_ahead = self._keys_ahead or [], None
-        return keys
+    @property
+    def is_empty(self) -> bool:
+        """There is no row to show."""
+        return not len(self._view)
 
     def render_line(self, y: int) -> Strip:
         """One line of the pane: the header, then rows."""
@@ -151,20 +145,6 @@ class JobList(LineView, can_focus=True):
     def on_resize(self) -> None:
         self._follow()
 
-    def on_key(self, event: events.Key) -> None:
-        """What is typed behind the key of the filter belongs to the filter, however fast it comes."""
-        focused = self.screen.focused
-        if self._keys_ahead is not None:
-            self._keys_ahead.append(event)
-        elif focused is not None and focused is not self:
-            focused.post_message(events.Key(event.key, event.character))
-        elif self._opens_filter(event):
-            self.action_filter()
-        else:
-            return
-        event.stop()
-        event.prevent_default()
-
     def on_click(self, event: events.Click) -> None:
         """A click goes to a job; on the job of the cursor it opens it."""
         offset = event.get_content_offset(self)
@@ -196,12 +176,7 @@ class JobList(LineView, can_focus=True):
         """Choose the job under the cursor."""
         self.post_message(self.Opened(self.cursor))
 
-    def action_filter(self) -> None:
-        """Type what to filter by."""
-        self._keys_ahead = []
-        self.post_message(self.FilterWanted())
-
-    def action_needs_you(self) -> None:
+    def toggle_needs_you(self) -> None:
         """Only the jobs that need a person, or all again."""
         self.wanted = self.wanted._replace(needs_you=not self.wanted.needs_you)
 
@@ -257,17 +232,6 @@ class JobList(LineView, can_focus=True):
         count = len(self._view)
         place = Content(f"{self._row + 1} of {count}") if count else None
         name_frame(self, Content(title(self.wanted, count, len(self.index))), place)
-
-    def _opens_filter(self, event: events.Key) -> bool:
-        """Whatever a person's own keymap says."""
-        if not event.is_printable:
-            return False
-        chain = self.screen._modal_binding_chain
-        if all(found.id != _FILTER for _, keys in chain for found in keys.key_to_bindings.get(event.key, ())):
-            # `active_bindings` asks for every key of the screen whether it does anything.
-            return False
-        active = self.screen.active_bindings.get(event.key)
-        return active is not None and active.enabled and active.binding.id == _FILTER
 
     def _row_line(self, row: JobRow, width: int, at_cursor: bool) -> Strip:
         base = ("job-list--unlisted",) if not row.is_listed else ()

@@ -2,19 +2,38 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Callable
+from typing import NamedTuple
 
+from rich.cells import cell_len
 from textual import events
+from textual.actions import parse
 from textual.content import Content
 from textual.reactive import reactive
 from textual.screen import Screen
 from textual.style import Style
 from textual.widget import Widget
 
-from ie_tui.ui.commands import BY_ID, Command, key_name
+from ie_tui.ui.commands import BY_ID, Command, Scope, key_name
+from ie_tui.ui.key_order import AT_THE_END, KEY_ORDER, place_of
+from ie_tui.ui.look import Revealed
 
-_AT_THE_END: Final = 2
-"""Commands of a lower rank, help and quit, are never left out and stand last."""
+_HIDES = "manifest.secrets"
+"""The command that hides what it has shown."""
+
+
+class KeyEntry(NamedTuple):
+    """A key and what it does."""
+
+    key: str
+    label: str
+    stays: bool = False
+    """It is never left out."""
+
+    @property
+    def cells(self) -> int:
+        """With the gap behind it."""
+        return cell_len(f"{key_name(self.key)} {self.label}") + 2
 
 
 class KeyLine(Widget):
@@ -23,20 +42,35 @@ class KeyLine(Widget):
     DEFAULT_CSS = "KeyLine { height: 1; }"
     ALLOW_SELECT = False
 
-    shown: reactive[tuple[tuple[str, Command], ...]] = reactive(())
+    found: reactive[tuple[tuple[str, Command], ...]] = reactive(())
     """Keys in force and their commands, the most useful first."""
+    revealed: reactive[Revealed | None] = reactive(None)
+    """The secrets are shown, and can be hidden."""
+
+    def __init__(self, why_not: Callable[[str, tuple[object, ...]], str], *, id: str | None = None) -> None:  # noqa: A002
+        """`why_not` says of an action and its parameters why it cannot be done now."""
+        super().__init__(id=id)
+        self._why_not = why_not
 
     def on_mount(self) -> None:
         self.screen.bindings_updated_signal.subscribe(self, self.take_bindings)
 
     def take_bindings(self, screen: Screen[object]) -> None:
         """Look up what the keys do now."""
-        found: dict[str, tuple[str, Command]] = {}
-        for active in screen.active_bindings.values():
-            command = BY_ID.get(active.binding.id or "")
-            if command is not None and command.rank is not None and active.enabled:
-                found.setdefault(command.id, (active.binding.key, command))
-        self.shown = tuple(sorted(found.values(), key=lambda pair: pair[1].rank or 0))
+        active = {
+            one.binding.id: one.binding.key
+            for one in reversed(screen.active_bindings.values())
+            if one.enabled
+        }
+        scopes = {BY_ID[name].scope for name in active if name in BY_ID}
+        place = place_of(scopes)
+        is_typing = place in (Scope.FILTER, Scope.SEARCH)
+        wanted = (*KEY_ORDER[place], *(() if is_typing else AT_THE_END))
+        self.found = tuple(
+            (active[name], BY_ID[name])
+            for name in wanted
+            if name in active and self._can_be_done(BY_ID[name])
+        )
 
     def on_click(self, event: events.Click) -> None:
         """A click on an entry is its key."""
@@ -45,20 +79,37 @@ class KeyLine(Widget):
             self.app.simulate_key(key)
 
     def render(self) -> Content:
-        """As many as fit, in the order of the registry's ranks."""
-        room = self.size.width - 1
-        kept: list[tuple[str, Command]] = []
-        for key, command in self.shown:
-            need = len(key_name(key)) + len(command.label) + 3
-            if need <= room:
-                kept.append((key, command))
-                room -= need
-        kept.sort(key=lambda pair: (pair[1].rank or 0) < _AT_THE_END)
-        return Content(" ") + Content.assemble(*(entry(*pair) for pair in kept))
+        """As many as fit, the others left out from the end."""
+        entries = [self._entry(*pair) for pair in self.found]
+        shown = fitting(entries, self.size.width)
+        return (Content(" ") + Content("  ").join(_content(one) for one in shown)).truncate(
+            self.size.width, ellipsis=True
+        )
+
+    def _entry(self, key: str, command: Command) -> KeyEntry:
+        label = "hide" if command.id == _HIDES and self.revealed else command.short or command.label
+        return KeyEntry(key, label, command.id in AT_THE_END)
+
+    def _can_be_done(self, command: Command) -> bool:
+        _, action, parameters = parse(command.action)
+        return not self._why_not(action, parameters)
 
 
-def entry(key: str, command: Command) -> Content:
-    """A key and what it does; a click does the same."""
-    press = Style.from_meta({"key": key})
-    name = Content.styled(key_name(key), "bold $text-primary")
-    return Content.assemble(name, " ", (command.label, "$text-muted")).stylize(press) + Content("  ")
+def fitting(entries: list[KeyEntry], width: int) -> list[KeyEntry]:
+    """Those that fit into a line: what stays, then the first of the others."""
+    room = width + 1 - sum(one.cells for one in entries if one.stays)
+    kept = []
+    for one in entries:
+        if one.stays:
+            kept.append(one)
+        elif one.cells <= room:
+            kept.append(one)
+            room -= one.cells
+    return kept
+
+
+def _content(one: KeyEntry) -> Content:
+    """A click does the same as the key."""
+    name = Content.styled(key_name(one.key), "bold $text-primary")
+    press = Style.from_meta({"key": one.key})
+    return Content.assemble(name, " ", (one.label, "$text-muted")).stylize(press)

@@ -9,7 +9,7 @@ from textual.containers import Container
 from textual.message import Message
 from textual.reactive import reactive
 
-from ie_tui.ui.messages import FilterLeft, FilterMoved, FilterTyped
+from ie_tui.ui.messages import FilterCleared, FilterLeft, FilterMoved, FilterTyped
 from ie_tui.ui.widgets.job_detail import JobDetail
 from ie_tui.ui.widgets.job_list import JobList
 
@@ -78,7 +78,6 @@ class Panes(Container):
         elif self.query_one(JobList).has_focus_within:
             self.used = "jobs"
 
-    @on(JobList.FilterWanted)
     async def type_filter(self) -> None:
         """Open the line, or go back to it."""
         from ie_tui.ui.widgets.filter_bar import FilterBar
@@ -86,13 +85,19 @@ class Panes(Container):
         jobs = self.query_one(JobList)
         if not self.is_filtering:
             await self.mount(FilterBar(jobs.wanted.text))
-        self.query_one(FilterBar).take_up(jobs.take_keys())
+        self.query_one(FilterBar).take_up()
 
     @on(FilterTyped)
     def filter_list(self, message: FilterTyped) -> None:
         """Show what matches."""
         jobs = self.query_one(JobList)
         jobs.wanted = jobs.wanted._replace(text=message.text)
+
+    @on(FilterCleared)
+    def leave_in_vain(self) -> None:
+        """A text that nothing matched goes together with its line."""
+        if self.query_one(JobList).is_empty:
+            self.end_typing()
 
     @on(FilterMoved)
     def move_in_list(self, message: FilterMoved) -> None:
@@ -107,5 +112,5 @@ class Panes(Container):
     @on(events.DescendantFocus)
     def close_line(self, event: events.DescendantFocus) -> None:
         """Whoever goes to a pane is done with typing."""
-        if event.widget.id in ("jobs", "detail"):
+        if event.widget.id in ("jobs", "detail") and event.widget is self.screen.focused:
             self.query("FilterBar").remove()

@@ -7,8 +7,11 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Final, NamedTuple
 
 from rich.cells import cell_len
+from textual import events
 from textual.content import Content
+from textual.message import Message
 from textual.reactive import var
+from textual.style import Style
 from textual.widget import Widget
 
 from ie_tui.jobs.record import Failure, Overview, Trying
@@ -20,6 +23,7 @@ _LONG: Final = timedelta(hours=20)
 """From then on a clock time without its day would mislead."""
 _FELT_S: Final = 0.1
 """A shorter wait is none to a person."""
+_BUTTON: Final = "needs_you"
 _REASON_CELLS: Final = 24
 """A reason that must be shorter still says nothing."""
 
@@ -35,6 +39,8 @@ class Part(NamedTuple):
     """What stands between this piece and the one on its left."""
     least: int = 0
     """It may be cut to so many cells before it goes; 0: it is whole or not there."""
+    is_button: bool = False
+    """A click on it shows the jobs that it counts."""
 
 
 class StatusBar(Widget):
@@ -49,6 +55,9 @@ class StatusBar(Widget):
     line: var[Content] = var(Content)
     """What is drawn; a tick of the clock that changes nothing draws nothing."""
 
+    class NeedsYouClicked(Message):
+        """The jobs that need a person are to be shown."""
+
     def __init__(self, badge: str, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._badge = badge
@@ -61,6 +70,11 @@ class StatusBar(Widget):
 
     def watch_line(self) -> None:
         self.refresh()
+
+    def on_click(self, event: events.Click) -> None:
+        """A click on the count of jobs shows them."""
+        if event.style.meta.get(_BUTTON):
+            self.post_message(self.NeedsYouClicked())
 
     def render(self) -> Content:
         return self.line
@@ -93,7 +107,7 @@ def right_parts(overview: Overview, now: datetime, zone: tzinfo) -> list[Part]:
         parts.extend(_listed(overview.listed_at, now, zone))
     if overview.need_count:
         verb = "needs" if overview.need_count == 1 else "need"
-        parts.append(Part(f"! {overview.need_count:,} {verb} you", "bold $text-warning", 2))
+        parts.append(Part(f"! {overview.need_count:,} {verb} you", "bold $text-warning", 2, is_button=True))
     if overview.job_count:
         known = f"{overview.known_count} of {overview.job_count} known"
         parts.append(Part(known, "", 3, ", " if overview.need_count else _SEPARATOR))
@@ -164,5 +178,10 @@ def _cells(parts: Sequence[Part]) -> int:
 
 
 def _joined(parts: Sequence[Part]) -> Content:
-    pieces = [piece for part in parts for piece in ((part.before, "$text-muted"), (part.text, part.style))]
-    return Content.assemble(*pieces[1:])
+    pieces = [piece for part in parts for piece in (Content.styled(part.before, "$text-muted"), _piece(part))]
+    return Content("").join(pieces[1:])
+
+
+def _piece(part: Part) -> Content:
+    text = Content.styled(part.text, part.style)
+    return text.stylize(Style.from_meta({_BUTTON: True})) if part.is_button else text

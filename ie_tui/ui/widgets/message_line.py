@@ -1,0 +1,98 @@
+"""What the app says about the last thing that was done: one line, which goes by itself."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final, Literal, NamedTuple
+
+from rich.cells import cell_len
+from textual import events
+from textual.content import Content
+from textual.geometry import Size
+from textual.message import Message
+from textual.reactive import var
+from textual.widget import Widget
+
+from ie_tui.text import fit
+
+Severity = Literal["information", "warning", "error"]
+
+_SIGNS: Final[dict[Severity, tuple[str, str]]] = {
+    "information": ("·", "bold $text-primary"),
+    "warning": ("!", "bold $text-warning"),
+    "error": ("x", "bold $text-error"),
+}
+"""Sign and style: colour is never the only carrier."""
+_MORE: Final = "  E reads on"
+
+
+class Said(NamedTuple):
+    """One thing that the app said."""
+
+    text: str
+    """Gated. Its first line is shown in the message line, all of it where the last messages are read."""
+    severity: Severity
+    at: datetime
+    """In the zone in which times are shown."""
+
+    @property
+    def line(self) -> str:
+        """The first line."""
+        return self.text.partition("\n")[0]
+
+
+class MessageLine(Widget):
+    """Above the key line, on the frame of the panes; with a dialog on the last line, below the dialog."""
+
+    DEFAULT_CSS = "MessageLine { dock: bottom; width: auto; height: 1; visibility: hidden; }"
+    ALLOW_SELECT = False
+
+    said: var[Said | None] = var(None)
+
+    class Clicked(Message):
+        """It is to be read in full."""
+
+    def on_mount(self) -> None:
+        self.watch(self.app, "said", self._show)
+
+    def _show(self, said: Said | None) -> None:
+        self.said = said
+
+    def watch_said(self, before: Said | None, said: Said | None) -> None:
+        if (before is None) != (said is None):
+            self.visible = said is not None
+        self.refresh(layout=True)
+
+    def on_click(self, event: events.Click) -> None:
+        """A click reads it in full."""
+        event.stop()
+        self.post_message(self.Clicked())
+
+    def get_content_width(self, container: Size, viewport: Size) -> int:
+        return self._line(container.width).cell_length
+
+    def render(self) -> Content:
+        return self._line(self.screen.size.width)
+
+    def _line(self, width: int) -> Content:
+        if self.said is None:
+            return Content()
+        return message_line(self.said, width, may_read_on=not self.screen.is_modal)
+
+
+def message_line(said: Said, width: int, *, may_read_on: bool) -> Content:
+    """The sign and the first line of the text, then the key that shows the rest, then when it was said.
+
+    No wider than what it says, so that the frame stays in sight. Where room is short the time goes first.
+    `may_read_on`: the key works here.
+    """
+    sign, style = _SIGNS[said.severity]
+    text, time = f" {sign} {said.line}", f"  {said.at:%H:%M:%S} "
+    room = width - 1 - cell_len(text)
+    more = _MORE if may_read_on and (said.line != said.text or room < 0) else ""
+    if room < 0:
+        text, room = fit(text, max(1, width - 1 - len(more))), len(more)
+    ends = more if len(more) <= room else ""
+    ends += time if len(ends) + len(time) - 1 <= room else " "
+    written = Content(text).stylize("bold", 3) if said.severity == "error" else Content(text)
+    return Content.assemble(written.stylize(style, 0, 3), (ends, "$text-muted"))
