@@ -122,7 +122,7 @@ _NOISE: Final = (
     b"\xe9",  # no UTF-8
     b"\xff",
     b"\x1b[M \xff!",  # a click right of column 95 in the old form
-    b"\x1b[1089::99;5u",  # ctrl and a Cyrillic letter, and a key let go, as the kitty protocol has them
+    b"\x1b[1092::97;5u",  # ctrl and a Cyrillic letter, and a key let go, as the kitty protocol has them
     b"\x1b[97;1:3u",
 )
 
@@ -196,7 +196,7 @@ def _clicks(rng: random.Random, size: Resize) -> list[Event]:
         sent = "".join((press, *moves, f"\x1b[<0;{to_column};{to_line}m"))
     else:
         sent = f"\x1b[<35;{column};{line}M" + press
-    return [Bytes((sent + rng.choice(("", "", ENTER, ESC, "\x03", ":"))).encode())]
+    return [Bytes((sent + rng.choice(("", "", ENTER, ESC, ":"))).encode())]
 
 
 def _paste(rng: random.Random, _size: Resize) -> list[Event]:

@@ -27,7 +27,7 @@ FAULTS = {
     "timer": "IeTui.on_mount = lambda self: self.set_timer(0.01, boom)",
     "compose": "MainScreen.compose = boom",
     "mount": "IeTui.on_mount = boom",
-    "watcher": "MainScreen.watch_focused = boom",
+    "watcher": "MainScreen.watch_now = boom",
     "worker": "IeTui.on_mount = lambda self: self.run_worker(boom_later())",
     "thread worker": "IeTui.on_mount = lambda self: self.run_worker(boom, thread=True)",
     "input thread": "import textual.driver; textual.driver.Driver.send_message = boom",
@@ -134,7 +134,11 @@ IeTui.on_mount = in_the_background
 """
     )
     with RealTerminal(by_hand(before, "--demo", "--offline"), home) as terminal:
+        terminal.wait_for("Something in ie-tui went wrong")
+        terminal.press("E")
         terminal.wait_for(r"(?s)Something in ie-tui went wrong.*Something in ie-tui went wrong")
+        terminal.press("esc")
+        terminal.wait_until_gone(r"(?s)Something in ie-tui went wrong.*Something in ie-tui went wrong")
         terminal.press("q")
         assert terminal.wait_for_exit() == 0
     assert len(list(Path(tmp_path, ".local", "state", "ie-tui").iterdir())) == 2

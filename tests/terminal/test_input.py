@@ -33,10 +33,10 @@ def test_bytes_that_are_no_text_and_keys_in_any_form_leave_the_app_at_work(start
         terminal.send(b"\x1b[1086::106;1;107u")
         then_is_on(jobs[0])
         terminal.send(b"\x1b[1089::99;5u")
-        terminal.wait_for("to quit")
+        terminal.wait_for(r"ctrl\+c again")
         # A click in the detail, right of column 95, and one on a row of the list.
         terminal.send(b"\x1b[M\x20" + bytes((32 + 110, 32 + 20)) + b"\x1b[M\x23" + bytes((32 + 110, 32 + 20)))
-        terminal.wait_for("t original text")
+        terminal.wait_for("t original")
         terminal.send(b"\x1b[M\x20\x2a\x2a\x1b[M\x23\x2a\x2a")
         terminal.wait_for("enter open")
         terminal.send(b"\x1b[?2026;2$y\x1b[?2048;2$y")
@@ -45,7 +45,7 @@ def test_bytes_that_are_no_text_and_keys_in_any_form_leave_the_app_at_work(start
         terminal.wait_for_bytes(b"\x1b[?2026h")
         # A terminal without pixels, clicked; and reports that are none.
         terminal.send(b"\x1b[48;40;120;0;0t\x1b[<0;100;20M\x1b[<0;100;20m")
-        terminal.wait_for("t original text")
+        terminal.wait_for("t original")
         terminal.send(b"\x1b[M\xff\xff\xff", b"\x1b[M", b"\x1b[<0;0;0M", b"\x1b[48;0;0;0;0t")
         terminal.press("q")
         assert terminal.wait_for_exit() == 0

@@ -35,6 +35,7 @@ def test_the_demo_shows_jobs_and_the_job_under_the_cursor_and_leaves_cleanly(sta
 def test_the_detail_follows_the_cursor(start: Start) -> None:
     with start("--demo") as terminal:
         terminal.wait_for("SIGNATURE")
+        terminal.wait_until_quiet()
         listed = re.findall(r"[│┃] *▸?[!→…·]? *([1-9A-NP-Z]{5}) ", terminal.text)
         terminal.press("j")
         terminal.wait_for(rf"╭─* ?{listed[1]} · ")

@@ -56,7 +56,7 @@ def test_no_variable_writes_a_file_or_ends_the_app(
     with RealTerminal([PROGRAM, "--demo"], {**home, **environ}, directory=folder) as terminal:
         terminal.wait_for("SIGNATURE")
         terminal.press("\x03")
-        terminal.wait_for("to quit")
+        terminal.wait_for(r"ctrl\+c again")
         terminal.press("q")
         assert terminal.wait_for_exit() == 0
     assert list(folder.iterdir()) == []

@@ -24,6 +24,10 @@ _SIGNS: Final[dict[Severity, tuple[str, str]]] = {
 }
 """Sign and style: colour is never the only carrier."""
 _MORE: Final = "  E reads on"
+_AGE_WIDTH: Final = 26
+"""Cells at the end of the frame, where the detail says how old its status is."""
+_AGE_SEEN_FROM: Final = 80
+"""On a narrower screen a message has the whole line."""
 
 
 class Said(NamedTuple):
@@ -77,7 +81,10 @@ class MessageLine(Widget):
     def _line(self, width: int) -> Content:
         if self.said is None:
             return Content()
-        return message_line(self.said, width, may_read_on=not self.screen.is_modal)
+        is_modal = self.screen.is_modal
+        if not is_modal and width >= _AGE_SEEN_FROM:
+            width -= _AGE_WIDTH
+        return message_line(self.said, width, may_read_on=not is_modal)
 
 
 def message_line(said: Said, width: int, *, may_read_on: bool) -> Content:
