@@ -11,7 +11,7 @@ def main() -> int:
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         # Python would answer ctrl+c during the imports below with a traceback.
         signal.signal(signal.SIGINT, signal.SIG_DFL)
-    from ie_tui import cli
+    from ie_tui.cli import main as cli
 
     return cli.main()
 

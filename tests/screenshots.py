@@ -44,8 +44,8 @@ _IDS: Final = re.compile(r"terminal-\d+")
 
 async def draw(picture: Picture, home: Path) -> str:
     """The picture as SVG: no address of a font and no name that another Rich would choose anew."""
+    from ie_tui.bootstrap import Options, wire
     from ie_tui.ui.app import IeTui
-    from ie_tui.wiring import Options, wire
     from tests.idle import settle
 
     tracker = wire(Options(demo=True), {"HOME": str(home)}, lambda: NOON)

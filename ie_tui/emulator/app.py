@@ -18,15 +18,15 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 from itertools import count
 
-from ie_tui.emulator import answers
-from ie_tui.emulator.calls import Call
+from ie_tui.emulator import xml_answers
 from ie_tui.emulator.keys import DEMO_ACCOUNT, DEMO_KEYS, Key
-from ie_tui.emulator.ledger import Ledger
-from ie_tui.emulator.operations import perform
-from ie_tui.emulator.refusals import RefusalError
+from ie_tui.emulator.operations.call import Call
+from ie_tui.emulator.operations.dispatch import perform
 from ie_tui.emulator.request import Receive, Request, Scope, Send, read_request
+from ie_tui.emulator.service_errors import RefusalError
 from ie_tui.emulator.signatures import verify
-from ie_tui.emulator.world import FREE_NUMBERS, World
+from ie_tui.emulator.world.jobs_of_seed import FREE_NUMBERS, World
+from ie_tui.emulator.world.ledger import Ledger
 
 
 def _now() -> datetime:
@@ -100,7 +100,7 @@ class Emulator:
         except RefusalError as refusal:
             at = self._clock()
             http_status = refusal.http_status
-            body = answers.failure(refusal.code, refusal.message, request_id, http_status=http_status)
+            body = xml_answers.failure(refusal.code, refusal.message, request_id, http_status=http_status)
         headers = [
             (b"content-type", b"text/xml"),
             (b"content-length", str(len(body)).encode()),
@@ -119,7 +119,7 @@ class Emulator:
         if not name:
             raise RefusalError("MissingAction", "The request names no Action")
         call = Call(self._ledgers[sender.account], sender.access_key_id, sender.parameters, at)
-        return answers.success(name, perform(name, call), request_id)
+        return xml_answers.success(name, perform(name, call), request_id)
 
 
 async def _live(receive: Receive, send: Send) -> None:

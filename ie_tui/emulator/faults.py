@@ -19,7 +19,7 @@ from itertools import count, pairwise
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from ie_tui.emulator import answers
+from ie_tui.emulator import xml_answers
 from ie_tui.emulator.request import Message, Receive, Scope, Send
 
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
@@ -216,7 +216,7 @@ async def _broken_gzip(answer: Answer, wire: Wire) -> None:
 async def _other_operation(answer: Answer, wire: Wire) -> None:
     root = _ROOT.search(answer.body)
     other = "UpdateJob" if root and root[1] == b"CancelJob" else "CancelJob"
-    body = answers.success(other, "<Success>true</Success>", _REQUEST_ID)
+    body = xml_answers.success(other, "<Success>true</Success>", _REQUEST_ID)
     await wire.whole(answer._replace(status=200, body=body))
 
 
@@ -239,7 +239,9 @@ def _page(opening: str) -> Callable[[], Answer]:
 
 def _refusal(status: int, code: str, message: str, *more: tuple[bytes, bytes]) -> Callable[[], Answer]:
     headers = ((b"content-type", b"text/xml"), *more)
-    return lambda: Answer(status, answers.failure(code, message, _REQUEST_ID, http_status=status), headers)
+    return lambda: Answer(
+        status, xml_answers.failure(code, message, _REQUEST_ID, http_status=status), headers
+    )
 
 
 _LOGIN: Final = Answer(302, b"", ((b"location", b"https://portal.example/login"),))
@@ -255,8 +257,10 @@ FAULTS: Final[Mapping[str, Fault]] = MappingProxyType(
         "gzip-bomb": Fault("64 kB of unasked-for gzip that unpack to 64 MiB.", _instead(_gzip_bomb)),
         "broken-gzip": Fault("The answer is unasked-for gzip, and broken.", _spoilt(_broken_gzip)),
         "redirect": Fault("Every request is sent elsewhere, by 302.", _instead(lambda: _LOGIN)),
-        "portal-html": Fault("A login page answers, in HTML.", _instead(_page("<!DOCTYPE html>\n<html>"))),
-        "portal-xhtml": Fault("A login page answers, in well-formed XHTML.", _instead(_page(_XHTML))),
+        "portal-html": Fault(
+            "A login page xml_answers, in HTML.", _instead(_page("<!DOCTYPE html>\n<html>"))
+        ),
+        "portal-xhtml": Fault("A login page xml_answers, in well-formed XHTML.", _instead(_page(_XHTML))),
         "empty": Fault("The answer is empty.", _instead(lambda: Answer(200, b""))),
         "other-operation": Fault("The answer is another operation's.", _spoilt(_other_operation)),
         "error-with-200": Fault(

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from typing import Any, Final, NamedTuple
 from urllib.parse import parse_qsl
 
-from ie_tui.emulator.refusals import RefusalError
+from ie_tui.emulator.service_errors import RefusalError
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]

@@ -22,7 +22,7 @@ from ie_tui.emulator.app import create_app
 from ie_tui.emulator.faults import App, clock_of, with_fault
 from ie_tui.emulator.keys import Key
 from ie_tui.emulator.request import MAX_BODY_BYTES, Message, Receive, Scope, Send
-from ie_tui.emulator.world import World
+from ie_tui.emulator.world.jobs_of_seed import World
 
 HOST: Final = "127.0.0.1"
 _REGION: Final = "us-east-1"

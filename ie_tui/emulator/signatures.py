@@ -17,8 +17,8 @@ from typing import Final, NamedTuple
 from urllib.parse import quote
 
 from ie_tui.emulator.keys import Key
-from ie_tui.emulator.refusals import RefusalError
 from ie_tui.emulator.request import Request
+from ie_tui.emulator.service_errors import RefusalError
 
 MAX_SKEW: Final = timedelta(minutes=15)
 SERVICE: Final = "IngestionService"

@@ -7,10 +7,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from ie_tui.jobs.log_place import log_address
-from ie_tui.jobs.next_move import Holder, Kind, Move, expiry, next_move
-from ie_tui.jobs.record import JobRow, Note, Record
-from ie_tui.service.models import (
+from ie_tui.api.models import (
     KeptStatus,
     Location,
     Progress,
@@ -18,6 +15,9 @@ from ie_tui.service.models import (
     location_of,
     progress_of,
 )
+from ie_tui.jobs.log_location import log_address
+from ie_tui.jobs.next_move import Holder, Kind, Move, expiry, next_move
+from ie_tui.jobs.record import JobRow, Note, Record
 from ie_tui.text import iso_day
 
 

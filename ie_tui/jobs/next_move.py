@@ -13,7 +13,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from ie_tui.service.models import (
+from ie_tui.api.models import (
     Location,
     Progress,
     Unreadable,
@@ -22,7 +22,7 @@ from ie_tui.service.models import (
     progress_of,
     readable,
 )
-from ie_tui.store.records import Ending, Finding, JobRow
+from ie_tui.jobs.row import Ending, Finding, JobRow
 
 EXPIRES_AFTER: Final = timedelta(days=30)
 """The life of a job whose device does not come (fact sheet 9)."""

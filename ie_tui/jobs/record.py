@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Final, NamedTuple
 
-from ie_tui.service.errors import Offline, ServiceError
-from ie_tui.service.models import JobId, KeptStatus, is_over
-from ie_tui.store.records import Change, Handled, JobRow, Note, NoteChanged
+from ie_tui.api.errors import Offline, ServiceError
+from ie_tui.api.models import JobId, KeptStatus, is_over
+from ie_tui.jobs.row import Change, Handled, JobRow, Note, NoteChanged
 
 __all__ = [
     "FRESH",

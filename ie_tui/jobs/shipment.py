@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ie_tui.jobs.return_address import return_address
-from ie_tui.service.models import KeptStatus
-from ie_tui.store.records import Note
+from ie_tui.api.models import KeptStatus
+from ie_tui.jobs.addresses import return_address
+from ie_tui.jobs.row import Note
 
 
 class Shipment(NamedTuple):

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from ie_tui.api.errors import Remedy, ServiceError
 from ie_tui.jobs.record import Overview, Record
-from ie_tui.service.errors import Remedy, ServiceError
 from ie_tui.text import control_signs
-from ie_tui.ui.commands import BY_ID, key_name
+from ie_tui.ui.commands.registry import BY_ID, key_name
 
 _COMMAND: Final = re.compile("`([^`]+)`")
 

@@ -25,22 +25,22 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.worker import Worker, WorkerFailed, WorkerState
 
-from ie_tui import streams
-from ie_tui.exits import Exit
-from ie_tui.fault_details import keep_details, keep_text, last_words, summary
-from ie_tui.jobs.tracker import JobTracker
+from ie_tui.crash_report import keep_details, keep_text, last_words, summary
+from ie_tui.exit_statuses import Exit
+from ie_tui.system import streams
 from ie_tui.text import printable_line
+from ie_tui.tracking.tracker import JobTracker
 from ie_tui.ui import themes
-from ie_tui.ui.background_faults import told_to
-from ie_tui.ui.command import Command
-from ie_tui.ui.line_compositor import PiecesUpdate
-from ie_tui.ui.line_filter import AsciiFilter, ControlCharacterFilter
+from ie_tui.ui.background_exceptions import told_to
+from ie_tui.ui.commands.command import Command
 from ie_tui.ui.loader import USUAL_PACE, Pace
-from ie_tui.ui.marks import ASCII, UNICODE
 from ie_tui.ui.messages import CodeWanted, CopyWanted, Faulted, LoadFailed
-from ie_tui.ui.painted_cells import PaintedCells
-from ie_tui.ui.screens.main import MainScreen
-from ie_tui.ui.styles import styles_dir
+from ie_tui.ui.rendering.glyphs import ASCII, UNICODE
+from ie_tui.ui.rendering.line_filter import AsciiFilter, ControlCharacterFilter
+from ie_tui.ui.screens.main_screen import MainScreen
+from ie_tui.ui.style_sheets import styles_dir
+from ie_tui.ui.terminal.line_compositor import PiecesUpdate
+from ie_tui.ui.terminal.painted_cells import PaintedCells
 from ie_tui.ui.widgets.message_line import MessageLine, Said
 from ie_tui.ui.widgets.panes import HIGH_FROM, MEDIUM_FROM, WIDE_FROM, WIDEST_FROM
 
@@ -322,7 +322,7 @@ class IeTui(App[None]):
     @on(CodeWanted)
     def ask_for_code(self, message: CodeWanted) -> None:
         """Credentials are had for an MFA code; whatever is open stays below the question."""
-        from ie_tui.ui.screens.mfa import MfaScreen
+        from ie_tui.ui.screens.mfa_code import MfaScreen
 
         self.push_screen(MfaScreen(message.serial, message.answer))
 
@@ -355,17 +355,17 @@ class IeTui(App[None]):
 
     @work(exclusive=True, group="copy", exit_on_error=False)
     async def _copy(self, text: str, what: str, hint: str = "") -> None:
-        from ie_tui.local import clipboard
+        from ie_tui.clipboard import copy_text
 
         self._clipboard = text
-        outcome = await clipboard.copy(text, environ=self._environ, write=self._write)
+        outcome = await copy_text.copy(text, environ=self._environ, write=self._write)
         if outcome.must_show:
-            from ie_tui.ui.screens.copy import ShowValue
+            from ie_tui.ui.screens.copy_value import ShowValue
 
             self.push_screen(ShowValue("Not copied", f"{what}: {printable_line(outcome.words)}", text))
         else:
             words = [outcome.words, *(f"Before that, {failure}." for failure in outcome.failures)]
-            if hint and outcome.level is clipboard.Level.SENT:
+            if hint and outcome.level is copy_text.Level.SENT:
                 words.insert(1, hint)
             line = f"{what}: {printable_line(outcome.short)}"
             self.notify(f"{line}\n{printable_line(' '.join(words))}", markup=False, timeout=8)

@@ -14,11 +14,11 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.worker import Worker, WorkerState
 
+from ie_tui.api.errors import BadAnswer, MfaDeclined, ServiceError, UnknownJob
+from ie_tui.api.models import JobId
 from ie_tui.jobs.record import Note, NoteChanged, Record
-from ie_tui.jobs.tracker import JobTracker
-from ie_tui.service.errors import BadAnswer, MfaDeclined, ServiceError, UnknownJob
-from ie_tui.service.models import JobId
 from ie_tui.text import printable_line
+from ie_tui.tracking.tracker import JobTracker
 from ie_tui.ui.messages import (
     CodeWanted,
     Faulted,

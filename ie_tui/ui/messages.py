@@ -6,9 +6,9 @@ from concurrent.futures import Future
 
 from textual.message import Message
 
+from ie_tui.api.errors import ServiceError
+from ie_tui.api.models import JobId, KeptStatus
 from ie_tui.jobs.record import Note
-from ie_tui.service.errors import ServiceError
-from ie_tui.service.models import JobId, KeptStatus
 
 
 class ListChanged(Message):

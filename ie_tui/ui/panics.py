@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.text import Text
 from rich.traceback import Traceback
 
-from ie_tui.fault_details import plain_line
+from ie_tui.crash_report import plain_line
 
 _WIDTH: Final = 110
 _FRAME: Final = " " + "".join(map(chr, range(0x2500, 0x2580)))

@@ -15,7 +15,7 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import DataTable, Static
 
-from ie_tui.service.models import KeptStatus
+from ie_tui.api.models import KeptStatus
 from tests.benchmarks.thousand_jobs import statuses
 
 _TITLE: Final = "bold $text-primary"

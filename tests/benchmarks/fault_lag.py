@@ -21,11 +21,11 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.faults import breakages
-from tests.faults.app import Stage
 from tests.faults.behind import ServiceBehind, service_behind
 from tests.faults.scene import MANY, ask_for_many, staged, started
 from tests.faults.table import FAULTS, Fault
 from tests.faults.watching import ANSWER_LIMIT_S, Keys
+from tests.faults.whole_app import Stage
 from tests.idle import settle
 
 GOAL_MS: Final = ANSWER_LIMIT_S * 1000

@@ -18,10 +18,10 @@ from fcntl import ioctl
 from pathlib import Path
 from typing import Final
 
-from ie_tui.local.hint import hint
-from ie_tui.service.models import Job, JobId, KeptStatus
-from ie_tui.store.cache import Cache
-from ie_tui.store.records import Identity
+from ie_tui.api.models import Job, JobId, KeptStatus
+from ie_tui.cache.cache import Cache
+from ie_tui.credentials.fingerprint import hint
+from ie_tui.jobs.row import Identity
 
 RUNS: Final = 15
 MARKER: Final = b"Marker of the bare app"

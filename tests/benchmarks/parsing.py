@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
-from ie_tui.service.answers import read_job_page, read_job_status
-from tests.service.botocore_oracle import parse
-from tests.service.random_answers import plain_job_page
+from ie_tui.api.responses import read_job_page, read_job_status
+from tests.api.botocore_oracle import parse
+from tests.api.random_responses import plain_job_page
 
 TURNS: Final = 25
 JOBS: Final = 1000

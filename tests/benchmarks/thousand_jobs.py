@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Final
 
-from ie_tui.service.models import JobId, KeptStatus
+from ie_tui.api.models import JobId, KeptStatus
 
 JOBS: Final = 1_000
 _PROGRESS: Final = (

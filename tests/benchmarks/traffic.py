@@ -22,10 +22,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from ie_tui.local.hint import hint
-from ie_tui.service.models import Job
-from ie_tui.store.cache import Cache
-from ie_tui.store.records import Identity
+from ie_tui.api.models import Job
+from ie_tui.cache.cache import Cache
+from ie_tui.credentials.fingerprint import hint
+from ie_tui.jobs.row import Identity
 from tests.benchmarks import data_table_app
 from tests.benchmarks.thousand_jobs import statuses
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from botocore.credentials import Credentials
 
 from ie_tui.emulator.app import Emulator
-from ie_tui.emulator.world import World
+from ie_tui.emulator.world.jobs_of_seed import World
 
 from .caller import DEMO, Answer, Clock, ask_at, call
 from .orders import IMPORT

@@ -7,7 +7,7 @@ from itertools import count
 import pytest
 
 from ie_tui.emulator.app import Emulator, create_app
-from ie_tui.emulator.world import World
+from ie_tui.emulator.world.jobs_of_seed import World
 
 from .account import Account
 from .caller import Clock

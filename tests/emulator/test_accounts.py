@@ -9,12 +9,12 @@ import pytest
 from botocore.credentials import Credentials
 
 from ie_tui.emulator.app import Emulator, create_app
-from ie_tui.emulator.ids import number_of
 from ie_tui.emulator.keys import DEMO_KEYS, Key
-from ie_tui.emulator.ledger import Ledger
-from ie_tui.emulator.parcels import STICK
-from ie_tui.emulator.stories import LANES, UNSENT
-from ie_tui.emulator.world import EPOCH, FREE_NUMBERS, MOST_JOBS, World
+from ie_tui.emulator.world.ids import number_of
+from ie_tui.emulator.world.jobs_of_seed import EPOCH, FREE_NUMBERS, MOST_JOBS, World
+from ie_tui.emulator.world.ledger import Ledger
+from ie_tui.emulator.world.parcels import STICK
+from ie_tui.emulator.world.stories import LANES, UNSENT
 
 from .account import Account, wait_for
 from .caller import Clock, outcome

@@ -11,7 +11,7 @@ import pytest
 
 from ie_tui.emulator.app import Emulator
 from ie_tui.emulator.request import MAX_BODY_BYTES
-from ie_tui.emulator.world import World
+from ie_tui.emulator.world.jobs_of_seed import World
 
 from .caller import NAMESPACE, Answer, Clock, Sent, ask, call, outcome, signed_v2, signed_v4, unsigned
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from ie_tui.emulator.app import create_app
-from ie_tui.emulator.world import World
+from ie_tui.emulator.world.jobs_of_seed import World
 
 from .sdk import sdk_client
 from .served import served

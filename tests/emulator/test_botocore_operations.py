@@ -11,9 +11,9 @@ from botocore.credentials import Credentials
 
 from ie_tui.emulator.app import create_app
 from ie_tui.emulator.keys import DEMO_KEYS, Key
-from ie_tui.emulator.operations import OPERATIONS
-from ie_tui.emulator.parcels import ERASED
-from ie_tui.emulator.world import World
+from ie_tui.emulator.operations.dispatch import OPERATIONS
+from ie_tui.emulator.world.jobs_of_seed import World
+from ie_tui.emulator.world.parcels import ERASED
 
 from .caller import DEMO
 from .orders import EBS, EXPORT, IMPORT

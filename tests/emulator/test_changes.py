@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from ie_tui.emulator.keys import DEMO_SECRET_ACCESS_KEY
-from ie_tui.emulator.parcels import ERASED
+from ie_tui.emulator.world.parcels import ERASED
 
 from .account import Account, wait_for
 from .caller import Clock, outcome

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ie_tui.emulator.app import Emulator
-from ie_tui.emulator.operations import OPERATIONS
+from ie_tui.emulator.operations.dispatch import OPERATIONS
 
 from .account import Account, wait_for
 from .caller import ENDPOINT, Clock, call, outcome, signed_v2, signed_v4

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from ie_tui.emulator import parcels
-from ie_tui.emulator.buckets import region_of
 from ie_tui.emulator.keys import DEMO_ACCESS_KEY_ID
-from ie_tui.emulator.manifest_checks import parcel_of
-from ie_tui.emulator.manifest_reader import read_manifest
-from ie_tui.emulator.parcels import DUBLIN, ERASED, SEATTLE, SINGAPORE, Parcel, Signing
-from ie_tui.emulator.refusals import RefusalError
-from ie_tui.emulator.stories import LANES
+from ie_tui.emulator.manifests.buckets import region_of
+from ie_tui.emulator.manifests.checks import parcel_of
+from ie_tui.emulator.manifests.manifest_parser import read_manifest
+from ie_tui.emulator.service_errors import RefusalError
+from ie_tui.emulator.world import parcels
+from ie_tui.emulator.world.parcels import DUBLIN, ERASED, SEATTLE, SINGAPORE, Parcel, Signing
+from ie_tui.emulator.world.stories import LANES
 
 from .orders import ABROAD, CUSTOMS, EBS, EXPORT, GLACIER, IMPORT, RETURN_ADDRESS, having, without
 

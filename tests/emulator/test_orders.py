@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from ie_tui.emulator.parcels import ERASED
+from ie_tui.emulator.world.parcels import ERASED
 
 from .account import Account
 from .caller import NAMESPACE, Clock, outcome

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from ie_tui.emulator.ids import ALPHABET, SIZE, job_id_of, number_of
-from ie_tui.emulator.status import ListedJob
-from ie_tui.emulator.world import UnknownJobError, World
+from ie_tui.emulator.world.ids import ALPHABET, SIZE, job_id_of, number_of
+from ie_tui.emulator.world.job_state import ListedJob
+from ie_tui.emulator.world.jobs_of_seed import UnknownJobError, World
 
 NOW = datetime(2026, 11, 23, 19, 30, tzinfo=UTC)
 WORLD = World()

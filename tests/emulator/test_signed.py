@@ -9,7 +9,7 @@ import pytest
 from botocore.credentials import Credentials
 
 from ie_tui.emulator.keys import DEMO_ACCESS_KEY_ID, DEMO_SECRET_ACCESS_KEY
-from ie_tui.emulator.refusals import RefusalError
+from ie_tui.emulator.service_errors import RefusalError
 
 from .caller import ENDPOINT, Sent, signed_v2, signed_v4
 from .verifier import ASK, KEYS, SESSION, TOKEN, refusal, verified

@@ -10,8 +10,8 @@ import pytest
 from botocore.credentials import Credentials
 
 from ie_tui.emulator.keys import DEMO_KEYS, DEMO_SECRET_ACCESS_KEY, Key
-from ie_tui.emulator.refusals import RefusalError
 from ie_tui.emulator.request import Request, read_request
+from ie_tui.emulator.service_errors import RefusalError
 from ie_tui.emulator.signatures import Signed, verify
 
 from .caller import Sent

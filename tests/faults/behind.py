@@ -9,11 +9,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 from urllib.parse import urlsplit
 
+from ie_tui.api.models import JobId
+from ie_tui.api.signing import Credentials
 from ie_tui.emulator.app import create_app
 from ie_tui.emulator.keys import DEMO_KEYS, Key
-from ie_tui.emulator.world import World
-from ie_tui.service.models import JobId
-from ie_tui.service.signing import Credentials
+from ie_tui.emulator.world.jobs_of_seed import World
 from tests.emulator.served import served
 from tests.faults.proxy import Upstream
 

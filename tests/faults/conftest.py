@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.api.conftest import configure, home
 from tests.faults.behind import ServiceBehind, service_behind
-from tests.service.conftest import configure, home
 from tests.ui.conftest import forgotten, patience
 
 __all__ = ["configure", "forgotten", "home", "patience"]

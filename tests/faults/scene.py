@@ -11,15 +11,15 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from ie_tui.ui.widgets.job_detail import JobDetail
-from ie_tui.ui.widgets.job_list import JobList
+from ie_tui.ui.widgets.job_detail.job_detail import JobDetail
+from ie_tui.ui.widgets.job_list.job_list import JobList
 from ie_tui.ui.widgets.notices import Notices
 from ie_tui.ui.widgets.status_bar import StatusBar
-from tests.faults.app import Stage
 from tests.faults.behind import A_JOB, ServiceBehind
 from tests.faults.proxy import Script, Way
 from tests.faults.table import Fault
 from tests.faults.watching import Keys, shown, until
+from tests.faults.whole_app import Stage
 from tests.idle import settle
 
 MANY = 50

@@ -10,11 +10,11 @@ from typing import Final, NamedTuple
 
 import httpx
 
-from ie_tui.service.retry import Deadlines
+from ie_tui.api.retry import Deadlines
 from tests.faults import breakages, certificates, wallets
-from tests.faults.app import GENEROUS, HastyTransport, Road, Stage
 from tests.faults.breakages import at_first, http, refusal, sends
 from tests.faults.proxy import Script, Way, faithfully
+from tests.faults.whole_app import GENEROUS, HastyTransport, Road, Stage
 
 IMPATIENT: Final = Deadlines(attempt_s=0.3, action_s=3)
 """An attempt's deadline is reached; an action's leaves room for three of them on a slow machine."""

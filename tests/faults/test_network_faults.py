@@ -15,7 +15,6 @@ import pytest
 
 from ie_tui.ui.widgets.status_bar import StatusBar
 from tests.faults import breakages
-from tests.faults.app import Stage
 from tests.faults.behind import ServiceBehind
 from tests.faults.scene import (
     MANY,
@@ -29,6 +28,7 @@ from tests.faults.scene import (
 )
 from tests.faults.table import FAULTS, Fault
 from tests.faults.watching import ANSWER_LIMIT_S, Keys, shown, until
+from tests.faults.whole_app import Stage
 from tests.idle import settle
 
 FIGURE = ("network faults", 40)

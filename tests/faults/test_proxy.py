@@ -9,9 +9,9 @@ from contextlib import asynccontextmanager
 
 import pytest
 
+from tests.api.loopback_peer import XML, Peer, http, listening
 from tests.faults import breakages
 from tests.faults.proxy import Exchange, FaultProxy, Script, Way
-from tests.service.loopback_peer import XML, Peer, http, listening
 
 ASKED = b"Action=GetStatus&JobId=QX7ZD"
 REQUEST = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n%s" % (len(ASKED), ASKED)

@@ -17,12 +17,12 @@ import botocore.tokens
 import pytest
 from botocore.credentials import ReadOnlyCredentials
 
-from ie_tui.service.credential_process import CredentialProcess
-from ie_tui.service.credentials import CredentialSource, SessionCredentials, find_caller
-from ie_tui.service.lookup_faults import explain
+from ie_tui.credentials.credential_errors import explain
+from ie_tui.credentials.lookup import CredentialSource, SessionCredentials, find_caller
+from ie_tui.credentials.process import CredentialProcess
+from tests.api.loopback_peer import Peer, listening
 from tests.faults.behind import ENDING, LASTING, LONG_LIVED
 from tests.faults.breakages import http
-from tests.service.loopback_peer import Peer, listening
 
 PROFILE: Final = "prod"
 _PROCESS_LIMIT_S: Final = 0.5

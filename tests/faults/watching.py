@@ -11,7 +11,7 @@ from textual.geometry import Region
 from textual.pilot import Pilot
 from textual.widget import Widget
 
-from ie_tui.ui.widgets.job_list import JobList
+from ie_tui.ui.widgets.job_list.job_list import JobList
 
 ANSWER_LIMIT_S: Final = 0.1
 """Within it a key must be answered, whatever the network does."""

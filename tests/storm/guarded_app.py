@@ -20,8 +20,8 @@ from typing import Any, ClassVar, Final
 from textual import events
 from textual.screen import Screen
 
-from ie_tui import cli
-from ie_tui.local import mounts
+from ie_tui.cli import main as cli
+from ie_tui.devices import mounts
 from ie_tui.ui import app as app_module
 from ie_tui.ui.messages import CodeWanted
 from tests.storm.play import ASK_SIGNAL, BUSY, MARK_KEY, OPENED, OVER, STUCK

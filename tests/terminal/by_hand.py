@@ -6,9 +6,9 @@ import sys
 
 _PROGRAM = """
 import os, signal, sys, time
-import ie_tui.cli
+import ie_tui.cli.main
 {before}
-sys.exit(ie_tui.cli.main(sys.argv[1:]))
+sys.exit(ie_tui.cli.main.main(sys.argv[1:]))
 """
 
 

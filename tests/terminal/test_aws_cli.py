@@ -15,8 +15,8 @@ import pytest
 
 from ie_tui.emulator.app import create_app
 from ie_tui.emulator.keys import Key
-from ie_tui.emulator.status import Status
-from ie_tui.emulator.world import World
+from ie_tui.emulator.world.job_state import Status
+from ie_tui.emulator.world.jobs_of_seed import World
 from tests.emulator.orders import IMPORT
 from tests.emulator.served import served
 from tests.terminal.emulator_process import running

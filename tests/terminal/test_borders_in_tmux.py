@@ -52,7 +52,7 @@ from textual.geometry import Size
 from textual.strip import Strip
 from ie_tui.text import fit, printable_line
 from rich.cells import set_cell_size
-from ie_tui.ui.painted_cells import PaintedCells
+from ie_tui.ui.terminal.painted_cells import PaintedCells
 size = Size({COLUMN + 10}, {len(TEXTS)})
 painted, console = PaintedCells(), Console()
 sys.stdout.write("\\x1b[?1049h")

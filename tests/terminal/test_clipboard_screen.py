@@ -18,7 +18,7 @@ LONG = "packing slip, line 1\n" * 40
 
 IN_THE_WINDOW = """
 import asyncio, os, sys
-from ie_tui.local.clipboard import copy
+from ie_tui.clipboard.copy_text import copy
 outcome = asyncio.run(copy(sys.argv[1], environ=os.environ, write=sys.stdout.write))
 print(outcome.level.name, outcome.words, flush=True)
 input()

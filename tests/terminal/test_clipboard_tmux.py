@@ -18,8 +18,8 @@ ENCODED = b64encode(SIGNATURE.encode())
 
 IN_THE_PANE = f"""
 import asyncio, os, sys
-from ie_tui.local.clipboard import copy
-from ie_tui.local.clipboard_routes import Choice
+from ie_tui.clipboard.copy_text import copy
+from ie_tui.clipboard.routes import Choice
 setting = Choice(sys.argv[1])
 outcome = asyncio.run(copy({SIGNATURE!r}, environ=os.environ, write=sys.stdout.write, setting=setting))
 print(outcome.level.name, outcome.words, flush=True)

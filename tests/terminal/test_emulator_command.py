@@ -17,14 +17,14 @@ import pytest
 from botocore.config import Config
 from botocore.session import Session
 
-from ie_tui import cli
+from ie_tui.cli import main as cli
 from ie_tui.emulator.request import Receive, Send
 from ie_tui.emulator.serve import logged
-from ie_tui.exits import Exit
+from ie_tui.exit_statuses import Exit
 from tests.terminal.conftest import PROGRAM, Start
 from tests.terminal.emulator_process import EmulatorProcess, running
 
-BY_HAND = "import sys; {}; from ie_tui.cli import main; sys.exit(main(sys.argv[1:]))"
+BY_HAND = "import sys; {}; from ie_tui.cli.main import main; sys.exit(main(sys.argv[1:]))"
 
 
 def jobs_by_ie_tui(home: Mapping[str, str], emulator: EmulatorProcess) -> subprocess.CompletedProcess[str]:

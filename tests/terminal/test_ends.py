@@ -35,7 +35,7 @@ from ie_tui.ui.app import IeTui
 IeTui.on_mount = lambda self: os.kill(os.getpid(), signal.SIGTERM)
 """,
     "while the screen is made": """
-from ie_tui.ui.screens.main import MainScreen
+from ie_tui.ui.screens.main_screen import MainScreen
 MainScreen.on_mount = lambda self: os.kill(os.getpid(), signal.SIGTERM)
 """,
     "while the app closes": """
@@ -45,7 +45,7 @@ IeTui.on_unmount = lambda self: os.kill(os.getpid(), signal.SIGTERM)
 """,
     "while the cache is closed": """
 from ie_tui.ui.app import IeTui
-from ie_tui.jobs.tracker import JobTracker
+from ie_tui.tracking.tracker import JobTracker
 IeTui.on_mount = lambda self: self.exit()
 close = JobTracker.close
 JobTracker.close = lambda self: (os.kill(os.getpid(), signal.SIGTERM), close(self))
@@ -53,7 +53,7 @@ JobTracker.close = lambda self: (os.kill(os.getpid(), signal.SIGTERM), close(sel
 }
 SLOW_NOTE = """
 from ie_tui.jobs.record import Note
-from ie_tui.store.cache import Cache
+from ie_tui.cache.cache import Cache
 from ie_tui.ui.app import IeTui
 keep = Cache.replace_note
 def keep_slowly(self, identity, job_id, *note):
@@ -73,14 +73,14 @@ BLOCKED = """
 from ie_tui.ui.app import IeTui
 def block():
     print("BLOCKED", file=sys.__stderr__, flush=True)
-    while not ie_tui.signals._entered[0].received:
+    while not ie_tui.system.signals._entered[0].received:
         time.sleep(0.01)
     print("CLOSING", file=sys.__stderr__, flush=True)
     time.sleep(600)
 IeTui.on_mount = lambda self: self.set_timer(0.01, block)
 """
 TOLD_OF_STOPS = """
-from ie_tui.ui.screens.main import MainScreen
+from ie_tui.ui.screens.main_screen import MainScreen
 hide, hidden = MainScreen.hide_secrets, []
 def hide_and_tell(self, *stop):
     hide(self, *stop)
@@ -172,7 +172,7 @@ def test_a_second_signal_ends_it_at_once_with_the_terminal_as_before(home: dict[
 
 @pytest.mark.figure(FIGURE, CASES, case="end that hangs")
 def test_an_end_that_hangs_is_cut_short(home: dict[str, str]) -> None:
-    before = f"import ie_tui.signals; ie_tui.signals.GRACE_S = 0.2\n{BLOCKED}"
+    before = f"import ie_tui.system.signals; ie_tui.system.signals.GRACE_S = 0.2\n{BLOCKED}"
     with on_a_terminal(by_hand(before, "--demo"), home) as terminal:
         terminal.wait_for_bytes(b"BLOCKED")
         terminal.kill(TERM)

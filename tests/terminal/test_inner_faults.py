@@ -20,7 +20,7 @@ async def boom_later(*_):
     boom()
 from textual.app import App
 from ie_tui.ui.app import IeTui
-from ie_tui.ui.screens.main import MainScreen
+from ie_tui.ui.screens.main_screen import MainScreen
 """
 FAULTS = {
     "handler": "IeTui.on_mount = lambda self: self.call_later(boom)",
@@ -32,11 +32,11 @@ FAULTS = {
     "thread worker": "IeTui.on_mount = lambda self: self.run_worker(boom, thread=True)",
     "input thread": "import textual.driver; textual.driver.Driver.send_message = boom",
     "start of the driver": "import termios; IeTui._build_driver = boom",
-    "wiring": "ie_tui.cli.wire = boom",
+    "wiring": "ie_tui.cli.main.wire = boom",
     "making the app": "IeTui.__init__ = boom",
     "unmount": "IeTui.on_mount = lambda self: self.exit(); IeTui.on_unmount = boom",
     "closing the cache": """
-from ie_tui.jobs.tracker import JobTracker
+from ie_tui.tracking.tracker import JobTracker
 IeTui.on_mount = lambda self: self.exit()
 JobTracker.close = boom""",
     "then told to exit": """

@@ -117,7 +117,7 @@ def test_without_a_terminal_and_with_hangups_ignored_the_app_ends_soon(
 
 FAULTY = """
 import sys
-from ie_tui import cli
+from ie_tui.cli import main as cli
 from ie_tui.ui.terminal.input_parser import InputParser
 usual = InputParser.feed
 def feed(self, data, now):

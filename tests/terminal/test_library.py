@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ie_tui.emulator.app import create_app
 from ie_tui.emulator.keys import DEMO_ACCESS_KEY_ID, DEMO_SECRET_ACCESS_KEY
-from ie_tui.emulator.world import World
+from ie_tui.emulator.world.jobs_of_seed import World
 from tests.emulator.served import served
 
 README = Path(__file__).parents[2] / "README.md"

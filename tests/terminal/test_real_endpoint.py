@@ -11,7 +11,7 @@ import pytest
 
 from ie_tui.emulator.app import create_app
 from ie_tui.emulator.keys import Key
-from ie_tui.emulator.world import World
+from ie_tui.emulator.world.jobs_of_seed import World
 from tests.emulator.served import served
 from tests.terminal.conftest import PROGRAM, Start
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import pytest
 
-from ie_tui.exits import Exit
+from ie_tui.exit_statuses import Exit
 from tests.figures import CountFigure
 from tests.terminal.conftest import PROGRAM
 from tests.terminal.real_terminal import RealTerminal, modes_left_behind

@@ -16,16 +16,16 @@ from textual._styles_cache import StylesCache
 from textual.app import App
 from textual.pilot import Pilot
 
-from ie_tui.jobs.connecting import Connection, Person, Who
-from ie_tui.jobs.keeping import Keeping
-from ie_tui.jobs.tracker import JobTracker
-from ie_tui.service.client import Retry
-from ie_tui.service.errors import ServiceError
-from ie_tui.service.models import Job, JobId, JobPage, JobStatus
-from ie_tui.service.signature_file import version_1_signature
-from ie_tui.store.cache import Cache
-from ie_tui.store.records import Identity
-from ie_tui.threads import apart
+from ie_tui.api.client import Retry
+from ie_tui.api.errors import ServiceError
+from ie_tui.api.models import Job, JobId, JobPage, JobStatus
+from ie_tui.cache.cache import Cache
+from ie_tui.jobs.row import Identity
+from ie_tui.manifest.version_1 import version_1_signature
+from ie_tui.system.threads import apart
+from ie_tui.tracking.connection import Connection, Person, Who
+from ie_tui.tracking.repository import Keeping
+from ie_tui.tracking.tracker import JobTracker
 from ie_tui.ui.app import IeTui
 from ie_tui.ui.loader import Pace
 from tests.idle import settle, until_idle

@@ -6,11 +6,11 @@ from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from ie_tui.api.errors import Offline, UnknownJob
+from ie_tui.api.models import Artifact, JobId, KeptStatus, Unreadable
 from ie_tui.jobs.record import Change, Failure, JobRow, Record
-from ie_tui.service.errors import Offline, UnknownJob
-from ie_tui.service.models import Artifact, JobId, KeptStatus, Unreadable
-from ie_tui.ui.widgets.detail_text import SECTIONS
-from ie_tui.ui.widgets.section import View
+from ie_tui.ui.widgets.job_detail.detail_text import SECTIONS
+from ie_tui.ui.widgets.job_detail.section import View
 
 NOW = datetime(2011, 2, 12, 9, 30, tzinfo=UTC)
 JOB = JobId("QX7ZD")

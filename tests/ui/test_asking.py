@@ -9,10 +9,10 @@ import pytest
 from textual.app import App
 from textual.pilot import Pilot
 
+from ie_tui.api.client import Retry
+from ie_tui.api.errors import Expired, LoginExpired, NoCredentials, Offline, ServiceError
+from ie_tui.api.models import JobId
 from ie_tui.jobs.record import Overview, Trying
-from ie_tui.service.client import Retry
-from ie_tui.service.errors import Expired, LoginExpired, NoCredentials, Offline, ServiceError
-from ie_tui.service.models import JobId
 from ie_tui.ui.advice import command_of
 from ie_tui.ui.widgets.status_bar import lay_out, left_parts, right_parts
 from tests.ui.conftest import (

@@ -7,13 +7,13 @@ from datetime import timedelta
 
 import pytest
 
-from ie_tui.ui.commands import BY_ID, COMMANDS, Scope, in_scope, key_rows
-from ie_tui.ui.screens.copy import ConfirmCopy, ShowValue
+from ie_tui.ui.commands.registry import BY_ID, COMMANDS, Scope, in_scope, key_rows
 from ie_tui.ui.screens.copy_menu import CopyMenu
+from ie_tui.ui.screens.copy_value import ConfirmCopy, ShowValue
 from ie_tui.ui.screens.help import HelpBody, HelpScreen
-from ie_tui.ui.screens.main import MainScreen
+from ie_tui.ui.screens.main_screen import MainScreen
 from ie_tui.ui.screens.messages import LastMessages
-from ie_tui.ui.screens.mfa import MfaScreen
+from ie_tui.ui.screens.mfa_code import MfaScreen
 from ie_tui.ui.screens.note import NoteScreen
 from ie_tui.ui.screens.palette import PaletteInput
 from ie_tui.ui.screens.pick_device import PickDevice
@@ -21,9 +21,9 @@ from ie_tui.ui.screens.reveal import RevealSecrets
 from ie_tui.ui.screens.save import SaveSignature
 from ie_tui.ui.screens.verify import VerifyDevice
 from ie_tui.ui.widgets.filter_bar import FilterInput
-from ie_tui.ui.widgets.job_detail import JobDetail
-from ie_tui.ui.widgets.job_list import JobList
-from ie_tui.ui.widgets.search_bar import SearchInput
+from ie_tui.ui.widgets.job_detail.job_detail import JobDetail
+from ie_tui.ui.widgets.job_detail.search_bar import SearchInput
+from ie_tui.ui.widgets.job_list.job_list import JobList
 from tests.ui.conftest import Stage, jobs, screen_lines, settle
 
 TOGETHER = (

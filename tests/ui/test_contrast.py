@@ -10,7 +10,7 @@ from rich.color import ColorType
 from textual.app import App
 from textual.color import Color
 
-from ie_tui.service.errors import Offline
+from ie_tui.api.errors import Offline
 from ie_tui.ui import themes
 from tests.ui.conftest import AT_ONCE, Stage, job, settle, status, until
 

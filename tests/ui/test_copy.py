@@ -9,10 +9,10 @@ from datetime import timedelta
 import pytest
 from textual.app import App
 
-from ie_tui.service.errors import Offline
-from ie_tui.service.models import JobId
+from ie_tui.api.errors import Offline
+from ie_tui.api.models import JobId
 from ie_tui.ui.app import IeTui
-from ie_tui.ui.screens.copy import ConfirmCopy
+from ie_tui.ui.screens.copy_value import ConfirmCopy
 from tests.ui.conftest import ME, Stage, jobs, screen_text, settle, status, until
 
 

@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input
 
+from ie_tui.api.models import JobId
 from ie_tui.jobs.record import Record
-from ie_tui.service.models import JobId
-from ie_tui.ui.commands import Scope, in_scope
-from ie_tui.ui.copying import KINDS, offer, why_absent
-from ie_tui.ui.look import Revealed
-from ie_tui.ui.screens.copy import ConfirmCopy, ShowValue
+from ie_tui.ui.commands.registry import Scope, in_scope
+from ie_tui.ui.copy_values import KINDS, offer, why_absent
+from ie_tui.ui.manifest_view import Revealed
 from ie_tui.ui.screens.copy_menu import CopyMenu
+from ie_tui.ui.screens.copy_value import ConfirmCopy, ShowValue
 from tests.ui.conftest import NOW, Stage, jobs, screen_lines, screen_text, settle, status, until
 from tests.ui.detail_stories import HOSTILE, JOB, MIXED_UP, PENDING, RETURNED, UNASKED, poisoned, with_status
 from tests.ui.test_copy import listen, message, osc52

@@ -8,9 +8,9 @@ import pytest
 from rich.cells import cell_len
 
 from ie_tui.jobs.record import Record
-from ie_tui.ui.marks import ASCII, UNICODE, Glyphs
-from ie_tui.ui.widgets.detail_text import SECTIONS
-from ie_tui.ui.widgets.manifest import manifest
+from ie_tui.ui.rendering.glyphs import ASCII, UNICODE, Glyphs
+from ie_tui.ui.widgets.job_detail.detail_text import SECTIONS
+from ie_tui.ui.widgets.job_detail.manifest_section import manifest
 from tests.ui.detail_stories import HOSTILE, STORIES, page, poisoned, view, with_status
 
 

@@ -14,13 +14,13 @@ from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 from textual.theme import BUILTIN_THEMES, Theme
 
+from ie_tui.api.models import JobId
 from ie_tui.jobs.record import Record
-from ie_tui.service.models import JobId
 from ie_tui.text import printable_line
-from ie_tui.ui.styles import styles_dir
+from ie_tui.ui.style_sheets import styles_dir
 from ie_tui.ui.themes import OURS
-from ie_tui.ui.widgets.detail_text import DetailText
-from ie_tui.ui.widgets.job_detail import JobDetail, freshness, title
+from ie_tui.ui.widgets.job_detail.detail_text import DetailText
+from ie_tui.ui.widgets.job_detail.job_detail import JobDetail, freshness, title
 from tests.ui.detail_stories import (
     HOSTILE,
     LOADING,

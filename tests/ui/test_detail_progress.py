@@ -7,12 +7,12 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
 import pytest
 
+from ie_tui.api.models import PROGRESS_CODES, Unreadable
 from ie_tui.jobs.record import Change, Record
-from ie_tui.service.models import PROGRESS_CODES, Unreadable
-from ie_tui.ui.marks import UNICODE, progress_mark
-from ie_tui.ui.when import seen
-from ie_tui.ui.widgets.location import location
-from ie_tui.ui.widgets.progress import progress, stages_of
+from ie_tui.ui.rendering.dates import seen
+from ie_tui.ui.rendering.glyphs import UNICODE, progress_mark
+from ie_tui.ui.widgets.job_detail.location_section import location
+from ie_tui.ui.widgets.job_detail.progress_section import progress, stages_of
 from tests.ui.detail_stories import CANCELLED, LOADING, PENDING, RETURNED, STORIES, at, row, view, with_status
 
 UNKNOWN = ("Verifying", "pending", "Success ", "[b]Done[/b]", "成功")

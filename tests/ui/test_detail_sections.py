@@ -9,19 +9,19 @@ from typing import Any
 
 import pytest
 
-from ie_tui.jobs.record import Change, Record
-from ie_tui.service.answers import read_job_status
-from ie_tui.service.models import (
+from ie_tui.api.models import (
     LOCATION_CODES,
     Artifact,
     JobId,
     Unreadable,
 )
-from ie_tui.ui.widgets.history import history
-from ie_tui.ui.widgets.location import location
-from ie_tui.ui.widgets.log import console_address, log
-from ie_tui.ui.widgets.manifest import manifest
-from ie_tui.ui.widgets.signature import signature
+from ie_tui.api.responses import read_job_status
+from ie_tui.jobs.record import Change, Record
+from ie_tui.ui.widgets.job_detail.history_section import history
+from ie_tui.ui.widgets.job_detail.location_section import location
+from ie_tui.ui.widgets.job_detail.log_section import console_address, log
+from ie_tui.ui.widgets.job_detail.manifest_section import manifest
+from ie_tui.ui.widgets.job_detail.signature_section import signature
 from tests.ui.detail_stories import (
     FILE,
     JOB,

@@ -12,19 +12,19 @@ from textual.screen import ModalScreen, Screen
 from textual.widgets import Input
 
 from ie_tui.ui.app import IeTui
-from ie_tui.ui.screens.copy import ConfirmCopy, ShowValue
 from ie_tui.ui.screens.copy_menu import CopyMenu
+from ie_tui.ui.screens.copy_value import ConfirmCopy, ShowValue
 from ie_tui.ui.screens.dialog import Dialog
 from ie_tui.ui.screens.gone import DeviceGone
 from ie_tui.ui.screens.help import HelpScreen
-from ie_tui.ui.screens.main import MainScreen
+from ie_tui.ui.screens.main_screen import MainScreen
 from ie_tui.ui.screens.note import NoteScreen
 from ie_tui.ui.screens.palette import Palette
 from ie_tui.ui.screens.pick_device import PickDevice
 from ie_tui.ui.widgets.command_list import CommandList
 from ie_tui.ui.widgets.filter_bar import FilterBar
-from ie_tui.ui.widgets.job_detail import JobDetail
-from ie_tui.ui.widgets.search_bar import SearchInput
+from ie_tui.ui.widgets.job_detail.job_detail import JobDetail
+from ie_tui.ui.widgets.job_detail.search_bar import SearchInput
 from tests.ui.conftest import Stage, jobs, settle, status
 
 SIGNS = {"slash": "/", "question_mark": "?"}

@@ -9,11 +9,11 @@ from textual import events
 from textual.app import App
 from textual.widgets import Input
 
-from ie_tui.jobs.index import Filter
 from ie_tui.jobs.record import Note
+from ie_tui.tracking.index import Filter
 from ie_tui.ui.screens.help import HelpScreen
-from ie_tui.ui.widgets.columns import title
-from ie_tui.ui.widgets.job_list import JobList
+from ie_tui.ui.widgets.job_list.columns import title
+from ie_tui.ui.widgets.job_list.job_list import JobList
 from tests.ui.conftest import ME, Stage, job, jobs, screen_lines, screen_text, settle, status
 
 NAMES = ("A36BC", "K7F2M", "M4T9B", "Q9XZ1", "B81TC")

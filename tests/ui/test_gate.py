@@ -14,10 +14,10 @@ from rich.segment import ControlType, Segment
 from textual.color import Color
 
 import ie_tui.ui
-from ie_tui.fault_details import keep_details, summary
-from ie_tui.service.errors import Offline
-from ie_tui.service.models import Artifact, Job, JobId, JobStatus, Unreadable
-from ie_tui.ui.line_filter import ControlCharacterFilter
+from ie_tui.api.errors import Offline
+from ie_tui.api.models import Artifact, Job, JobId, JobStatus, Unreadable
+from ie_tui.crash_report import keep_details, summary
+from ie_tui.ui.rendering.line_filter import ControlCharacterFilter
 from tests.ui.conftest import AT_ONCE, NOW, Stage, screen_text, settle, until
 
 EVIL = "a\x1b]52;c;UFdORUQ=\x07\x9b31m\u202e\u200b\x00\r[b]x[/i][@click=app.quit]y[/]\tz\x7f\U000e0041"
@@ -220,8 +220,8 @@ def test_a_summary_is_one_safe_line() -> None:
 
 
 def test_the_first_paint_loads_nothing_that_only_asking_or_another_screen_needs() -> None:
-    late = ["httpx", "lxml", "botocore", "ie_tui.emulator", "ie_tui.service.client", "ie_tui.local.clipboard"]
-    late += ["ie_tui.ui.screens.help", "ie_tui.ui.screens.copy", "textual.widgets._markdown"]
+    late = ["httpx", "lxml", "botocore", "ie_tui.emulator", "ie_tui.api.client", "ie_tui.clipboard.copy_text"]
+    late += ["ie_tui.ui.screens.help", "ie_tui.ui.screens.copy_value", "textual.widgets._markdown"]
     code = f"import ie_tui.ui.app, sys; print([m for m in {late} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

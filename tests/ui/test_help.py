@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from ie_tui.api.models import PROGRESS_CODES
 from ie_tui.jobs.next_move import Holder
-from ie_tui.service.models import PROGRESS_CODES
-from ie_tui.ui.commands import BY_ID, COMMANDS, Scope, key_name
-from ie_tui.ui.marks import ASCII, UNICODE, Glyphs, holder_glyph, location_mark, progress_mark
+from ie_tui.ui.commands.registry import BY_ID, COMMANDS, Scope, key_name
+from ie_tui.ui.rendering.glyphs import ASCII, UNICODE, Glyphs, holder_glyph, location_mark, progress_mark
 from ie_tui.ui.screens.help import HelpBody, HelpScreen, lines, signs
-from ie_tui.ui.screens.main import MainScreen
+from ie_tui.ui.screens.main_screen import MainScreen
 from tests.ui.conftest import Stage, screen_lines, screen_text
 
 COLUMN = {30: 0, 40: 14, 80: 19}

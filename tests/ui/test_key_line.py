@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from ie_tui.service.models import JobId
-from ie_tui.ui.look import Revealed
-from ie_tui.ui.screens.main import MainScreen
+from ie_tui.api.models import JobId
+from ie_tui.ui.manifest_view import Revealed
+from ie_tui.ui.screens.main_screen import MainScreen
 from tests.ui.conftest import NOW, Stage, jobs, screen_lines, settle, status
 
 LIST = "enter y c / ! x"

@@ -9,13 +9,13 @@ from itertools import product
 import pytest
 from rich.cells import cell_len
 
-from ie_tui.jobs.index import JobIndex
+from ie_tui.api.models import JobId, Unreadable
 from ie_tui.jobs.record import JobRow
 from ie_tui.jobs.shipment import Shipment
-from ie_tui.service.models import JobId, Unreadable
-from ie_tui.ui.marks import ASCII, UNICODE
-from ie_tui.ui.widgets.columns import Columns, cells, choose, choose_for_yours
-from ie_tui.ui.widgets.job_list import JobList
+from ie_tui.tracking.index import JobIndex
+from ie_tui.ui.rendering.glyphs import ASCII, UNICODE
+from ie_tui.ui.widgets.job_list.columns import Columns, cells, choose, choose_for_yours
+from ie_tui.ui.widgets.job_list.job_list import JobList
 from tests.ui.conftest import NOW, Stage, job, jobs, screen_lines, screen_text, settle, status
 
 Choose = Callable[[int, Iterable[str]], Columns]

@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 
-from ie_tui.service.errors import Offline, Refused, UnknownJob
-from ie_tui.service.models import JobId
+from ie_tui.api.errors import Offline, Refused, UnknownJob
+from ie_tui.api.models import JobId
 from ie_tui.ui.loader import Pace
 from ie_tui.ui.messages import LoadFailed
-from ie_tui.ui.widgets.job_list import JobList
+from ie_tui.ui.widgets.job_list.job_list import JobList
 from tests.ui.conftest import AT_ONCE, Stage, jobs, screen_text, settle, status, until
 
 QUIETLY = Pace(rest_s=3600, quiet_s=0.001, renew_s=3600)

@@ -12,16 +12,16 @@ import pytest
 from textual.events import AppBlur
 from textual.pilot import Pilot
 
-from ie_tui.service.errors import Offline
+from ie_tui.api.errors import Offline
 from ie_tui.ui import themes
 from ie_tui.ui.app import IeTui
-from ie_tui.ui.screens.copy import ShowValue
+from ie_tui.ui.screens.copy_value import ShowValue
 from ie_tui.ui.screens.reveal import RevealSecrets
-from ie_tui.ui.widgets.detail_text import DetailText
-from ie_tui.ui.widgets.job_detail import JobDetail
-from ie_tui.ui.widgets.manifest import manifest
+from ie_tui.ui.widgets.job_detail.detail_text import DetailText
+from ie_tui.ui.widgets.job_detail.job_detail import JobDetail
+from ie_tui.ui.widgets.job_detail.manifest_section import manifest
+from ie_tui.ui.widgets.job_detail.search_bar import SearchBar
 from ie_tui.ui.widgets.panes import Panes
-from ie_tui.ui.widgets.search_bar import SearchBar
 from tests.ui.conftest import Stage, jobs, screen_text, settle, status, until
 from tests.ui.detail_stories import view, with_status
 from tests.ui.test_contrast import too_faint

@@ -8,12 +8,12 @@ from datetime import timedelta
 import pytest
 from textual.pilot import Pilot
 
-from ie_tui.service.errors import NoCredentials
+from ie_tui.api.errors import NoCredentials
 from ie_tui.ui.app import IeTui
 from ie_tui.ui.screens.messages import LastMessages
 from ie_tui.ui.screens.note import NoteScreen
-from ie_tui.ui.widgets.job_detail import JobDetail
-from ie_tui.ui.widgets.job_list import JobList
+from ie_tui.ui.widgets.job_detail.job_detail import JobDetail
+from ie_tui.ui.widgets.job_list.job_list import JobList
 from ie_tui.ui.widgets.message_line import Said, message_line
 from tests.ui.conftest import NOW, Stage, jobs, screen_lines, screen_text, settle, status, until
 

@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 from textual.app import App
 
-from ie_tui.ui.widgets.detail_text import DetailText
-from ie_tui.ui.widgets.job_detail import JobDetail
-from ie_tui.ui.widgets.job_list import JobList
+from ie_tui.ui.widgets.job_detail.detail_text import DetailText
+from ie_tui.ui.widgets.job_detail.job_detail import JobDetail
+from ie_tui.ui.widgets.job_list.job_list import JobList
 from tests.ui.conftest import Stage, job, jobs, screen_text, settle
 
 NAMES = [f"J{number:02d}" for number in range(60)]

@@ -8,12 +8,12 @@ import pytest
 from textual import events
 from textual.app import App
 
+from ie_tui.api.models import JobId
 from ie_tui.jobs.record import Note
-from ie_tui.service.models import JobId
-from ie_tui.ui.screens.main import MainScreen
+from ie_tui.ui.screens.main_screen import MainScreen
 from ie_tui.ui.screens.note import NoteScreen
 from ie_tui.ui.screens.pick_device import PickDevice
-from ie_tui.ui.widgets.job_list import JobList
+from ie_tui.ui.widgets.job_list.job_list import JobList
 from tests.ui.conftest import ME, Stage, job, jobs, screen_lines, screen_text, settle, status
 
 JOB = JobId("A36BC")

@@ -8,9 +8,9 @@ from typing import Final
 import pytest
 from textual.pilot import Pilot
 
+from ie_tui.api.models import JobId
 from ie_tui.jobs.record import Note
-from ie_tui.service.models import JobId
-from ie_tui.ui.screens.main import MainScreen
+from ie_tui.ui.screens.main_screen import MainScreen
 from ie_tui.ui.screens.note import NoteScreen
 from tests.ui.conftest import ME, Stage, jobs, screen_text, settle, until
 

@@ -10,14 +10,14 @@ from textual import events
 from textual.pilot import Pilot
 
 from ie_tui.ui.app import IeTui
-from ie_tui.ui.commands import BY_ID
-from ie_tui.ui.finding import FOUND_IN_NAME, Entry, find
+from ie_tui.ui.commands.registry import BY_ID
+from ie_tui.ui.commands.search import FOUND_IN_NAME, Entry, find
 from ie_tui.ui.screens.help import HelpScreen
-from ie_tui.ui.screens.main import MainScreen
+from ie_tui.ui.screens.main_screen import MainScreen
 from ie_tui.ui.screens.palette import Palette, PaletteInput, entries
 from ie_tui.ui.widgets.command_list import CommandList
-from ie_tui.ui.widgets.job_detail import JobDetail
-from ie_tui.ui.widgets.job_list import JobList
+from ie_tui.ui.widgets.job_detail.job_detail import JobDetail
+from ie_tui.ui.widgets.job_list.job_list import JobList
 from ie_tui.ui.widgets.panes import Panes
 from tests.ui.conftest import Stage, jobs, screen_lines, screen_text, settle, status
 

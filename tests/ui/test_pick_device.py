@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from ie_tui.api.models import JobId
+from ie_tui.devices.mounts import Device, Space
 from ie_tui.jobs.record import Record
-from ie_tui.local.mounts import Device, Space
-from ie_tui.service.models import JobId
-from ie_tui.ui.marks import UNICODE
-from ie_tui.ui.screens.main import MainScreen
+from ie_tui.ui.rendering.glyphs import UNICODE
+from ie_tui.ui.screens.main_screen import MainScreen
 from ie_tui.ui.screens.pick_device import PickDevice
 from ie_tui.ui.screens.save import SaveSignature
 from ie_tui.ui.widgets.device_list import DeviceList

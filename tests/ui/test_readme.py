@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from ie_tui import cli
-from ie_tui.exits import Exit
-from ie_tui.ui.commands import key_rows
+from ie_tui.cli import main as cli
+from ie_tui.exit_statuses import Exit
+from ie_tui.ui.commands.registry import key_rows
 
 README = Path(__file__).parents[2].joinpath("README.md").read_text(encoding="utf-8")
 

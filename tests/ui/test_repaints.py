@@ -20,11 +20,11 @@ from textual.pilot import Pilot
 from textual.strip import Strip
 from textual.widget import Widget
 
-from ie_tui.service.errors import Offline
+from ie_tui.api.errors import Offline
 from ie_tui.ui.app import IeTui
-from ie_tui.ui.painted_cells import Differences, PaintedCells
-from ie_tui.ui.screens.main import MainScreen
-from ie_tui.ui.widgets.detail_text import DetailText
+from ie_tui.ui.screens.main_screen import MainScreen
+from ie_tui.ui.terminal.painted_cells import Differences, PaintedCells
+from ie_tui.ui.widgets.job_detail.detail_text import DetailText
 from tests.ui.conftest import Stage, jobs, screen_text, settle, status
 from tests.ui.test_manifest_pane import show_secrets
 

@@ -11,17 +11,17 @@ import pytest
 from textual.app import App
 from textual.pilot import Pilot
 
-from ie_tui.service.models import JobId
+from ie_tui.api.models import JobId
 from ie_tui.ui import themes
-from ie_tui.ui.saving import Busy
-from ie_tui.ui.screens.main import MainScreen
+from ie_tui.ui.rendering.save_steps import Busy
+from ie_tui.ui.screens.main_screen import MainScreen
 from ie_tui.ui.screens.pick_device import PickDevice
 from ie_tui.ui.screens.save import SaveSignature
 from ie_tui.ui.widgets.device_list import DeviceList
+from tests.devices.fake_devices import listed
 from tests.ui.conftest import ME, Stage, jobs, screen_lines, settle, status, until
 from tests.ui.test_contrast import too_faint
 from tests.ui.test_copy import message
-from tests.unit.fake_devices import listed
 
 WAITING = {"location_code": "NotReceived", "progress_code": "Pending"}
 FILE = "version:2.0\nsigningMethod:HmacSHA1\njobId:A36BC\nsignature:sA36BC\n"

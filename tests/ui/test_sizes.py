@@ -8,8 +8,8 @@ import pytest
 from rich.cells import cell_len
 from textual.geometry import Region
 
-from ie_tui.ui.widgets.job_detail import JobDetail
-from ie_tui.ui.widgets.job_list import JobList
+from ie_tui.ui.widgets.job_detail.job_detail import JobDetail
+from ie_tui.ui.widgets.job_list.job_list import JobList
 from tests.ui.conftest import Stage, jobs, screen_lines, screen_text, settle, status
 
 

@@ -7,10 +7,10 @@ from datetime import UTC, timedelta, timezone
 
 import pytest
 
+from ie_tui.api.errors import Denied, NoCredentials, Offline
 from ie_tui.jobs.record import Failure, Overview
-from ie_tui.service.errors import Denied, NoCredentials, Offline
 from ie_tui.ui.app import IeTui
-from ie_tui.ui.marks import UNICODE
+from ie_tui.ui.rendering.glyphs import UNICODE
 from ie_tui.ui.widgets.notices import notices
 from ie_tui.ui.widgets.status_bar import lay_out, left_parts, right_parts
 from tests.ui.conftest import (

@@ -20,12 +20,12 @@ from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Static
 
-from ie_tui.jobs.tracker import JobTracker
-from ie_tui.service.manifest_lines import Draft, draft_fields
-from ie_tui.store.cache import Cache
-from ie_tui.ui.line_compositor import LineCompositor, Piece, PiecesUpdate, runs
-from ie_tui.ui.painted_cells import PaintedCells
-from ie_tui.ui.widgets import detail_text
+from ie_tui.cache.cache import Cache
+from ie_tui.manifest.lines import Draft, draft_fields
+from ie_tui.tracking.tracker import JobTracker
+from ie_tui.ui.terminal.line_compositor import LineCompositor, Piece, PiecesUpdate, runs
+from ie_tui.ui.terminal.painted_cells import PaintedCells
+from ie_tui.ui.widgets.job_detail import detail_text
 from tests.ui.conftest import Stage, jobs, screen_text, settle, status
 from tests.ui.test_repaints import SIGNS, no_wrap, random_line, tick
 
@@ -102,7 +102,7 @@ async def test_a_manifest_is_read_once_for_its_fields_and_its_return_address(
         return draft_fields(text)
 
     async with stepping(stage, "1 Once Lane", location_code="Returned", progress_code="Success") as pilot:
-        monkeypatch.setattr("ie_tui.service.manifest.draft_fields", reading)
+        monkeypatch.setattr("ie_tui.manifest.reader.draft_fields", reading)
         await pilot.press("j")
         assert "1 Once Lane" in screen_text(pilot.app)
         assert list(read.values()) == [1]

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from ie_tui.local.device import Check, LineCheck, verify
-from ie_tui.service.errors import Offline
-from ie_tui.service.models import JobId
-from ie_tui.service.signature_file import version_1_signature
-from ie_tui.ui.marks import ASCII, UNICODE
-from ie_tui.ui.saving import Problem
+from ie_tui.api.errors import Offline
+from ie_tui.api.models import JobId
+from ie_tui.devices.safe_save import Check, LineCheck, verify
+from ie_tui.manifest.version_1 import version_1_signature
+from ie_tui.ui.rendering.glyphs import ASCII, UNICODE
+from ie_tui.ui.rendering.save_steps import Problem
+from ie_tui.ui.rendering.verify_report import Checked, Recomputed, content
 from ie_tui.ui.screens.pick_device import PickDevice
-from ie_tui.ui.verifying import Checked, Recomputed, content
 from tests.ui.conftest import Stage, jobs, settle, status
 from tests.ui.test_save_signature import FILE, WAITING, name_folder, told
 

@@ -14,12 +14,12 @@ from textual.widgets.option_list import Option
 
 from ie_tui.jobs.record import Record
 from ie_tui.text import printable_line
-from ie_tui.ui.commands import BY_ID, Scope, bindings, key_name
-from ie_tui.ui.copying import KINDS, Offer, offer, why_absent
-from ie_tui.ui.lines import MUTED, WARN
-from ie_tui.ui.screens.copy import ShowValue
+from ie_tui.ui.commands.registry import BY_ID, Scope, bindings, key_name
+from ie_tui.ui.copy_values import KINDS, Offer, offer, why_absent
+from ie_tui.ui.rendering.text_layout import MUTED, WARN
+from ie_tui.ui.screens.copy_value import ShowValue
 from ie_tui.ui.screens.dialog import Dialog
-from ie_tui.ui.styles import styles_dir
+from ie_tui.ui.style_sheets import styles_dir
 
 _NAME_CELLS: Final = max(len(kind.name) for kind in KINDS.values()) + 2
 

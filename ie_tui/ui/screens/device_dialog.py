@@ -9,11 +9,11 @@ from textual import on
 from textual.screen import ScreenResultType
 from textual.worker import Worker, WorkerState
 
-from ie_tui.local.device import DeviceFault
-from ie_tui.threads import apart
+from ie_tui.devices.safe_save import DeviceFault
+from ie_tui.system.threads import apart
 from ie_tui.ui.messages import Faulted
 from ie_tui.ui.screens.dialog import Dialog
-from ie_tui.ui.styles import styles_dir
+from ie_tui.ui.style_sheets import styles_dir
 
 LIMIT_S: Final = 30.0
 """How long a device may take: one that was asleep has to start its motor first."""

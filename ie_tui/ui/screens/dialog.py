@@ -11,8 +11,8 @@ from textual.message import Message
 from textual.screen import ModalScreen, ScreenResultType
 from textual.widget import Widget
 
-from ie_tui.ui.commands import BY_ID
-from ie_tui.ui.line_compositor import LineCompositor
+from ie_tui.ui.commands.registry import BY_ID
+from ie_tui.ui.terminal.line_compositor import LineCompositor
 from ie_tui.ui.widgets.message_line import MessageLine
 
 

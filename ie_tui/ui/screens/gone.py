@@ -10,7 +10,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from ie_tui.ui.commands import Scope, bindings
+from ie_tui.ui.commands.registry import Scope, bindings
 from ie_tui.ui.screens.dialog import Dialog
 
 

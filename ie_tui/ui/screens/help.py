@@ -16,10 +16,10 @@ from textual.reactive import reactive
 from textual.widget import Widget
 from textual.widgets import Input
 
-from ie_tui.ui.commands import Command, Scope, bindings, in_scope, key_name
-from ie_tui.ui.marks import UNICODE, Glyphs
+from ie_tui.ui.commands.registry import Command, Scope, bindings, in_scope, key_name
+from ie_tui.ui.rendering.glyphs import UNICODE, Glyphs
 from ie_tui.ui.screens.dialog import Dialog
-from ie_tui.ui.styles import styles_dir
+from ie_tui.ui.style_sheets import styles_dir
 
 _FACTS: Final = (
     (

@@ -10,8 +10,8 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.widgets import Static
 
-from ie_tui.ui.commands import Scope, bindings
-from ie_tui.ui.lines import MUTED
+from ie_tui.ui.commands.registry import Scope, bindings
+from ie_tui.ui.rendering.text_layout import MUTED
 from ie_tui.ui.screens.dialog import Dialog
 from ie_tui.ui.widgets.dialog_text import DialogBody
 from ie_tui.ui.widgets.message_line import Said

@@ -12,12 +12,12 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widgets import Input, Label
 
+from ie_tui.api.models import JobId
 from ie_tui.jobs.record import Note
-from ie_tui.service.models import JobId
 from ie_tui.text import printable_line
-from ie_tui.ui.commands import Scope, bindings
+from ie_tui.ui.commands.registry import Scope, bindings
 from ie_tui.ui.screens.dialog import Dialog
-from ie_tui.ui.styles import styles_dir
+from ie_tui.ui.style_sheets import styles_dir
 
 _LONGEST: Final = 500
 _LINES: Final = (

@@ -7,11 +7,11 @@ from functools import partial
 
 from textual.app import App
 
+from ie_tui.api.models import JobId
 from ie_tui.jobs.record import Record
-from ie_tui.jobs.signature_file import device_is_gone
-from ie_tui.service.models import JobId
+from ie_tui.jobs.signature_doubts import device_is_gone
 from ie_tui.text import printable_line
-from ie_tui.ui.marks import Glyphs
+from ie_tui.ui.rendering.glyphs import Glyphs
 from ie_tui.ui.screens.gone import DeviceGone
 from ie_tui.ui.screens.pick_device import PickDevice
 from ie_tui.ui.screens.save import SaveSignature

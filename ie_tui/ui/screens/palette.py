@@ -14,12 +14,12 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from ie_tui.ui.command import Command, Scope, key_name
-from ie_tui.ui.commands import COMMANDS, bindings
-from ie_tui.ui.finding import Entry, find
-from ie_tui.ui.lines import MUTED, WARN
+from ie_tui.ui.commands.command import Command, Scope, key_name
+from ie_tui.ui.commands.registry import COMMANDS, bindings
+from ie_tui.ui.commands.search import Entry, find
+from ie_tui.ui.rendering.text_layout import MUTED, WARN
 from ie_tui.ui.screens.dialog import Dialog
-from ie_tui.ui.styles import styles_dir
+from ie_tui.ui.style_sheets import styles_dir
 from ie_tui.ui.widgets.command_list import CommandList
 
 _SCOPES: Final = (Scope.JOB, Scope.EVERYWHERE, Scope.LIST, Scope.MANIFEST)

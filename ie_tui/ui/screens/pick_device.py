@@ -14,10 +14,10 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
-from ie_tui.local.device import DeviceFault
-from ie_tui.local.mounts import Device, mounted_devices
+from ie_tui.devices.mounts import Device, mounted_devices
+from ie_tui.devices.safe_save import DeviceFault
 from ie_tui.text import printable_line
-from ie_tui.ui.commands import Scope, bindings
+from ie_tui.ui.commands.registry import Scope, bindings
 from ie_tui.ui.screens.device_dialog import DeviceDialog
 from ie_tui.ui.widgets.device_list import DeviceList
 

@@ -11,10 +11,10 @@ from textual.content import Content
 from textual.reactive import var
 from textual.widgets import Static
 
-from ie_tui.service.models import JobId
+from ie_tui.api.models import JobId
 from ie_tui.text import printable_line
-from ie_tui.ui.commands import Scope, bindings
-from ie_tui.ui.look import SHOWN_FOR
+from ie_tui.ui.commands.registry import Scope, bindings
+from ie_tui.ui.manifest_view import SHOWN_FOR
 from ie_tui.ui.screens.dialog import Dialog
 
 READING_S: Final = 0.5

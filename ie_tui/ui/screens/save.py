@@ -12,14 +12,14 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.reactive import reactive
 
+from ie_tui.devices.safe_save import Saved, plan_save, replace_signature, save_signature
 from ie_tui.jobs.record import Record
-from ie_tui.jobs.signature_file import answer_doubts
-from ie_tui.local.device import Saved, plan_save, replace_signature, save_signature
+from ie_tui.jobs.signature_doubts import answer_doubts
 from ie_tui.text import printable_line
-from ie_tui.ui import saving
-from ie_tui.ui.commands import Scope, bindings
-from ie_tui.ui.marks import Glyphs
-from ie_tui.ui.saving import LOOKING, Busy, Planned, Problem
+from ie_tui.ui.commands.registry import Scope, bindings
+from ie_tui.ui.rendering import save_steps
+from ie_tui.ui.rendering.glyphs import Glyphs
+from ie_tui.ui.rendering.save_steps import LOOKING, Busy, Planned, Problem
 from ie_tui.ui.screens.device_dialog import DeviceDialog
 from ie_tui.ui.widgets.dialog_text import DialogBody, DialogText
 
@@ -30,7 +30,7 @@ class SaveSignature(DeviceDialog[bool]):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.SAVE, Scope.FILE)]
     DOING = "saving SIGNATURE"
 
-    step: reactive[saving.Step] = reactive[saving.Step](Busy(LOOKING), init=False)
+    step: reactive[save_steps.Step] = reactive[save_steps.Step](Busy(LOOKING), init=False)
 
     def __init__(self, record: Record, text: str, glyphs: Glyphs, directory: Path) -> None:
         """`text` is the whole file as `signature_file()` gives it."""
@@ -52,9 +52,9 @@ class SaveSignature(DeviceDialog[bool]):
 
     def watch_step(self) -> None:
         body = self.query_one(DialogBody)
-        body.border_subtitle = Content(saving.keys(self.step))
+        body.border_subtitle = Content(save_steps.keys(self.step))
         body.scroll_home(animate=False)
-        self.query_one(DialogText).build = partial(saving.content, self.step, glyphs=self._glyphs)
+        self.query_one(DialogText).build = partial(save_steps.content, self.step, glyphs=self._glyphs)
 
     def say_problem(self, sentence: str) -> None:
         self.step = Problem(sentence)

@@ -13,18 +13,18 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.reactive import reactive
 
+from ie_tui.api.errors import ServiceError
+from ie_tui.api.models import JobId
+from ie_tui.devices.safe_save import verify
 from ie_tui.jobs.record import Record
-from ie_tui.jobs.signature_file import answer_doubts
-from ie_tui.local.device import verify
-from ie_tui.service.errors import ServiceError
-from ie_tui.service.models import JobId
+from ie_tui.jobs.signature_doubts import answer_doubts
 from ie_tui.text import printable_line
-from ie_tui.ui import verifying
-from ie_tui.ui.commands import Scope, bindings
-from ie_tui.ui.marks import Glyphs
-from ie_tui.ui.saving import LOOKING, Busy, Problem
+from ie_tui.ui.commands.registry import Scope, bindings
+from ie_tui.ui.rendering import verify_report
+from ie_tui.ui.rendering.glyphs import Glyphs
+from ie_tui.ui.rendering.save_steps import LOOKING, Busy, Problem
+from ie_tui.ui.rendering.verify_report import Checked, Recomputed
 from ie_tui.ui.screens.device_dialog import DeviceDialog
-from ie_tui.ui.verifying import Checked, Recomputed
 from ie_tui.ui.widgets.dialog_text import DialogBody, DialogText
 
 
@@ -34,7 +34,7 @@ class VerifyDevice(DeviceDialog[bool]):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.FILE)]
     DOING = "verifying a device"
 
-    step: reactive[verifying.Step] = reactive[verifying.Step](Busy(LOOKING), init=False)
+    step: reactive[verify_report.Step] = reactive[verify_report.Step](Busy(LOOKING), init=False)
 
     def __init__(
         self,
@@ -68,7 +68,7 @@ class VerifyDevice(DeviceDialog[bool]):
         self._look()
 
     def watch_step(self) -> None:
-        self.query_one(DialogText).build = partial(verifying.content, self.step, glyphs=self._glyphs)
+        self.query_one(DialogText).build = partial(verify_report.content, self.step, glyphs=self._glyphs)
 
     def say_problem(self, sentence: str) -> None:
         self.step = Problem(sentence)

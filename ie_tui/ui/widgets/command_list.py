@@ -15,8 +15,8 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.visual import Visual
 
-from ie_tui.ui.finding import Entry, Hit
-from ie_tui.ui.lines import MUTED
+from ie_tui.ui.commands.search import Entry, Hit
+from ie_tui.ui.rendering.text_layout import MUTED
 
 _GAP: Final = 2
 _LEAST_HELP: Final = 24

@@ -11,9 +11,9 @@ from textual.content import Content
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from ie_tui.local.mounts import Device, Space
+from ie_tui.devices.mounts import Device, Space
 from ie_tui.text import printable_line
-from ie_tui.ui.lines import MUTED, WARN
+from ie_tui.ui.rendering.text_layout import MUTED, WARN
 
 _UNITS: Final = ((10**12, "TB"), (10**9, "GB"), (10**6, "MB"), (10**3, "kB"))
 

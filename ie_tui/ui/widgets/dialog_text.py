@@ -12,7 +12,7 @@ from textual.geometry import Size
 from textual.reactive import var
 from textual.widget import Widget
 
-from ie_tui.ui.commands import Scope, bindings
+from ie_tui.ui.commands.registry import Scope, bindings
 
 _ANY_WIDTH = 80
 

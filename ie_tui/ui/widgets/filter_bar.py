@@ -10,7 +10,7 @@ from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.widgets import Input, Static
 
-from ie_tui.ui.commands import Scope, bindings
+from ie_tui.ui.commands.registry import Scope, bindings
 from ie_tui.ui.messages import FilterCleared, FilterLeft, FilterMoved, FilterTyped
 
 

@@ -14,9 +14,9 @@ from textual.screen import Screen
 from textual.style import Style
 from textual.widget import Widget
 
-from ie_tui.ui.commands import BY_ID, Command, Scope, key_name
-from ie_tui.ui.key_order import AT_THE_END, KEY_ORDER, place_of
-from ie_tui.ui.look import Revealed
+from ie_tui.ui.commands.key_order import AT_THE_END, KEY_ORDER, place_of
+from ie_tui.ui.commands.registry import BY_ID, Command, Scope, key_name
+from ie_tui.ui.manifest_view import Revealed
 
 _HIDES = "manifest.secrets"
 """The command that hides what it has shown."""

@@ -15,7 +15,7 @@ from textual.widget import Widget
 from ie_tui.jobs.record import Overview
 from ie_tui.text import age, printable, printable_line
 from ie_tui.ui.advice import command_of, list_advice
-from ie_tui.ui.marks import UNICODE, Glyphs
+from ie_tui.ui.rendering.glyphs import UNICODE, Glyphs
 
 _REMARK_S: Final = 15.0
 """How long a remark can be read."""

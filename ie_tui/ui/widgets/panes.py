@@ -10,8 +10,8 @@ from textual.message import Message
 from textual.reactive import reactive
 
 from ie_tui.ui.messages import FilterCleared, FilterLeft, FilterMoved, FilterTyped
-from ie_tui.ui.widgets.job_detail import JobDetail
-from ie_tui.ui.widgets.job_list import JobList
+from ie_tui.ui.widgets.job_detail.job_detail import JobDetail
+from ie_tui.ui.widgets.job_list.job_list import JobList
 
 MEDIUM_FROM: Final = 60
 """Cells from which two panes fit, one above the other."""

@@ -14,8 +14,8 @@ from textual.reactive import var
 from textual.style import Style
 from textual.widget import Widget
 
+from ie_tui.api.errors import Expired, LoginExpired, NoCredentials, Offline
 from ie_tui.jobs.record import Failure, Overview, Trying
-from ie_tui.service.errors import Expired, LoginExpired, NoCredentials, Offline
 from ie_tui.text import age, fit, moment, printable_line
 
 _SEPARATOR: Final = " · "

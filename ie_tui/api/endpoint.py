@@ -1,0 +1,150 @@
+"""Where requests go: one address, checked once, and how a person came to it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from ipaddress import IPv6Address, ip_address
+from os import environ
+from typing import TYPE_CHECKING, Final, Literal
+from urllib.parse import SplitResult, urlsplit
+
+from ie_tui.api.errors import BadEndpoint
+
+if TYPE_CHECKING:
+    from botocore.session import Session
+
+DEFAULT_URL: Final = "https://importexport.amazonaws.com/"
+"""One global host for every region (fact sheet 1)."""
+
+EndpointSource = Literal["flag", "environment", "profile", "default"]
+
+_DEFAULT_PORTS: Final = {"http": 80, "https": 443}
+_HOST_NAME: Final = re.compile(r"[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*\.?")
+_PATH: Final = re.compile(r"(/(?!\.{1,2}(/|$))[A-Za-z0-9._~-]+)*/?")
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """An address fit to sign for: `parse_endpoint` makes them."""
+
+    url: str
+    """Scheme and host in lower case, no default port, the path at least `/`. Signed and sent as it stands."""
+    source: EndpointSource = "default"
+
+    @property
+    def host(self) -> str:
+        """Host and port as people read them and as the Host header says: `127.0.0.1:8099`."""
+        return urlsplit(self.url).netloc
+
+    @property
+    def is_default(self) -> bool:
+        """The service itself, however it was named."""
+        return self.url == DEFAULT_URL
+
+    @property
+    def is_encrypted(self) -> bool:
+        return self.url.startswith("https:")
+
+    @property
+    def is_loopback(self) -> bool:
+        """This machine. Names other than `localhost` may resolve to anything and do not count."""
+        name = urlsplit(self.url).hostname or ""
+        try:
+            return ip_address(name).is_loopback
+        except ValueError:
+            return name == "localhost"
+
+
+def parse_endpoint(url: str, source: EndpointSource = "flag") -> Endpoint:
+    """The endpoint that a person, a variable or a profile names. Raises BadEndpoint."""
+    text = url.strip()
+    if not text.isascii() or not text.isprintable() or " " in text:
+        raise _bad(source, "holds a character that has no place in it; a foreign name is written as xn--…")
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError as error:
+        raise _bad(source, "has a host or a port that cannot be read", text) from error
+    if "@" in parts.netloc:
+        raise _bad(source, "names a user or a password; credentials come from the AWS configuration")
+    if parts.scheme not in _DEFAULT_PORTS:
+        raise _bad(source, "has to begin with https:// or http://", text)
+    if "?" in text or "#" in text:
+        raise _bad(source, "ends in a query or a fragment; only host, port and path are used", text)
+    if port == 0:
+        raise _bad(source, "has port 0, which nothing listens on", text)
+    if not _PATH.fullmatch(parts.path):
+        raise _bad(source, "has a path with other than letters, digits and - . _ ~ between its slashes", text)
+    host = _host(parts, source, text)
+    netloc = host if port in (None, _DEFAULT_PORTS[parts.scheme]) else f"{host}:{port}"
+    return Endpoint(f"{parts.scheme}://{netloc}{parts.path or '/'}", source)
+
+
+def require_safe(endpoint: Endpoint, *, insecure: bool) -> None:
+    """Raises BadEndpoint where signed requests would cross a network in clear text unasked."""
+    if endpoint.is_encrypted or endpoint.is_loopback or insecure:
+        return
+    raise BadEndpoint(
+        f"Signed requests do not go to {endpoint.host} over http://, where others can read them.",
+        advice="Use https://, or accept it with --insecure-endpoint.",
+    )
+
+
+def configured_endpoint(session: Session) -> Endpoint | None:
+    """The address that the environment or the profile names, in botocore's order.
+
+    Source: threats and faults, section 8. Raises BadEndpoint; botocore's own errors for files that it cannot
+    read pass through.
+    """
+    if session.get_config_variable("ignore_configured_endpoint_urls"):
+        return None
+    for variable in ("AWS_ENDPOINT_URL_IMPORTEXPORT", "AWS_ENDPOINT_URL"):
+        if url := environ.get(variable):
+            return parse_endpoint(url, "environment")
+    profile = session.get_scoped_config()
+    if url := _url_of_services(session, profile) or profile.get("endpoint_url"):
+        return parse_endpoint(url, "profile")
+    return None
+
+
+def _host(parts: SplitResult, source: EndpointSource, text: str) -> str:
+    name = parts.hostname or ""
+    if parts.netloc.startswith("["):
+        try:
+            address = IPv6Address(name)
+        except ValueError as error:
+            raise _bad(source, "has a host that is no IPv6 address", text) from error
+        if address.scope_id is not None:
+            raise _bad(source, "has an IPv6 address with a zone, which no Host header may name", text)
+        return f"[{address}]"
+    if not _HOST_NAME.fullmatch(name):
+        raise _bad(source, "has no host" if not name else "has a host that is no host name", text)
+    return name
+
+
+def _url_of_services(session: Session, profile: Mapping[str, str]) -> str | None:
+    """The `endpoint_url` under `importexport` in the `services` section that the profile names."""
+    name = profile.get("services")
+    if name is None:
+        return None
+    section = session.full_config.get("services", {}).get(name)
+    service = section.get("importexport", {}) if isinstance(section, Mapping) else None
+    if not isinstance(service, Mapping):
+        raise BadEndpoint(
+            f"The profile names the services section {name}, which is missing or cannot be read.",
+            advice="Write it into the AWS config file as [services NAME], or remove the line `services`.",
+        )
+    url: str | None = service.get("endpoint_url")
+    return url
+
+
+def _bad(source: EndpointSource, fault: str, quoted: str = "") -> BadEndpoint:
+    """The address is quoted only where it surely holds no password."""
+    origin = {"flag": "--endpoint-url", "environment": "AWS_ENDPOINT_URL", "profile": "endpoint_url"}
+    named = f" ({quoted})" if quoted and "@" not in quoted else ""
+    return BadEndpoint(
+        f"The endpoint address{named} {fault}.",
+        advice=f"Write {origin.get(source, 'it')} as https://HOST[:PORT].",
+    )

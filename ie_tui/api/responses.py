@@ -1,0 +1,313 @@
+"""Bytes of XML -> models.
+
+Elements are matched by local name. What no document tells of is kept; a date, number or boolean that cannot
+be read spoils its own field alone. Nothing but ServiceError is raised, whatever the bytes.
+Source: fact sheet 3.5, 3.6, 5.1 and 13; threats and faults, section 2.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from datetime import UTC, datetime
+from functools import partial
+from itertools import chain
+from typing import Final
+
+from lxml import etree
+
+from ie_tui.api.error_bodies import ErrorBody, error_in_json, error_in_tree
+from ie_tui.api.error_codes import refusal, refusal_by_status
+from ie_tui.api.errors import BadAnswer, Refused, ServiceError
+from ie_tui.api.models import Artifact, Job, JobId, JobPage, JobStatus, UnknownElement, Unreadable
+from ie_tui.api.xml import BLOCK_TEXTS, Document, bad_answer, local_name, read_document
+from ie_tui.manifest.secrets import mask_quoted, names_secret
+
+_MEMBER_TEXTS: Final = ("JobId", "JobType", "CreationDate", "IsCanceled")
+_STATUS_TEXTS: Final = frozenset(
+    {
+        "AwsShippingAddress",
+        "Carrier",
+        "CreationDate",
+        "CurrentManifest",
+        "ErrorCount",
+        "JobId",
+        "JobType",
+        "LocationCode",
+        "LocationMessage",
+        "LogBucket",
+        "LogKey",
+        "ProgressCode",
+        "ProgressMessage",
+        "Signature",
+        "SignatureFileContents",
+        "TrackingNumber",
+        "WarningMessage",
+    }
+)
+_KEPT_AS_SENT: Final = BLOCK_TEXTS - {"AwsShippingAddress"}
+"""All other texts lose their outer white space (fact sheet 13, no. 14)."""
+
+_BOOLEANS: Final = {"true": True, "false": False}
+_MAX_COUNT_DIGITS: Final = 18
+"""What a 64-bit integer holds for certain."""
+
+_count_below: Final = etree.XPath("count(.//*)")
+
+
+def read_job_page(body: bytes) -> JobPage:
+    """One answer of ListJobs. Raises Refused for an ErrorResponse, BadAnswer for all else that is no page."""
+    document, result = _result(body, "ListJobs")
+    request_id, others = _around(document.root, result)
+    mended = list(document.repairs)
+    jobs: list[Job] = []
+    unknown: list[UnknownElement] = []
+    for element in chain(result, others):
+        if (name := local_name(element)) == "Jobs":
+            rows = _plain_rows(element)
+            jobs += _rows(element, unknown, mended) if rows is None else rows
+        elif name != "IsTruncated":
+            unknown.append(_unknown(element))
+    return JobPage(
+        jobs=tuple(jobs),
+        is_truncated=_is_truncated(result),
+        request_id=request_id,
+        unknown_names=tuple(dict.fromkeys(element.name for element in unknown)),
+        repairs=tuple(mended),
+    )
+
+
+def read_job_status(body: bytes) -> JobStatus:
+    """One answer of GetStatus. Raises Refused for an ErrorResponse, BadAnswer for all else that is none."""
+    document, result = _result(body, "GetStatus")
+    request_id, others = _around(document.root, result)
+    # WarningMessage was documented beside the result of another operation (fact sheet 3.3).
+    texts, others = _texts(chain(result, others), _STATUS_TEXTS)
+    if not texts:
+        raise bad_answer("The answer tells nothing about a job.", body)
+    artifacts: list[Artifact] = []
+    unknown: list[UnknownElement] = []
+    for element in others:
+        if local_name(element) == "ArtifactList":
+            artifacts += _artifacts(element, unknown)
+        else:
+            unknown.append(_unknown(element))
+    return JobStatus(
+        job_id=JobId(texts.get("JobId", "")),
+        job_type=texts.get("JobType"),
+        created_at=_time(texts.get("CreationDate")),
+        location_code=texts.get("LocationCode"),
+        location_message=texts.get("LocationMessage"),
+        progress_code=texts.get("ProgressCode"),
+        progress_message=texts.get("ProgressMessage"),
+        carrier=texts.get("Carrier"),
+        tracking_number=texts.get("TrackingNumber"),
+        log_bucket=texts.get("LogBucket"),
+        log_key=texts.get("LogKey"),
+        error_count=_count(texts.get("ErrorCount")),
+        signature=texts.get("Signature"),
+        signature_file_contents=texts.get("SignatureFileContents"),
+        current_manifest=texts.get("CurrentManifest"),
+        artifacts=tuple(artifacts),
+        aws_shipping_address=texts.get("AwsShippingAddress"),
+        warning_message=texts.get("WarningMessage"),
+        request_id=request_id,
+        repairs=document.repairs,
+        unknown_elements=tuple(unknown),
+        body=body,
+    )
+
+
+def read_error(body: bytes, http_status: int) -> ServiceError:
+    """What an answer with an HTTP status outside 2xx stands for; returned, never raised.
+
+    An error in any envelope tells by its code. Without one the status tells: 429 is Throttled, 5xx
+    Unavailable; 401 and 403 are Denied where the body is empty or plain words, for a web page comes from a
+    login or a proxy instead. Anything else is BadAnswer.
+    """
+    told = error_in_json(body)
+    if told is not None and told.code:
+        return _refused(told, http_status)
+    try:
+        return _refused(error_in_tree(read_document(body, "ErrorResponse").root), http_status)
+    except BadAnswer as error:
+        sentence = f"HTTP {http_status}: {error.sentence[:1].lower()}{error.sentence[1:]}"
+        bad = BadAnswer(sentence, excerpt=error.excerpt, advice=error.advice, remedy=error.remedy)
+        words = told.message if told is not None else _plain_words(body)
+        return refusal_by_status(http_status, words) or bad
+
+
+def _refused(told: ErrorBody | None, http_status: int) -> Refused:
+    code, message, request_id = told or ErrorBody("")
+    return refusal(code, message, http_status, request_id)
+
+
+def _plain_words(body: bytes) -> str | None:
+    """The first line of a body that is text or empty; None for markup, and for what is no text."""
+    try:
+        text = body.removeprefix(b"\xef\xbb\xbf").decode().strip()
+    except UnicodeDecodeError:
+        return None
+    if text.startswith("<") or "\0" in text:
+        return None
+    return text.partition("\n")[0].strip()
+
+
+def _result(body: bytes, operation: str) -> tuple[Document, etree._Element]:
+    told = error_in_json(body)
+    if told is not None and told.code:
+        raise _refused(told, 200)
+    document = read_document(body, f"{operation}Response")
+    if local_name(document.root) != f"{operation}Response":
+        raise _refused(error_in_tree(document.root), 200)
+    result = next(document.root.iterchildren(f"{{*}}{operation}Result"), None)
+    if result is None:
+        raise bad_answer(f"The answer has no {operation}Result.", body)
+    return document, result
+
+
+def _plain_rows(jobs: etree._Element) -> list[Job] | None:
+    """The rows of a page whose members hold the four documented elements as documented; else None.
+
+    Whole columns are read at once: a name asked of each element costs more than all the rest, and so do
+    thousands of elements alive together. A count of all elements, and the parents of each column, prove
+    that the columns fit together.
+    """
+    namespace = jobs.tag.removesuffix("Jobs")
+    members = list(jobs.iterchildren(f"{namespace}member"))
+    if not members or _count_below(jobs) != (1 + len(_MEMBER_TEXTS)) * len(members):
+        return None
+    columns = [
+        [
+            child.text or ""
+            for child, member in zip(jobs.iter(namespace + name), members, strict=False)
+            if child.getparent() is member
+        ]
+        for name in _MEMBER_TEXTS
+    ]
+    if any(len(column) < len(members) for column in columns):
+        return None
+    ids, types, dates, flags = columns
+    job_ids, booleans = list(map(str.strip, ids)), list(map(_BOOLEANS.get, flags))
+    try:
+        times = list(map(datetime.fromisoformat, dates))
+    except ValueError:
+        return None
+    is_usual = {at.tzinfo for at in times} == {UTC} and "0002" <= min(dates) <= max(dates) < "9999"
+    if not is_usual or None in booleans or not all(job_ids):
+        return None
+    rows = zip(job_ids, map(str.strip, types), times, booleans, strict=True)
+    return list(map(partial(tuple.__new__, Job), rows))  # Job._make, without its check of the length
+
+
+def _rows(jobs: etree._Element, unknown: list[UnknownElement], mended: list[str]) -> Iterator[Job]:
+    """The rows of any other list. A member without JobId can be neither shown nor asked for."""
+    for number, element in enumerate(jobs, 1):
+        if (name := local_name(element)) == "member":
+            texts, others = _texts(element, (*_MEMBER_TEXTS, "IsTruncated"))
+            unknown += map(_unknown, others)
+            if job_id := texts.get("JobId"):
+                created_at, is_canceled = _time(texts.get("CreationDate")), _boolean(texts.get("IsCanceled"))
+                yield Job(JobId(job_id), texts.get("JobType", ""), created_at, is_canceled)
+            else:
+                mended.append(f"job {number} of the page came without a JobId and is left out")
+        elif name != "IsTruncated":
+            unknown.append(_unknown(element))
+
+
+def _artifacts(artifact_list: etree._Element, unknown: list[UnknownElement]) -> Iterator[Artifact]:
+    for element in artifact_list:
+        if local_name(element) == "member":
+            texts, others = _texts(element, ("Description", "URL"))
+            unknown += map(_unknown, others)
+            yield Artifact(texts.get("Description", ""), texts.get("URL", ""))
+        else:
+            unknown.append(_unknown(element))
+
+
+def _texts(
+    elements: Iterable[etree._Element], known: Collection[str]
+) -> tuple[dict[str, str], list[etree._Element]]:
+    """The known texts by name, and all other elements: also a name's second, and what is inside a text.
+
+    A message that quotes a manifest comes with its secrets masked.
+    """
+    texts: dict[str, str] = {}
+    others: list[etree._Element] = []
+    for element in elements:
+        name = local_name(element)
+        if name in known and name not in texts:
+            text = element.text or ""
+            if len(element):
+                text = _text(element)
+                others += element
+            texts[name] = text if name in _KEPT_AS_SENT else text.strip()
+        else:
+            others.append(element)
+    lines = {name: text for name, text in texts.items() if name not in BLOCK_TEXTS}
+    if names_secret("\n".join(lines.values())):
+        texts |= {name: mask_quoted(text) for name, text in lines.items()}
+    return texts, others
+
+
+def _around(root: etree._Element, result: etree._Element | None) -> tuple[str | None, list[etree._Element]]:
+    """The RequestId and the other elements outside the result.
+
+    In an error it is a child of the root, in a success of ResponseMetadata (fact sheet 13, no. 8).
+    """
+    request_id: str | None = None
+    others: list[etree._Element] = []
+    for element in root:
+        if element is result:
+            continue
+        for child in element if local_name(element) == "ResponseMetadata" else (element,):
+            if local_name(child) == "RequestId":
+                request_id = _text(child).strip()
+            else:
+                others.append(child)
+    return request_id, others
+
+
+def _is_truncated(result: etree._Element) -> bool:
+    """In its real place or in any documented one (fact sheet 3.6).
+
+    What cannot be read counts as true: a page too many is empty, a page too few is missed.
+    """
+    own, below = result.iterchildren("{*}IsTruncated"), result.iter("{*}IsTruncated")
+    return bool(_boolean(_text(next(chain(own, below), None)).strip()))
+
+
+def _unknown(element: etree._Element) -> UnknownElement:
+    return UnknownElement(local_name(element), _text(element).strip())
+
+
+def _text(element: etree._Element | None) -> str:
+    if element is None:
+        return ""
+    return "".join(map(str, element.itertext())) if len(element) else element.text or ""
+
+
+def _time(text: str | None) -> datetime | Unreadable | None:
+    """ISO 8601 with a zone, in UTC. The first and the last year of all cannot be shown in every zone."""
+    if not text:
+        return None
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return Unreadable(text)
+    if at.tzinfo is None or not 1 < at.year < 9999:
+        return Unreadable(text)
+    return at if at.tzinfo is UTC else at.astimezone(UTC)
+
+
+def _boolean(text: str | None) -> bool | Unreadable | None:
+    if not text:
+        return None
+    flag = _BOOLEANS.get(text.lower())
+    return Unreadable(text) if flag is None else flag
+
+
+def _count(text: str | None) -> int | Unreadable | None:
+    if not text:
+        return None
+    is_count = text.isascii() and text.isdigit() and len(text) <= _MAX_COUNT_DIGITS
+    return int(text) if is_count else Unreadable(text)

@@ -1,0 +1,58 @@
+"""From the parameters of an action to the signed headers and body of its request (fact sheet 1, 2)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import Final, NamedTuple, Protocol
+from urllib.parse import urlencode
+
+from ie_tui.api.signing import Credentials, sign_v2, sign_v4
+
+FORM: Final = "application/x-www-form-urlencoded; charset=utf-8"
+
+
+class Scope(NamedTuple):
+    """What a Version 4 signature is good for (fact sheet 2.4)."""
+
+    region: str = "us-east-1"
+    service: str = "IngestionService"
+
+
+class SignedRequest(NamedTuple):
+    """A `POST` ready to be sent; neither part may be changed on the way."""
+
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class Signer(Protocol):
+    """One Signature Version. `at` is aware; `scope` matters to Version 4 alone."""
+
+    def __call__(
+        self, url: str, params: Mapping[str, str], credentials: Credentials, at: datetime, scope: Scope
+    ) -> SignedRequest: ...
+
+
+def build_v4(
+    url: str, params: Mapping[str, str], credentials: Credentials, at: datetime, scope: Scope
+) -> SignedRequest:
+    """Signature Version 4: the signature is a header."""
+    body = urlencode(params).encode()
+    headers = sign_v4(
+        "POST", url, {"Content-Type": FORM}, body, credentials, at, region=scope.region, service=scope.service
+    )
+    return SignedRequest(headers, body)
+
+
+def build_v2(
+    url: str, params: Mapping[str, str], credentials: Credentials, at: datetime, scope: Scope
+) -> SignedRequest:
+    """Signature Version 2: the signature is one more parameter of the form."""
+    body = urlencode(sign_v2("POST", url, params, credentials, at)).encode()
+    return SignedRequest({"Content-Type": FORM}, body)
+
+
+SIGNERS: Final[Mapping[int, Signer]] = MappingProxyType({4: build_v4, 2: build_v2})
+"""By Signature Version."""

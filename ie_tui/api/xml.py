@@ -1,0 +1,221 @@
+"""Bytes from the network -> an XML tree that may be trusted to be whole.
+
+Strict first. An ill-formed document is read once more with libxml2's recovery, since the service's own sample
+has mismatched end tags; recovery is generous, so its tree is taken only where nothing can have been lost.
+Source: threats and faults, section 2.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from contextlib import suppress
+from typing import Final, NamedTuple, cast
+
+from lxml import etree
+
+from ie_tui.api.error_bodies import error_in_tree
+from ie_tui.api.errors import BadAnswer, Remedy
+from ie_tui.manifest.secrets import mask_quoted
+
+MAX_BYTES: Final = 8 * 2**20
+MAX_EXCERPT: Final = 200
+
+_LINE_TEXTS: Final = frozenset(
+    {
+        "Carrier",
+        "Code",
+        "CreationDate",
+        "Description",
+        "ErrorCount",
+        "IsCanceled",
+        "IsTruncated",
+        "JobId",
+        "JobType",
+        "LocationCode",
+        "LocationMessage",
+        "LogBucket",
+        "LogKey",
+        "Message",
+        "ProgressCode",
+        "ProgressMessage",
+        "RequestID",
+        "RequestId",
+        "Signature",
+        "TrackingNumber",
+        "Type",
+        "URL",
+        "WarningMessage",
+    }
+)
+BLOCK_TEXTS: Final = frozenset({"AwsShippingAddress", "CurrentManifest", "SignatureFileContents"})
+_TEXTS: Final = _LINE_TEXTS | BLOCK_TEXTS
+_KNOWN: Final = _TEXTS | {
+    "ArtifactList",
+    "Error",
+    "ErrorResponse",
+    "Errors",
+    "GetStatusResponse",
+    "GetStatusResult",
+    "Jobs",
+    "ListJobsResponse",
+    "ListJobsResult",
+    "Response",
+    "ResponseMetadata",
+    "member",
+}
+_NEVER_MENDED: Final = BLOCK_TEXTS | {"JobId", "Signature", "TrackingNumber"}
+"""What people copy and ship by: a slice cut out of the answer could glue two values together."""
+
+_ENCODINGS: Final = frozenset({"UTF-8", "UTF-16", "UTF-16LE", "UTF-16BE", "ASCII", "US-ASCII"})
+_MAX_LOGGED: Final = 100
+"""libxml2 stops logging after this many errors: what follows them would go unseen."""
+
+_MISMATCH: Final = re.compile(r"Opening and ending tag mismatch: (\S+) line \d+ and (\S+)\s*")
+_PAGE_ADVICE: Final = (
+    "If this network has a login page, log in with a browser; else check the endpoint address."
+)
+_CHECK_ADVICE: Final = "Check the endpoint address."
+
+
+def _parser(*, recover: bool) -> etree.XMLParser:
+    return etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        dtd_validation=False,
+        attribute_defaults=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+        recover=recover,
+    )
+
+
+_STRICT: Final = _parser(recover=False)
+
+
+class Document(NamedTuple):
+    """The root of a whole answer, and a sentence for each place that was mended."""
+
+    root: etree._Element
+    repairs: tuple[str, ...]
+
+
+def local_name(element: etree._Element) -> str:
+    """The name without its namespace, of which at least three forms occur (fact sheet 3.1)."""
+    return element.tag.rpartition("}")[2]
+
+
+def read_document(body: bytes, expected: str) -> Document:
+    """The tree of a document whose root is `expected`, or of an error in any envelope.
+
+    Raises BadAnswer for all else. Only `expected` and `ErrorResponse` are ever mended.
+    """
+    if len(body) > MAX_BYTES:
+        raise bad_answer(f"The answer is larger than {MAX_BYTES // 2**20} MiB.", body, _CHECK_ADVICE)
+    if not body.strip():
+        raise BadAnswer("The answer is empty.", remedy=Remedy.FETCH_AGAIN)
+    try:
+        document = Document(etree.fromstring(body, _STRICT), ())
+    except etree.XMLSyntaxError as error:
+        document = _mended(body, expected, error)
+    docinfo = document.root.getroottree().docinfo
+    if cast("object", docinfo.internalDTD) is not None:  # the stubs say there always is one
+        raise _not_ours(body)
+    if (docinfo.encoding or "UTF-8").upper() not in _ENCODINGS:
+        raise bad_answer(
+            f"The answer is encoded in {docinfo.encoding}, not in UTF-8 or UTF-16.", body, _CHECK_ADVICE
+        )
+    name = local_name(document.root)
+    if name != expected and error_in_tree(document.root) is None:
+        if name.lower() == "html":
+            raise _not_ours(body)
+        raise bad_answer(f"The answer is a {name[:60]} where {expected} was expected.", body, _CHECK_ADVICE)
+    return document
+
+
+def _mended(body: bytes, expected: str, strict_error: etree.XMLSyntaxError) -> Document:
+    """The recovered tree, where the acceptance rules show that nothing was lost; else BadAnswer."""
+    if not _is_complete(body, expected):
+        raise _not_ours(body) from strict_error
+    parser = _parser(recover=True)
+    root: etree._Element | None = None
+    with suppress(etree.XMLSyntaxError):  # some bytes are beyond recovery
+        root = etree.fromstring(body, parser)
+    errors = [entry for entry in parser.error_log if entry.level != etree.ErrorLevels.WARNING]
+    mismatches = [found for entry in errors if (found := _mismatch(entry)) is not None]
+    if (
+        root is None
+        or not 0 < len(mismatches) == len(errors) < _MAX_LOGGED
+        or not all(mismatch.loses_nothing for mismatch in mismatches)
+        or sum(1 for _ in root.iter()) != body.count(b"</") + body.count(b"/>")
+        or any(len(element) and local_name(element) in _TEXTS for element in root.iter())
+    ):
+        line = strict_error.lineno or 1
+        sentence = f"The answer is damaged at line {line}, and mending it could lose or mix up values."
+        raise bad_answer(sentence, body) from strict_error
+    return Document(root, tuple(mismatch.told for mismatch in mismatches))
+
+
+class _Mismatch(NamedTuple):
+    line: int
+    opened: str
+    closed: str
+
+    @property
+    def loses_nothing(self) -> bool:
+        return self.opened not in _NEVER_MENDED and self.closed not in _KNOWN
+
+    @property
+    def told(self) -> str:
+        return f"line {self.line}: {self.opened} was closed as {self.closed}"
+
+
+def _mismatch(entry: etree._LogEntry) -> _Mismatch | None:
+    """The wrong end tag of a logged error, by local names; None when the error is of another kind."""
+    found = _MISMATCH.fullmatch(entry.message)
+    if entry.type != etree.ErrorTypes.ERR_TAG_NAME_MISMATCH or found is None:
+        return None
+    return _Mismatch(entry.line, found[1], found[2])
+
+
+def _is_complete(body: bytes, expected: str) -> bool:
+    """UTF-8 without a DOCTYPE that ends with the end tag of its root, whatever the prefix."""
+    try:
+        body.decode()
+    except UnicodeDecodeError:
+        return False
+    tail = body.rstrip()
+    end = re.fullmatch(rb"</(?:[\w.-]+:)?([\w.-]+)\s*>", tail[max(tail.rfind(b"</"), 0) :])
+    return b"<!DOCTYPE" not in body and end is not None and end[1].decode() in (expected, "ErrorResponse")
+
+
+def _not_ours(body: bytes) -> BadAnswer:
+    """Why these bytes, which are no whole answer of this service, are none."""
+    text = _decoded(body)
+    head = text[:2048].lstrip("\ufeff \t\r\n")
+    if re.search(r"<(!doctype\s+)?html\b", head, re.IGNORECASE):
+        return bad_answer("The answer is a web page, not an answer of this service.", body, _PAGE_ADVICE)
+    if not head.startswith("<"):
+        return bad_answer("The answer is not XML.", body, _CHECK_ADVICE)
+    if "<!DOCTYPE" in text:
+        return bad_answer("The answer has a DOCTYPE, which this service never sends.", body, _CHECK_ADVICE)
+    root = re.search(r"<([\w:.-]+)", head)
+    if root is None or re.fullmatch(rf"</{re.escape(root[1])}\s*>\s*", text[text.rfind("</") :]) is None:
+        return bad_answer("The answer was cut short.", body)
+    return bad_answer("The answer is not well-formed XML.", body)
+
+
+def bad_answer(sentence: str, body: bytes, advice: str = "") -> BadAnswer:
+    """The error for these bytes, with an excerpt that holds nothing of a manifest."""
+    # A manifest holds passwords, and an excerpt goes to screens and logs.
+    excerpt = mask_quoted(_decoded(body[: 4 * MAX_EXCERPT]).partition("Manifest")[0])
+    remedy = None if advice else Remedy.FETCH_AGAIN
+    return BadAnswer(sentence, excerpt=excerpt[:MAX_EXCERPT], advice=advice, remedy=remedy)
+
+
+def _decoded(body: bytes) -> str:
+    """For search and excerpt alone; UTF-16 shows with or without its mark."""
+    encoding = "utf-16" if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8"
+    return body.decode(encoding, "replace").replace("\0", "")

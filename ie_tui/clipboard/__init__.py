@@ -1,0 +1,1 @@
+"""The ways to a clipboard, and what each proves."""

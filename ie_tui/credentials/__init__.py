@@ -1,0 +1,1 @@
+"""Who asks: profiles, roles, MFA and settings, as botocore finds them."""

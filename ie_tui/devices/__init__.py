@@ -1,0 +1,1 @@
+"""Mounted devices, and SIGNATURE saved on one safely."""

@@ -1,0 +1,1 @@
+"""What the service reads in a manifest, and what it refuses."""

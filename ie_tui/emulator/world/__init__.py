@@ -1,0 +1,1 @@
+"""The jobs of the emulator, and what happens to them."""

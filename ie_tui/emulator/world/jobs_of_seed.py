@@ -1,0 +1,151 @@
+"""The jobs of the emulator: a pure function of a seed and of the time.
+
+Nothing is stored and nothing is drawn twice: two processes, today or next year, see the same ids, dates and
+stories, and no job ever goes back.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import chain
+from typing import Final, NamedTuple
+
+from ie_tui.emulator.world.ids import SIZE, job_id_of, number_of
+from ie_tui.emulator.world.job_state import Job, ListedJob, Status
+from ie_tui.emulator.world.parcels import Parcel
+from ie_tui.emulator.world.stories import LANES, LATE, LONG_DONE, Lane, Story
+
+DEFAULT_SEED: Final = 20100601
+EPOCH: Final = datetime(2010, 6, 1, tzinfo=UTC)
+"""When the lanes begin; a hundred days later they are full."""
+MOST_JOBS: Final = 1_000_000
+_ARCHIVE_STEP: Final = timedelta(minutes=5)
+_KINDS: Final = len(LANES) + 1
+"""Job numbers go round: one for each lane, and one for the archive."""
+FREE_NUMBERS: Final = range(SIZE // 2, SIZE)
+"""No world gives these to its own jobs, however big it is, for the next six hundred years."""
+
+
+class UnknownJobError(LookupError):
+    """No job of this world has that id now."""
+
+
+class Page(NamedTuple):
+    """Part of the job list, newest first."""
+
+    jobs: tuple[ListedJob, ...]
+    is_truncated: bool
+    """More jobs follow."""
+
+
+class Moment(NamedTuple):
+    """From `at` on, GetStatus has something new to say of a job."""
+
+    at: datetime
+    job_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """All jobs of one account. Times are aware.
+
+    `count` is the number of jobs wanted, at most MOST_JOBS: behind the two dozen with a story, an archive of
+    jobs that ended before EPOCH fills up. None: the stories alone.
+    """
+
+    seed: int = DEFAULT_SEED
+    count: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.count is not None and not 0 <= self.count <= MOST_JOBS:
+            raise ValueError(f"a world has 0 to {MOST_JOBS} jobs, not {self.count}")
+
+    def jobs(self, at: datetime) -> tuple[ListedJob, ...]:
+        """All jobs there are at `at`, newest first."""
+        return self.page(at, limit=MOST_JOBS).jobs
+
+    def page(self, at: datetime, *, after: str | None = None, limit: int, guests: Sequence[Job] = ()) -> Page:
+        """At most `limit` jobs, starting behind the job `after`. Raises UnknownJobError when that is none.
+
+        `guests` are jobs that `make` made; they stand in the list in their place and count beyond `count`.
+        """
+        current = _newest_first([*self._current(at), *guests])
+        total = len(current) if self.count is None else self.count + len(guests)
+        start = 0 if after is None else self._position(after, current, total) + 1
+        end = min(start + limit, total)
+        archived = range(max(start - len(current), 0), max(end - len(current), 0))
+        jobs = chain(current[start:end], map(self._archived, archived))
+        return Page(tuple(job.listed(at) for job in jobs), is_truncated=end < total)
+
+    def job(self, job_id: str, at: datetime) -> Job:
+        """The job of that id. Raises UnknownJobError."""
+        current = self._current(at)
+        total = len(current) if self.count is None else self.count
+        position = self._position(job_id, current, total)
+        return current[position] if position < len(current) else self._archived(position - len(current))
+
+    def status(self, job_id: str, at: datetime) -> Status:
+        """What GetStatus says of a job at `at`. Raises UnknownJobError."""
+        return self.job(job_id, at).status(at)
+
+    def make(self, number: int, created_at: datetime, story: Story, parcel: Parcel) -> Job:
+        """The job of that number; of FREE_NUMBERS for one that is not of this world."""
+        return Job(job_id_of(number, self.seed), created_at, story, parcel, self._draw(number))
+
+    def moments(self, until: datetime) -> list[Moment]:
+        """Every change up to `until` of the jobs that have a story and are listed then, oldest first.
+
+        Whoever asks for each job at each moment has seen all that there was to see.
+        """
+        return sorted(
+            Moment(changed_at, job.job_id)
+            for job in self._current(until)
+            for stage in job.story
+            if (changed_at := job.created_at + stage.age) <= until
+        )
+
+    def _current(self, at: datetime) -> Sequence[Job]:
+        """The jobs with a story, newest first."""
+        jobs = [job for kind, lane in enumerate(LANES) for job in self._on_lane(kind, lane, at)]
+        return _newest_first(jobs)[: self.count]
+
+    def _on_lane(self, kind: int, lane: Lane, at: datetime) -> Iterator[Job]:
+        oldest = max((at - EPOCH - lane.shown_for - lane.spread) // lane.every, 0)
+        newest = (at - EPOCH) // lane.every
+        for turn in range(oldest, newest + 1):
+            number = turn * _KINDS + kind
+            late_s = int.from_bytes(self._draw(number)[-4:], "big") % int(lane.spread.total_seconds())
+            created_at = EPOCH + turn * lane.every + timedelta(seconds=late_s)
+            if created_at <= at < created_at + lane.shown_for:
+                story = lane.stories[turn % len(lane.stories)]
+                parcel = lane.parcels[turn % len(lane.parcels)]
+                yield self.make(number, created_at, story, parcel)
+
+    def _archived(self, place: int) -> Job:
+        """The job at this place of the archive, the newest at 0."""
+        number = place * _KINDS + len(LANES)
+        created_at = EPOCH - (place + 1) * _ARCHIVE_STEP
+        return self.make(number, created_at, LONG_DONE, LATE.parcels[place % len(LATE.parcels)])
+
+    def _position(self, job_id: str, current: Sequence[Job], total: int) -> int:
+        """Where in the whole list a job stands. Raises UnknownJobError."""
+        for position, job in enumerate(current):
+            if job.job_id == job_id:
+                return position
+        number = number_of(job_id, self.seed)
+        if number is not None and number % _KINDS == len(LANES):
+            position = len(current) + number // _KINDS
+            if position < total:
+                return position
+        raise UnknownJobError(job_id)
+
+    def _draw(self, number: int) -> bytes:
+        """20 bytes of chance, always the same for the same job."""
+        return hashlib.sha1(f"{self.seed}/{number}".encode(), usedforsecurity=False).digest()
+
+
+def _newest_first(jobs: Iterable[Job]) -> list[Job]:
+    return sorted(jobs, key=lambda job: (job.created_at, job.job_id), reverse=True)

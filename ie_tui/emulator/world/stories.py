@@ -1,0 +1,201 @@
+"""What happens to jobs, and how often: three lanes on which job follows job for ever.
+
+The lanes are cut so that every moment shows every documented code (fact sheet 4): a job keeps the code that
+its story is told for until the next job with that story has come as far. For a lane of `n` stories that is
+`shown_for >= age of that code + n * every + spread`.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final, NamedTuple
+
+from ie_tui.emulator.world import parcels
+from ie_tui.emulator.world.parcels import Parcel
+
+
+class Stage(NamedTuple):
+    """What GetStatus says of a job from a certain age until the next stage."""
+
+    age: timedelta
+    location_code: str
+    progress_code: str
+    error_count: int = 0
+
+
+Story = tuple[Stage, ...]
+"""Stages by rising age, the first at age zero. Nothing ever goes back."""
+
+
+def stage_at(story: Story, age: timedelta) -> Stage:
+    """The stage that a job of this age (zero or more) is in."""
+    return story[bisect_right(story, age, key=lambda stage: stage.age) - 1]
+
+
+def canceled(story: Story, age: timedelta) -> Story:
+    """The story of a job that its owner cancels at this age, told anew: nobody asks for what was before.
+
+    A device that is at AWS goes back when it would have gone back anyway; any other never comes.
+    """
+    location_code = stage_at(story, age).location_code
+    end = (Stage(timedelta(), location_code, "Canceled"),)
+    if location_code == "NotReceived":
+        return end
+    return end + tuple(
+        Stage(stage.age, "Returned", "Canceled") for stage in story if stage.location_code == "Returned"
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lane:
+    """Jobs that follow each other. The k-th takes the k-th story and the k-th parcel, round and round."""
+
+    stories: tuple[Story, ...]
+    parcels: tuple[Parcel, ...]
+    every: timedelta
+    spread: timedelta
+    """A job comes up to this much after its turn."""
+    shown_for: timedelta
+    """Counted from the job's creation; then the list drops it."""
+
+
+_CREATED: Final = Stage(timedelta(), "NotReceived", "Pending")
+
+
+def _hours(hours: float) -> timedelta:
+    return timedelta(hours=hours)
+
+
+def _days(days: float) -> timedelta:
+    return timedelta(days=days)
+
+
+# The 30-day rule (fact sheet 9). No device comes before _LAST_CALL, and jobs are at most 69 hours apart:
+# so at every moment one of them is past its 27th day.
+_LAST_CALL: Final = _days(30) - _hours(2)
+
+UNSENT: Final = (_CREATED, Stage(_days(30), "NotReceived", "Expired"))
+"""No device ever comes."""
+
+_LATE: Final = (
+    (
+        _CREATED,
+        Stage(_LAST_CALL, "AtAWS", "Pending"),
+        Stage(_days(30), "AtAWS", "InProgress"),
+        Stage(_days(30.5), "AtAWS", "Complete"),
+        Stage(_days(33), "Returned", "Complete"),
+    ),
+    UNSENT,
+    (_CREATED, Stage(_LAST_CALL, "NotReceived", "Canceled")),
+)
+
+LATE: Final = Lane(
+    stories=_LATE,
+    parcels=(
+        parcels.WATCHED,
+        parcels.EXPORT_LIST,
+        parcels.DOCUMENTED,
+        parcels.TOKYO,
+        parcels.EBS,
+        parcels.SEMICOLONS,
+        parcels.SOUND,
+        parcels.EXPORT_ACCENTS,
+        parcels.TEMPLATE,
+        parcels.GLACIER,
+        parcels.CRLF,
+        parcels.NORWAY,
+        parcels.NEXT_LINE,
+    ),
+    every=_hours(68),
+    spread=_hours(1),
+    shown_for=_days(39.5),
+)
+
+
+def _received(progress_code: str, *, error_count: int = 0) -> Story:
+    """The device comes on the fourth day, is looked at on the sixth, and goes back with this code."""
+    return (
+        _CREATED,
+        Stage(_hours(82), "AtAWS", "Pending"),
+        Stage(_hours(121), "AtAWS", "Started"),
+        Stage(_hours(122), "AtAWS", "InProgress"),
+        Stage(_hours(146), "AtAWS", progress_code, error_count),
+        Stage(_hours(190), "Returned", progress_code, error_count),
+    )
+
+
+def _turned_away(progress_code: str) -> Story:
+    """The device comes on the fourth day, cannot be used, and goes back."""
+    return (
+        _CREATED,
+        Stage(_hours(77), "AtAWS", "Pending"),
+        Stage(_hours(141), "AtAWS", progress_code),
+        Stage(_hours(205), "Returned", progress_code),
+    )
+
+
+PROMPT: Final = Lane(
+    stories=(
+        _received("Success"),
+        _turned_away("MissingDevice"),
+        _received("SuccessWithErrors", error_count=37),
+        _turned_away("InvalidSignature"),
+        _turned_away("UnsupportedPowerSupply"),
+        _received("DeviceError", error_count=2),
+        _turned_away("MissingSignature"),
+        _turned_away("UnsupportedFileFormat"),
+        _turned_away("UnsupportedDeviceType"),
+    ),
+    parcels=(
+        parcels.SCANS,
+        parcels.EXPORT_LIST,
+        parcels.RULES,
+        parcels.CONTRADICTED,
+        parcels.NORWAY,
+        parcels.SOUND,
+        parcels.STICK,
+        parcels.NEXT_LINE,
+        parcels.TOKYO,
+    ),
+    every=_days(10),
+    spread=_hours(9),
+    shown_for=_days(97),
+)
+
+# Sticks from the counter next door: the changes of a job fall on different sevenths of the 63 minutes between
+# two jobs (0, 9, 18, 90, 162, 171 and, gone, 243 minutes), so that one falls in any ten minutes.
+_QUICK_MINUTES: Final = (9, 18, 90, 162, 171)
+
+
+def _quick(progress_code: str, *, errors: tuple[int, ...] = (0,)) -> Story:
+    """Minutes instead of days. `errors` are counted while the data is loaded; the last number stays."""
+    arrived, started, loading, done, returned = (timedelta(minutes=age) for age in _QUICK_MINUTES)
+    step = (done - loading) / len(errors)
+    return (
+        _CREATED,
+        Stage(arrived, "AtAWS", "Pending"),
+        Stage(started, "AtAWS", "Started"),
+        *(Stage(loading + n * step, "AtAWS", "InProgress", count) for n, count in enumerate(errors)),
+        Stage(done, "AtAWS", progress_code, errors[-1]),
+        Stage(returned, "Returned", progress_code, errors[-1]),
+    )
+
+
+QUICK: Final = Lane(
+    stories=(
+        _quick("Success"),
+        _quick("SuccessWithErrors", errors=(0, 1, 3, 4)),
+        _quick("Complete"),
+    ),
+    parcels=(parcels.STICK, parcels.STICK_OUT),
+    every=timedelta(minutes=63),
+    spread=timedelta(seconds=50),
+    shown_for=timedelta(minutes=243),
+)
+
+LANES: Final = (LATE, PROMPT, QUICK)
+
+LONG_DONE: Final = _received("Success")
+"""What every job of the archive has been through."""

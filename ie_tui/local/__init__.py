@@ -1,1 +1,0 @@
-"""The person's own machine: paths, settings, clipboard, devices."""

@@ -1,0 +1,1 @@
+"""Manifests: read, remarked on, their secrets masked; pure."""

@@ -1,0 +1,109 @@
+"""Finding a command by what one types: which match, which comes first, and where they match."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final, NamedTuple
+
+from textual.content import Content
+
+from ie_tui.ui.commands.command import Command
+
+FOUND_IN_NAME: Final = "bold underline $text-primary"
+_WHOLE, _START, _WORD, _INSIDE, _LETTERS, _IN_HELP = range(6)
+"""How well a word matches, the best first."""
+
+
+class Entry(NamedTuple):
+    """A line of the palette: a command, or a theme."""
+
+    name: str
+    """What one looks for; a word or two."""
+    help: str
+    """One sentence."""
+    keys: tuple[str, ...] = ()
+    """As people write them."""
+    why_not: str = ""
+    """Why it cannot be done now: a sentence, safe to show."""
+    command: Command | None = None
+    theme: str = ""
+    """Its name, where this is a theme."""
+    is_extra: bool = False
+    """Found by typing, and not shown before."""
+
+
+class Hit(NamedTuple):
+    """An entry that matches."""
+
+    entry: Entry
+    name: Content
+    """The name with its matching letters marked."""
+
+
+class _Match(NamedTuple):
+    """How well a word matches, and which letters of the name do."""
+
+    quality: int
+    letters: tuple[int, ...] = ()
+
+
+def find(entries: Iterable[Entry], typed: str) -> list[Hit]:
+    """The entries that match every word or have this key, the best first; what cannot be done now comes last.
+
+    With nothing typed these are all that are no extras, in the order in which they came.
+    """
+    words = typed.lower().split()
+    found: list[tuple[tuple[bool, int], Hit]] = []
+    for entry in entries:
+        if not words and entry.is_extra:
+            continue
+        matches = [_match(word, entry) for word in words]
+        kept = [match for match in matches if match is not None]
+        is_key = typed.strip() in entry.keys
+        if len(kept) < len(words) and not is_key:
+            continue
+        quality = -1 if is_key else sum(match.quality for match in kept)
+        letters = {place for match in kept for place in match.letters}
+        found.append(((bool(entry.why_not), quality), Hit(entry, _marked(entry.name, letters))))
+    found.sort(key=lambda pair: pair[0])
+    return [hit for _, hit in found]
+
+
+def _match(word: str, entry: Entry) -> _Match | None:
+    name = entry.name.lower()
+    at = name.find(word)
+    if at >= 0:
+        # A match at the beginning of a word is what people mean more often than one inside of it.
+        at_word = f" {name}".find(f" {word}")
+        at = at_word if at_word >= 0 else at
+        letters = tuple(range(at, at + len(word)))
+        if at == 0:
+            return _Match(_WHOLE if word == name else _START, letters)
+        return _Match(_WORD if at_word >= 0 else _INSIDE, letters)
+    if (scattered := _scattered(word, name)) is not None:
+        return _Match(_LETTERS, scattered)
+    return _Match(_IN_HELP) if len(word) > 2 and word in entry.help.lower() else None
+
+
+def _scattered(word: str, name: str) -> tuple[int, ...] | None:
+    """Where the letters stand in this order, from the beginning of a word on."""
+    starts = [place for place in range(len(name)) if place == 0 or name[place - 1] == " "]
+    for start in starts:
+        places: list[int] = []
+        at = start
+        for letter in word:
+            at = name.find(letter, at)
+            if at < 0 or (not places and at != start):
+                break
+            places.append(at)
+            at += 1
+        if len(places) == len(word):
+            return tuple(places)
+    return None
+
+
+def _marked(name: str, letters: set[int]) -> Content:
+    content = Content(name)
+    for place in letters:
+        content = content.stylize(FOUND_IN_NAME, place, place + 1)
+    return content

@@ -1,0 +1,144 @@
+"""What there is to copy of a job, and what a person must know before it is copied."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Final, NamedTuple
+
+from ie_tui.api.models import KeptStatus
+from ie_tui.jobs.json_form import status_json
+from ie_tui.jobs.log_location import log_address, log_command
+from ie_tui.jobs.packing_slip import packing_slip
+from ie_tui.jobs.record import Record
+from ie_tui.manifest.reader import shortened_key_ids
+from ie_tui.text import control_signs, printable_line
+from ie_tui.ui.manifest_view import Revealed
+
+_PREVIEW_LINES: Final = 6
+_PREVIEW_CHARACTERS: Final = 200
+
+
+class Offer(NamedTuple):
+    """A value that may be copied."""
+
+    text: str
+    """As sent: not for the screen."""
+    shown: str
+    """The same with no more of an `accessKeyId` than its last four characters; not gated."""
+    what: str
+    """`signature of A36BC, 28 characters`; never the value. Safe to show."""
+    doubts: tuple[str, ...]
+    """Why not to copy it without a second thought, one sentence each. Safe to show."""
+    preview: str
+    """The beginning of the value, or what it is, in one line. Safe to show."""
+
+
+class Kind(NamedTuple):
+    """A thing that one copies of a job."""
+
+    name: str
+    value: Callable[[Record], str | None]
+    """As it is copied; None where there is none."""
+    is_lines: bool = False
+    """It is meant to hold several lines."""
+    is_ours: bool = False
+    """It holds nothing of the answer, so that a doubtful answer is no doubt."""
+    preview: str = ""
+    """What it is, where its beginning would not tell."""
+    absent: str = "the service sent none"
+    """Why there is none, although the job was fetched."""
+
+
+def _sent(read: Callable[[KeptStatus], str | None]) -> Callable[[Record], str | None]:
+    """What is read from the status, if there is one."""
+    return lambda record: None if record.status is None else read(record.status)
+
+
+def _bare(text: str | None) -> str | None:
+    return (text or "").strip() or None
+
+
+KINDS: Final = MappingProxyType(
+    {
+        "job_id": Kind("job id", lambda record: record.job_id, is_ours=True),
+        "signature": Kind("signature", _sent(lambda status: status.signature)),
+        "signature_file": Kind("SIGNATURE file", _sent(KeptStatus.signature_file), is_lines=True),
+        "tracking_number": Kind("tracking number", _sent(lambda status: _bare(status.tracking_number))),
+        "shipping_address": Kind(
+            "shipping address", _sent(lambda status: _bare(status.aws_shipping_address)), is_lines=True
+        ),
+        "packing_slip": Kind(
+            "packing slip",
+            packing_slip,
+            is_lines=True,
+            preview="for the parcel: ids, addresses, contact",
+        ),
+        "log_address": Kind(
+            "log address",
+            _sent(log_address),
+            absent="the service names no log",
+        ),
+        "log_command": Kind(
+            "command for the log",
+            _sent(log_command),
+            absent="the service names no log",
+        ),
+        "manifest": Kind("manifest", _sent(lambda status: status.current_manifest), is_lines=True),
+        "json": Kind(
+            "job as JSON",
+            lambda record: None if record.status is None else status_json(record),
+            is_lines=True,
+            preview="as in ie-tui status --json, secrets masked",
+        ),
+    }
+)
+"""What one copies, by the name that the commands have, in the order of the menu."""
+
+
+def offer(kind: str, record: Record, revealed: Revealed | None = None) -> Offer | None:
+    """The value of this kind; None when there is none.
+
+    `revealed`: the manifest with its secrets if these are shown now; it is then what is copied, after a yes.
+    """
+    asked = KINDS[kind]
+    text = asked.value(record)
+    if not text:
+        return None
+    shown = asked.value(_as_shown(record)) or ""
+    doubts, preview = _doubts(asked, record, text), asked.preview or _preview(kind, record, shown)
+    if kind == "manifest" and revealed is not None and revealed.job_id == record.job_id:
+        text = revealed.text
+        doubts = (*_doubts(asked, record, text), "Its secrets are shown now, and are copied in clear text.")
+    count = len(text)
+    what = f"{asked.name} of {printable_line(record.job_id)}, {count:,} character{'s' * (count != 1)}"
+    return Offer(text, shown, what, doubts, preview)
+
+
+def why_absent(kind: str, record: Record) -> str:
+    """Why there is no such value; completes a sentence."""
+    return "it was never fetched" if record.status is None else KINDS[kind].absent
+
+
+def _doubts(kind: Kind, record: Record, text: str) -> tuple[str, ...]:
+    found = [] if kind.is_ours else [printable_line(remark) for remark in record.remarks()]
+    plain = text.replace("\r\n", "\n") if kind.is_lines else text
+    if signs := control_signs(plain, keep="\n\t" if kind.is_lines else ""):
+        found.append(f"It holds what a terminal may obey or hide when it is pasted: {' '.join(signs)}.")
+    return tuple(found)
+
+
+def _as_shown(record: Record) -> Record:
+    if record.status is None or not record.status.current_manifest:
+        return record
+    manifest = shortened_key_ids(record.status.current_manifest)
+    return replace(record, status=replace(record.status, current_manifest=manifest))
+
+
+def _preview(kind: str, record: Record, text: str) -> str:
+    lines = [line.strip() for line in text[:100_000].splitlines() if line.strip()][:_PREVIEW_LINES]
+    hidden = record.status.secrets_masked if record.status and kind == "manifest" else 0
+    if hidden:
+        lines.insert(0, f"{hidden} secret{'s' * (hidden != 1)} masked")
+    return printable_line(" · ".join(lines)[:_PREVIEW_CHARACTERS])

@@ -1,0 +1,108 @@
+"""What must be known before the rest is read: a failed try, why the job needs a person, and what to do."""
+
+from __future__ import annotations
+
+from textual.content import Content
+
+from ie_tui.api.models import Unreadable, is_over
+from ie_tui.jobs.attention import reasons
+from ie_tui.jobs.next_move import Kind
+from ie_tui.jobs.record import JobRow, Note
+from ie_tui.ui.advice import job_advice
+from ie_tui.ui.commands.registry import BY_ID, key_name
+from ie_tui.ui.rendering.dates import ago, stamp
+from ie_tui.ui.rendering.glyphs import TONE_STYLES, Tone
+from ie_tui.ui.rendering.text_layout import MUTED, Row, joined, remark, said, said_line, table, wrapped
+from ie_tui.ui.widgets.job_detail.section import View
+
+
+def failure(view: View, width: int) -> Content:
+    """Why there is nothing newer, what can be done, and what is still shown; empty if all went well."""
+    record = view.record
+    if record.failure is None:
+        return Content()
+    error, tried_at = record.failure.error, record.failure.at
+    bad = f"bold {TONE_STYLES[Tone.BAD]}"
+    text = [said(error.sentence, bad)]
+    if advice := job_advice(error):
+        text.append(said(advice))
+    if record.status is not None and record.fetched_at is not None:
+        came = f"{ago(record.fetched_at, view.now)}, {stamp(record.fetched_at, view.zone)}"
+        kept = f"Shown is what came {came}."
+    else:
+        kept = "This job was not seen before, so there is nothing kept."
+    tried = f"Tried {ago(tried_at, view.now)}."
+    text.append(Content.styled(f"{kept} {tried}", MUTED))
+    return joined(line for part in text for line in wrapped(part, width))
+
+
+def attention(view: View, width: int) -> Content:
+    """Why the job needs a person, and below each reason what to do; empty if all goes its way.
+
+    That a device is to be shipped belongs to that way: the progress says it.
+    """
+    lines: list[Content] = []
+    for reason in reasons(view.record, view.now):
+        if reason.kind is Kind.SHIP:
+            continue
+        lines += remark(reason.sentence, width, indent=0, style="bold")
+        lines += wrapped(said_line(reason.advice), width, 2)
+    return joined(lines)
+
+
+def remarks(view: View, width: int) -> Content:
+    """What else to know about the answer as a whole; empty if there is nothing."""
+    row, status = view.record.row, view.record.status
+    found = []
+    if row is not None and not row.is_listed:
+        found.append(Content("The service no longer lists this job; what is shown was kept."))
+    # Before the end of the job its warning is a reason to look.
+    if status is not None and status.warning_message and is_over(status.location_code, status.progress_code):
+        found.append(Content.assemble(("The service warned: ", "bold"), said(status.warning_message.strip())))
+    return joined(line for text in found for line in wrapped(text, width))
+
+
+def note(view: View, width: int) -> Content:
+    """What the person wrote down; the parcel stands with the location once there is one."""
+    kept = view.record.note
+    if kept is None:
+        return Content()
+    rows = [Row("note", said(kept.text))] if kept.text else []
+    if view.record.status is None:
+        rows += own_parcel(kept)
+    return joined(table(rows, width))
+
+
+def own_parcel(kept: Note | None) -> list[Row]:
+    """The parcel that the person sent; the service knows only the one that comes back."""
+    parcel = " ".join(filter(None, (kept.carrier, kept.tracking_number))) if kept else ""
+    return [Row("your parcel", said_line(parcel))] if parcel else []
+
+
+def cancellation(row: JobRow) -> list[Row]:
+    """What the list says of a cancelled job; the status may say something else, and both are shown."""
+    if not row.is_canceled:
+        return []
+    value = row.is_canceled.text if isinstance(row.is_canceled, Unreadable) else "true"
+    return [Row("list says", said_line(f"IsCanceled {value}"))]
+
+
+def unasked(view: View, width: int) -> Content:
+    """What the list alone tells of a job whose status never came; empty once there is one."""
+    record = view.record
+    if record.status is not None:
+        return Content()
+    row = record.row
+    rows = [Row("job", said_line(record.job_id, "bold"))]
+    if row is not None:
+        rows.append(Row("type", said_line(row.job_type)))
+        rows.append(Row("created", Content(stamp(row.created_at, view.zone))))
+        rows += cancellation(row)
+    if view.is_asking:
+        note = "Asking the service for its status…"
+    elif record.failure is not None:
+        return joined(table(rows, width))
+    else:
+        key = key_name(BY_ID["job.refresh"].keys[0])
+        note = f"Its status was never asked for; {key} asks the service now."
+    return joined([*table(rows, width), Content(), *wrapped(Content.styled(note, MUTED), width, 2)])

@@ -1,0 +1,92 @@
+"""Where the device is, and what its owner needs to ship it or to find it again."""
+
+from __future__ import annotations
+
+from textual.content import Content
+
+from ie_tui.api.models import KeptStatus, Location, Progress, location_of, progress_of
+from ie_tui.jobs.addresses import return_address
+from ie_tui.jobs.next_move import EXPIRES_SOON, expiry
+from ie_tui.ui.rendering.dates import day, days_until, seen
+from ie_tui.ui.rendering.glyphs import TONE_STYLES, Tone, location_mark
+from ie_tui.ui.rendering.text_layout import MUTED, Row, coded, heading, joined, said, said_line, table
+from ie_tui.ui.widgets.job_detail.banners import own_parcel
+from ie_tui.ui.widgets.job_detail.section import View
+
+
+def location(view: View, width: int) -> Content:
+    """The section; empty while there is no status."""
+    status = view.record.status
+    if status is None:
+        return Content()
+    mark = location_mark(status.location_code, view.glyphs)
+    lines = [
+        *heading("LOCATION", "", width),
+        *coded(mark, status.location_code, status.location_message, width),
+        *table(location_rows(view, status), width),
+    ]
+    return joined(lines)
+
+
+def location_rows(view: View, status: KeptStatus) -> list[Row]:
+    """Since when it is there, and what its way there or back needs."""
+    return [
+        *_since(view, status),
+        *_shipping(view, status),
+        *own_parcel(view.record.note),
+        *_way_back(status),
+    ]
+
+
+def _since(view: View, status: KeptStatus) -> list[Row]:
+    for change in view.record.history:
+        if change.field == "location_code" and change.new == status.location_code:
+            return [Row("since", Content(seen(change, view.zone)))]
+    return []
+
+
+def _shipping(view: View, status: KeptStatus) -> list[Row]:
+    """What a device needs that may still come: nothing once it came, or once the job ended without it."""
+    place = location_of(status.location_code or "")
+    has_come = place in (Location.AT_AWS, Location.RETURNED)
+    if has_come or progress_of(status.progress_code or "") not in (Progress.WAITING, Progress.UNKNOWN):
+        return []
+    rows = []
+    if status.aws_shipping_address:
+        rows.append(Row("ship to", said(status.aws_shipping_address.strip())))
+    if place is Location.NOT_RECEIVED:
+        rows.append(Row("label", said_line(f"job id {view.record.job_id} on the package and on the device")))
+        if due := _expiry(view, status):
+            rows.append(Row("expires", due))
+    return rows
+
+
+def _expiry(view: View, status: KeptStatus) -> Content | None:
+    """When the job would end if no device came: our expectation, never the service's word."""
+    at = expiry(status.created_at)
+    if at is None:
+        return None
+    days = days_until(at, view.now, view.zone)
+    if days > 1:
+        left = f"{days} days left"
+    else:
+        left = {1: "1 day left", 0: "today", -1: "that was yesterday"}.get(days, f"that was {-days} days ago")
+    tone = Tone.CALM if days > EXPIRES_SOON.days else Tone.WARN if days >= 0 else Tone.BAD
+    return Content.assemble(
+        (f"{day(at, view.zone)}, {left}", TONE_STYLES[tone]),
+        (" by the 30-day rule; the service decides", MUTED),
+    )
+
+
+def _way_back(status: KeptStatus) -> list[Row]:
+    rows = []
+    if status.carrier:
+        rows.append(Row("carrier", said_line(status.carrier)))
+    if status.tracking_number:
+        rows.append(Row("tracking", said_line(status.tracking_number, "bold")))
+    is_returned = location_of(status.location_code or "") is Location.RETURNED
+    if is_returned and (back := return_address(status)).lines:
+        address = "\n".join(filter(None, (*back.lines, back.phone)))
+        asked = Content.styled("as the manifest asks", MUTED)
+        rows.append(Row("return to", joined([said(address), asked])))
+    return rows

@@ -1,0 +1,96 @@
+"""Where the log lies, how many errors it tells of, and the files that the service offers."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote, urlsplit
+
+from textual.content import Content
+
+from ie_tui.api.models import Artifact, KeptStatus
+from ie_tui.jobs.log_location import log_address
+from ie_tui.ui.rendering.text_layout import MUTED, Row, heading, joined, paragraph, said_line, table
+from ie_tui.ui.widgets.job_detail.progress_section import errors_in_words
+from ie_tui.ui.widgets.job_detail.section import View
+
+
+def log(view: View, width: int) -> Content:
+    """The section; empty while there is no status."""
+    status = view.record.status
+    if status is None:
+        return Content()
+    rows = _log_rows(status)
+    lines = heading("LOG AND ARTIFACTS" if status.artifacts else "LOG", "", width)
+    if not rows:
+        lines += paragraph(Content.styled("The service names no log.", MUTED), width)
+    rows += [_artifact(artifact) for artifact in status.artifacts]
+    return joined([*lines, *table(rows, width)])
+
+
+def console_address(bucket: str, key: str) -> str:
+    """The page of an object in the S3 console, percent-encoded."""
+    name, prefix = (quote(text, safe=safe, errors="replace") for text, safe in ((bucket, ""), (key, "/")))
+    return f"https://s3.console.aws.amazon.com/s3/object/{name}?prefix={prefix}"
+
+
+def host_of(url: str) -> str:
+    """The host that an address really leads to; empty for what is no http or https address."""
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+    except ValueError:
+        return ""
+    return host if parts.scheme.lower() in ("http", "https") else ""
+
+
+def doubts(url: str) -> tuple[str, ...]:
+    """Why an address may lead elsewhere than it seems to. It is shown, never opened."""
+    host = host_of(url)
+    if not host:
+        return ("Not opened: no http or https address.",)
+    found = []
+    if host != _ascii(host) or any(part.startswith("xn--") for part in host.split(".")):
+        found.append(f"The host is written {_ascii(host)} and reads {_letters(host)}.")
+    if "@" in (authority := urlsplit(url).netloc):
+        user = authority.rpartition("@")[0]
+        found.append(f"What stands before the @ is a user name, no host: {user}")
+    if re.search(r"[\\\s\x00-\x1f]", url):
+        found.append("It holds signs that browsers read in another way: do not open it.")
+    return tuple(found)
+
+
+def _log_rows(status: KeptStatus) -> list[Row]:
+    rows = []
+    if status.log_bucket and status.log_key and (address := log_address(status)):
+        rows.append(Row("log", said_line(address)))
+        rows.append(Row("console", said_line(console_address(status.log_bucket, status.log_key))))
+    elif status.log_bucket:
+        rows.append(Row("bucket", said_line(status.log_bucket), ("The service sent no key.",)))
+    elif status.log_key:
+        rows.append(Row("key", said_line(status.log_key), ("The service sent no bucket.",)))
+    if rows and (words := errors_in_words(status.error_count)):
+        rows.append(Row("errors", Content(words)))
+    return rows
+
+
+def _artifact(artifact: Artifact) -> Row:
+    lines = [said_line(text) for text in artifact if text]
+    if host := host_of(artifact.url):
+        lines.append(said_line(f"leads to {host}", MUTED))
+    return Row("artifact", joined(lines), doubts(artifact.url))
+
+
+def _ascii(host: str) -> str:
+    """The host as it is looked up; one that has no such form stays."""
+    try:
+        return host.encode("idna").decode("ascii")
+    except UnicodeError:
+        return host
+
+
+def _letters(host: str) -> str:
+    """The host as it reads."""
+    try:
+        return host.encode("ascii").decode("idna")
+    except UnicodeError:
+        return host

@@ -1,0 +1,27 @@
+"""The answer itself: when it came, its request id, and what it held that no document tells of."""
+
+from __future__ import annotations
+
+from textual.content import Content
+
+from ie_tui.text import printable_line
+from ie_tui.ui.rendering.dates import stamp
+from ie_tui.ui.rendering.text_layout import Row, heading, joined, said_line, table
+from ie_tui.ui.widgets.job_detail.section import View
+
+
+def answer(view: View, width: int) -> Content:
+    """The section; empty while there is no status."""
+    status = view.record.status
+    if status is None:
+        return Content()
+    rows = []
+    if view.record.fetched_at is not None:
+        rows.append(Row("came", Content(stamp(view.record.fetched_at, view.zone))))
+    if status.request_id:
+        rows.append(Row("request id", said_line(status.request_id)))
+    if status.unknown_names:
+        names = ", ".join(printable_line(name) for name in status.unknown_names)
+        note = "No document tells of these elements; what they hold is not kept."
+        rows.append(Row("also sent", Content(names), (note,)))
+    return joined([*heading("ANSWER", "", width), *table(rows, width)]) if rows else Content()

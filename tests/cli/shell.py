@@ -1,0 +1,102 @@
+"""`ie-tui` run in this process, in a home of its own, on a service that answers as a test wants."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import httpx
+import pytest
+
+from ie_tui import bootstrap
+from ie_tui.api.client import ImportExportClient
+from ie_tui.api.endpoint import Endpoint
+from ie_tui.api.retry import Deadlines
+from ie_tui.api.signing import Credentials
+from ie_tui.api.transport import Transport
+from ie_tui.cli import main as cli
+from ie_tui.emulator.keys import DEMO_ACCESS_KEY_ID, DEMO_SECRET_ACCESS_KEY
+from ie_tui.jobs.row import Identity
+from ie_tui.tracking.connection import Connection, Person
+
+KEYS: Final = Credentials(DEMO_ACCESS_KEY_ID, DEMO_SECRET_ACCESS_KEY)
+HOST: Final = "localhost"
+_QUICK: Final = Deadlines(attempt_s=0.3, action_s=2.0)
+
+
+class Ended(NamedTuple):
+    """What a shell sees of a run."""
+
+    status: int
+    out: str
+    err: str
+
+
+async def no_wait(_seconds: float) -> None:
+    """Between attempts."""
+
+
+class Shell:
+    """Each `run` is a new process as far as the app can tell."""
+
+    def __init__(self, home: Path, patch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+        self.home = home
+        self.patch = patch
+        self._capsys = capsys
+        patch.setenv("HOME", str(home))
+        for name in ("XDG_CACHE_HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME", "AWS_PROFILE", "AWS_REGION"):
+            patch.delenv(name, raising=False)
+
+    @property
+    def cache(self) -> Path:
+        """The file."""
+        return self.home / ".cache" / "ie-tui" / "jobs.sqlite3"
+
+    @property
+    def device(self) -> Path:
+        """A folder to save in; not the root of a device."""
+        folder = self.home / "device"
+        folder.mkdir(exist_ok=True)
+        return folder
+
+    def empty_device(self) -> None:
+        """As it was before anything was saved."""
+        shutil.rmtree(self.device)
+
+    def serve(self, transport: Callable[[], Transport], remarks: tuple[str, ...] = ()) -> None:
+        """From now on this answers."""
+
+        async def connect(_options: object, clock: Callable[[], datetime], person: Person) -> Connection:
+            client = ImportExportClient(
+                Endpoint(f"http://{HOST}/"),
+                KEYS,
+                transport=transport(),
+                clock=clock,
+                sleep=no_wait,
+                on_retry=person.retrying,
+                deadlines=_QUICK,
+            )
+            return Connection(client, Identity("me"), "profile prod", HOST, remarks)
+
+        self.patch.setattr(bootstrap, "_connect", connect)
+
+    def run(self, *arguments: str) -> Ended:
+        """What argparse ends is an end like any other."""
+        try:
+            status = cli.main(list(arguments))
+        except SystemExit as ended:
+            status = int(ended.code or 0)
+        return self.streams()._replace(status=status)
+
+    def streams(self) -> Ended:
+        """What was printed since the last look; the status is not known yet."""
+        streams = self._capsys.readouterr()
+        return Ended(-1, streams.out, streams.err)
+
+
+def transport_of(answer: Callable[[httpx.Request], httpx.Response]) -> Callable[[], Transport]:
+    """Answers by a function."""
+    return lambda: httpx.MockTransport(answer)

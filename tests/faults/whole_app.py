@@ -1,0 +1,210 @@
+"""The real app on the real tracker, cache and client, with a fault proxy between it and the emulator."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import threading
+from collections import Counter
+from collections.abc import Callable, Mapping
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import Enum, auto
+from pathlib import Path
+from typing import Any, Final, Self
+
+import httpx
+import pytest
+
+from ie_tui.api.ca_bundle import CaBundle
+from ie_tui.api.client import SIGNERS, ImportExportClient
+from ie_tui.api.endpoint import Endpoint, parse_endpoint
+from ie_tui.api.retry import Deadlines
+from ie_tui.api.signers import Scope, SignedRequest
+from ie_tui.api.signing import Credentials
+from ie_tui.cache.cache import Cache
+from ie_tui.jobs.row import Identity
+from ie_tui.tracking.connection import Connection, Person, Who
+from ie_tui.tracking.repository import Keeping
+from ie_tui.tracking.tracker import JobTracker
+from ie_tui.ui.app import IeTui
+from tests.faults import certificates
+from tests.faults.behind import NOW, ServiceBehind
+from tests.faults.proxy import FaultProxy, Way
+from tests.faults.wallets import OpenWallet, Wallet, long_lived_keys
+from tests.ui.conftest import NEVER_BY_ITSELF
+
+ME: Final = Identity("me")
+GENEROUS: Final = Deadlines(attempt_s=10, action_s=30)
+"""Longer than any fault that is not about time."""
+_HOLD_LIMIT_S: Final = 10.0
+
+
+class Road(Enum):
+    """How the client reaches the service."""
+
+    PLAIN = auto()
+    """By address and in clear text."""
+    TLS = auto()
+    """By name and encrypted."""
+    PROXY = auto()
+    """The same through a proxy that wants a password."""
+
+
+class Names:
+    """Answers for one name in place of the resolver."""
+
+    def __init__(self) -> None:
+        self.is_known = True
+        self.may_answer = threading.Event()
+        self.may_answer.set()
+        self._look_up: Callable[..., Any] = socket.getaddrinfo
+
+    def look_up(self, host: object, *arguments: Any, **options: Any) -> Any:
+        """Stands in for `socket.getaddrinfo`, in whatever thread."""
+        if host not in (certificates.NAME, certificates.NAME.encode()):
+            return self._look_up(host, *arguments, **options)
+        self.may_answer.wait(_HOLD_LIMIT_S)
+        if not self.is_known:
+            raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+        return self._look_up("127.0.0.1", *arguments, **options)
+
+
+class HastyTransport(httpx.AsyncHTTPTransport):
+    """A real network where connecting is given up after a moment instead of ten seconds."""
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        request.extensions["timeout"]["connect"] = 0.2
+        return await super().handle_async_request(request)
+
+
+@dataclass
+class Stage:
+    """Everything around one app; it can hold a fault back until keys have been pressed."""
+
+    behind: ServiceBehind
+    folder: Path
+    patch: pytest.MonkeyPatch
+    road: Road = Road.PLAIN
+    deadlines: Deadlines = GENEROUS
+    open_wallet: OpenWallet = long_lived_keys
+    transport: httpx.AsyncBaseTransport | None = None
+    lanes: int = 4
+    now: datetime = NOW
+    """This machine's clock."""
+    skew: timedelta = timedelta()
+    """How far the service's clock is ahead of it."""
+    attempts: Counter[str] = field(default_factory=Counter)
+    """By action: how often a request was signed, which each attempt does anew."""
+    waits_s: list[float] = field(default_factory=list)
+    """Between attempts, as the client chose them."""
+    names: Names = field(default_factory=Names)
+    endpoint: Endpoint = field(init=False)
+    proxy: FaultProxy = field(init=False)
+    """Where the faults are: before the service, or the client's proxy."""
+    wallet: Wallet = field(init=False)
+    tracker: JobTracker = field(init=False)
+    _may_go_on: asyncio.Event = field(default_factory=asyncio.Event)
+    _ends: AsyncExitStack = field(default_factory=AsyncExitStack)
+
+    async def __aenter__(self) -> Self:
+        self._may_go_on.set()
+        self.behind.clock = lambda: self.now + self.skew
+        self.patch.setattr(socket, "getaddrinfo", self.names.look_up)
+        await self._open_road()
+        self.wallet = await self._ends.enter_async_context(self.open_wallet(self.folder / "home", self.patch))
+        cache = Cache.open(self.folder / "cache" / "jobs.sqlite3")
+        self._ends.callback(cache.close)
+        who = Who("hint", "scope", "prod", self.endpoint.host)
+        self.tracker = JobTracker(Keeping(cache, ME), who, self._connect, lambda: self.now)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self.go_on()
+        await self._ends.aclose()
+
+    def app(self) -> IeTui:
+        """The app; it asks for nothing by itself but the first list."""
+        return IeTui(
+            self.tracker,
+            environ={"TERM": "xterm-256color"},
+            state_dir=self.folder / "state",
+            pace=NEVER_BY_ITSELF,
+        )
+
+    @property
+    def healthy(self) -> Way:
+        """What the proxy does when nothing is wrong."""
+        return Way(tls=certificates.genuine() if self.road is Road.TLS else None)
+
+    def hold_first_attempts(self) -> None:
+        """Whoever connects, or looks up a name or credentials, hears nothing until `go_on`."""
+        self.proxy.gate.clear()
+        self.names.may_answer.clear()
+        self._may_go_on.clear()
+
+    def hold_second_attempts(self) -> None:
+        """Waits between two attempts last until `go_on`."""
+        self._may_go_on.clear()
+
+    def go_on(self) -> None:
+        """Let the fault take its course."""
+        self.names.may_answer.set()
+        self._may_go_on.set()
+        self.proxy.gate.set()
+
+    async def mend(self) -> None:
+        """Nothing is wrong any more."""
+        self.names.is_known = True
+        self.skew = timedelta()
+        self.wallet.is_broken = False
+        self.proxy.reopen()
+        await self.proxy.take(self.healthy)
+
+    async def _open_road(self) -> None:
+        if self.road is Road.PLAIN:
+            self.proxy = await self._ends.enter_async_context(FaultProxy(self.behind.address))
+            self.endpoint = parse_endpoint(f"http://127.0.0.1:{self.proxy.port}")
+            return
+        certificates.authority().cert_pem.write_to_path(str(self._bundle))
+        door = FaultProxy(self.behind.address, Way(tls=certificates.genuine()))
+        self.proxy = await self._ends.enter_async_context(door)
+        self.endpoint = parse_endpoint(f"https://{certificates.NAME}:{door.port}")
+        if self.road is Road.PROXY:
+            self.proxy = await self._ends.enter_async_context(FaultProxy(("127.0.0.1", door.port)))
+            self.patch.setenv("https_proxy", f"http://me:hunter2@127.0.0.1:{self.proxy.port}")
+
+    @property
+    def _bundle(self) -> Path:
+        return self.folder / "authority.pem"
+
+    async def _connect(self, person: Person) -> Connection:
+        try:
+            credentials = await self.wallet.look_up()
+        finally:
+            await self._may_go_on.wait()
+        client = ImportExportClient(
+            self.endpoint,
+            credentials,
+            signer=self._sign,
+            lanes=self.lanes,
+            ca_bundle=None if self.road is Road.PLAIN else CaBundle(str(self._bundle), "--ca-bundle"),
+            transport=self.transport,
+            on_retry=person.retrying,
+            clock=lambda: self.now,
+            random=lambda: 1.0,
+            sleep=self._sleep,
+            deadlines=self.deadlines,
+        )
+        return Connection(client, ME, "prod", self.endpoint.host)
+
+    def _sign(
+        self, url: str, params: Mapping[str, str], credentials: Credentials, at: datetime, scope: Scope
+    ) -> SignedRequest:
+        self.attempts[params["Action"]] += 1
+        return SIGNERS[4](url, params, credentials, at, scope)
+
+    async def _sleep(self, seconds: float) -> None:
+        self.waits_s.append(seconds)
+        await self._may_go_on.wait()
