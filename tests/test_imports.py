@@ -65,9 +65,12 @@ def test_a_subcommand_from_the_cache_loads_no_screen_and_no_network(
     assert modules & NEVER_FOR_THE_COMMAND_LINE == set()
 
 
-@pytest.mark.parametrize("module", ["models", "errors", "signing", "manifest"])
+@pytest.mark.parametrize(
+    "module",
+    ["api.models", "api.errors", "api.signing", "manifest.reader", "manifest.remarks", "manifest.version_1"],
+)
 def test_the_core_of_the_service_needs_the_standard_library_alone(module: str, tmp_path: Path) -> None:
-    script = f"import ie_tui.service.{module}, json, sys; print(json.dumps(sorted(sys.modules)))"
+    script = f"import ie_tui.{module}, json, sys; print(json.dumps(sorted(sys.modules)))"
     own = {name.partition(".")[0] for name in loaded(script, tmp_path, "stdout")} - set(
         sys.stdlib_module_names
     )

@@ -12,27 +12,35 @@ from __future__ import annotations
 import asyncio
 import random as chance
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final, NamedTuple, Self, TypeVar
 
 from ie_tui.api import network_errors
 from ie_tui.api.ca_bundle import CaBundle
+from ie_tui.api.credential_source import CredentialSource, require_sendable
 from ie_tui.api.endpoint import Endpoint, require_safe
 from ie_tui.api.errors import BadAnswer, Expired, NotSent, ServiceError
 from ie_tui.api.logging import quieten
-from ie_tui.api.models import JobId, JobPage, JobStatus
+from ie_tui.api.models import API_VERSION, JobId, JobPage, JobStatus
 from ie_tui.api.responses import read_error, read_job_page, read_job_status
-from ie_tui.api.retry import DEADLINES, Deadlines, Failure, Quota, backoff_s, corrected_offset, failure_of
+from ie_tui.api.retry import (
+    DEADLINES,
+    DEFAULT_ATTEMPTS,
+    Deadlines,
+    Failure,
+    Quota,
+    backoff_s,
+    corrected_offset,
+    failure_of,
+)
 from ie_tui.api.signers import SIGNERS, Scope, Signer
 from ie_tui.api.signing import Credentials
 from ie_tui.api.transport import Answer, Lanes, Transport, asgi_transport
-from ie_tui.credentials.lookup import CredentialSource, require_sendable
-from ie_tui.credentials.settings import DEFAULT_ATTEMPTS
 from ie_tui.manifest.version_1 import version_1_signature
+from ie_tui.system.clock import utc_now
 
 __all__ = ["SIGNERS", "ImportExportClient", "Retry", "Scope", "asgi_transport"]
 
-API_VERSION: Final = "2010-06-01"
 PAGE_SIZE: Final = 1000
 """The most jobs that one page may bring (fact sheet 3.6)."""
 
@@ -62,10 +70,6 @@ class _Failed(NamedTuple):
         return self.answer.headers.get(name) if self.answer else None
 
 
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
-
-
 class ImportExportClient:
     """One method an operation; ServiceError is all that leaves it, besides CancelledError.
 
@@ -86,7 +90,7 @@ class ImportExportClient:
         insecure: bool = False,
         transport: Transport | None = None,
         on_retry: Callable[[Retry], None] | None = None,
-        clock: Callable[[], datetime] = _utc_now,
+        clock: Callable[[], datetime] = utc_now,
         random: Callable[[], float] = chance.random,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         deadlines: Deadlines = DEADLINES,
@@ -199,9 +203,7 @@ class ImportExportClient:
             return read(answer.body)
         except BadAnswer as error:
             sentence = f"{self._endpoint.host}: {error.sentence}"
-            raise BadAnswer(
-                sentence, excerpt=error.excerpt, advice=error.advice, remedy=error.remedy
-            ) from error
+            raise BadAnswer(sentence, advice=error.advice, remedy=error.remedy) from error
 
     async def _may_sign_anew(self, failed: _Failed) -> bool:
         """Whether another time or newer credentials make another signature worth one more attempt."""

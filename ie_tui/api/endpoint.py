@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address
-from os import environ
-from typing import TYPE_CHECKING, Final, Literal
+from typing import Final, Literal
 from urllib.parse import SplitResult, urlsplit
 
 from ie_tui.api.errors import BadEndpoint
-
-if TYPE_CHECKING:
-    from botocore.session import Session
 
 DEFAULT_URL: Final = "https://importexport.amazonaws.com/"
 """One global host for every region (fact sheet 1)."""
@@ -37,11 +32,6 @@ class Endpoint:
     def host(self) -> str:
         """Host and port as people read them and as the Host header says: `127.0.0.1:8099`."""
         return urlsplit(self.url).netloc
-
-    @property
-    def is_default(self) -> bool:
-        """The service itself, however it was named."""
-        return self.url == DEFAULT_URL
 
     @property
     def is_encrypted(self) -> bool:
@@ -92,23 +82,6 @@ def require_safe(endpoint: Endpoint, *, insecure: bool) -> None:
     )
 
 
-def configured_endpoint(session: Session) -> Endpoint | None:
-    """The address that the environment or the profile names, in botocore's order.
-
-    Source: threats and faults, section 8. Raises BadEndpoint; botocore's own errors for files that it cannot
-    read pass through.
-    """
-    if session.get_config_variable("ignore_configured_endpoint_urls"):
-        return None
-    for variable in ("AWS_ENDPOINT_URL_IMPORTEXPORT", "AWS_ENDPOINT_URL"):
-        if url := environ.get(variable):
-            return parse_endpoint(url, "environment")
-    profile = session.get_scoped_config()
-    if url := _url_of_services(session, profile) or profile.get("endpoint_url"):
-        return parse_endpoint(url, "profile")
-    return None
-
-
 def _host(parts: SplitResult, source: EndpointSource, text: str) -> str:
     name = parts.hostname or ""
     if parts.netloc.startswith("["):
@@ -122,22 +95,6 @@ def _host(parts: SplitResult, source: EndpointSource, text: str) -> str:
     if not _HOST_NAME.fullmatch(name):
         raise _bad(source, "has no host" if not name else "has a host that is no host name", text)
     return name
-
-
-def _url_of_services(session: Session, profile: Mapping[str, str]) -> str | None:
-    """The `endpoint_url` under `importexport` in the `services` section that the profile names."""
-    name = profile.get("services")
-    if name is None:
-        return None
-    section = session.full_config.get("services", {}).get(name)
-    service = section.get("importexport", {}) if isinstance(section, Mapping) else None
-    if not isinstance(service, Mapping):
-        raise BadEndpoint(
-            f"The profile names the services section {name}, which is missing or cannot be read.",
-            advice="Write it into the AWS config file as [services NAME], or remove the line `services`.",
-        )
-    url: str | None = service.get("endpoint_url")
-    return url
 
 
 def _bad(source: EndpointSource, fault: str, quoted: str = "") -> BadEndpoint:

@@ -133,10 +133,3 @@ class UnknownJob(Refused):
 
 class BadAnswer(ServiceError):
     """Bytes that are no answer of this service."""
-
-    def __init__(
-        self, sentence: str, *, excerpt: str = "", advice: str = "", remedy: Remedy | None = None
-    ) -> None:
-        super().__init__(sentence, advice=advice, remedy=remedy)
-        self.excerpt = excerpt
-        """At most 200 characters of what came, as it came, but nothing of a manifest."""

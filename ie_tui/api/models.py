@@ -15,6 +15,7 @@ from typing import Final, NamedTuple, NewType, TypeVar
 
 from ie_tui.manifest.secrets import mask_secrets
 
+API_VERSION: Final = "2010-06-01"
 JobId = NewType("JobId", str)
 """An opaque token; shown and sent exactly as received."""
 
@@ -54,8 +55,6 @@ class JobPage:
     request_id: str | None = None
     unknown_names: tuple[str, ...] = ()
     """Names of elements that no document tells of."""
-    repairs: tuple[str, ...] = ()
-    """One sentence for each place where the answer was ill-formed and mended, or a job came without JobId."""
 
 
 class Artifact(NamedTuple):
@@ -128,7 +127,7 @@ class _StatusFields:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptStatus(_StatusFields):
-    """A status fit for the cache: manifest secrets masked, no raw bytes, no text of unknown elements."""
+    """A status fit for the cache: manifest secrets masked, no text of unknown elements."""
 
     unknown_names: tuple[str, ...] = ()
     secrets_masked: int = 0
@@ -141,8 +140,6 @@ class JobStatus(_StatusFields):
 
     unknown_elements: tuple[UnknownElement, ...] = field(default=(), repr=False)
     current_manifest: str | None = field(default=None, repr=False)
-    body: bytes = field(default=b"", repr=False)
-    """The answer as received."""
 
     def for_keeping(self) -> KeptStatus:
         """The same status without anything that must not be stored."""

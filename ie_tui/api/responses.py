@@ -11,39 +11,18 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import UTC, datetime
 from functools import partial
 from itertools import chain
-from typing import Final
+from typing import Any, Final
 
 from lxml import etree
 
+from ie_tui.api.elements import BLOCK_TEXTS, MEMBER_TEXTS, STATUS_FIELDS
 from ie_tui.api.error_bodies import ErrorBody, error_in_json, error_in_tree
 from ie_tui.api.error_codes import refusal, refusal_by_status
 from ie_tui.api.errors import BadAnswer, Refused, ServiceError
 from ie_tui.api.models import Artifact, Job, JobId, JobPage, JobStatus, UnknownElement, Unreadable
-from ie_tui.api.xml import BLOCK_TEXTS, Document, bad_answer, local_name, read_document
+from ie_tui.api.xml import Document, bad_answer, local_name, read_document
 from ie_tui.manifest.secrets import mask_quoted, names_secret
 
-_MEMBER_TEXTS: Final = ("JobId", "JobType", "CreationDate", "IsCanceled")
-_STATUS_TEXTS: Final = frozenset(
-    {
-        "AwsShippingAddress",
-        "Carrier",
-        "CreationDate",
-        "CurrentManifest",
-        "ErrorCount",
-        "JobId",
-        "JobType",
-        "LocationCode",
-        "LocationMessage",
-        "LogBucket",
-        "LogKey",
-        "ProgressCode",
-        "ProgressMessage",
-        "Signature",
-        "SignatureFileContents",
-        "TrackingNumber",
-        "WarningMessage",
-    }
-)
 _KEPT_AS_SENT: Final = BLOCK_TEXTS - {"AwsShippingAddress"}
 """All other texts lose their outer white space (fact sheet 13, no. 14)."""
 
@@ -58,13 +37,12 @@ def read_job_page(body: bytes) -> JobPage:
     """One answer of ListJobs. Raises Refused for an ErrorResponse, BadAnswer for all else that is no page."""
     document, result = _result(body, "ListJobs")
     request_id, others = _around(document.root, result)
-    mended = list(document.repairs)
     jobs: list[Job] = []
     unknown: list[UnknownElement] = []
     for element in chain(result, others):
         if (name := local_name(element)) == "Jobs":
             rows = _plain_rows(element)
-            jobs += _rows(element, unknown, mended) if rows is None else rows
+            jobs += _rows(element, unknown) if rows is None else rows
         elif name != "IsTruncated":
             unknown.append(_unknown(element))
     return JobPage(
@@ -72,7 +50,6 @@ def read_job_page(body: bytes) -> JobPage:
         is_truncated=_is_truncated(result),
         request_id=request_id,
         unknown_names=tuple(dict.fromkeys(element.name for element in unknown)),
-        repairs=tuple(mended),
     )
 
 
@@ -81,9 +58,9 @@ def read_job_status(body: bytes) -> JobStatus:
     document, result = _result(body, "GetStatus")
     request_id, others = _around(document.root, result)
     # WarningMessage was documented beside the result of another operation (fact sheet 3.3).
-    texts, others = _texts(chain(result, others), _STATUS_TEXTS)
+    texts, others = _texts(chain(result, others), STATUS_FIELDS)
     if not texts:
-        raise bad_answer("The answer tells nothing about a job.", body)
+        raise bad_answer("The answer tells nothing about a job.")
     artifacts: list[Artifact] = []
     unknown: list[UnknownElement] = []
     for element in others:
@@ -91,29 +68,13 @@ def read_job_status(body: bytes) -> JobStatus:
             artifacts += _artifacts(element, unknown)
         else:
             unknown.append(_unknown(element))
+    values: dict[str, Any] = {field: _value(name, texts.get(name)) for name, field in STATUS_FIELDS.items()}
     return JobStatus(
-        job_id=JobId(texts.get("JobId", "")),
-        job_type=texts.get("JobType"),
-        created_at=_time(texts.get("CreationDate")),
-        location_code=texts.get("LocationCode"),
-        location_message=texts.get("LocationMessage"),
-        progress_code=texts.get("ProgressCode"),
-        progress_message=texts.get("ProgressMessage"),
-        carrier=texts.get("Carrier"),
-        tracking_number=texts.get("TrackingNumber"),
-        log_bucket=texts.get("LogBucket"),
-        log_key=texts.get("LogKey"),
-        error_count=_count(texts.get("ErrorCount")),
-        signature=texts.get("Signature"),
-        signature_file_contents=texts.get("SignatureFileContents"),
-        current_manifest=texts.get("CurrentManifest"),
+        **values | {"job_id": JobId(texts.get("JobId", ""))},
         artifacts=tuple(artifacts),
-        aws_shipping_address=texts.get("AwsShippingAddress"),
-        warning_message=texts.get("WarningMessage"),
         request_id=request_id,
         repairs=document.repairs,
         unknown_elements=tuple(unknown),
-        body=body,
     )
 
 
@@ -131,7 +92,7 @@ def read_error(body: bytes, http_status: int) -> ServiceError:
         return _refused(error_in_tree(read_document(body, "ErrorResponse").root), http_status)
     except BadAnswer as error:
         sentence = f"HTTP {http_status}: {error.sentence[:1].lower()}{error.sentence[1:]}"
-        bad = BadAnswer(sentence, excerpt=error.excerpt, advice=error.advice, remedy=error.remedy)
+        bad = BadAnswer(sentence, advice=error.advice, remedy=error.remedy)
         words = told.message if told is not None else _plain_words(body)
         return refusal_by_status(http_status, words) or bad
 
@@ -161,7 +122,7 @@ def _result(body: bytes, operation: str) -> tuple[Document, etree._Element]:
         raise _refused(error_in_tree(document.root), 200)
     result = next(document.root.iterchildren(f"{{*}}{operation}Result"), None)
     if result is None:
-        raise bad_answer(f"The answer has no {operation}Result.", body)
+        raise bad_answer(f"The answer has no {operation}Result.")
     return document, result
 
 
@@ -174,7 +135,7 @@ def _plain_rows(jobs: etree._Element) -> list[Job] | None:
     """
     namespace = jobs.tag.removesuffix("Jobs")
     members = list(jobs.iterchildren(f"{namespace}member"))
-    if not members or _count_below(jobs) != (1 + len(_MEMBER_TEXTS)) * len(members):
+    if not members or _count_below(jobs) != (1 + len(MEMBER_TEXTS)) * len(members):
         return None
     columns = [
         [
@@ -182,7 +143,7 @@ def _plain_rows(jobs: etree._Element) -> list[Job] | None:
             for child, member in zip(jobs.iter(namespace + name), members, strict=False)
             if child.getparent() is member
         ]
-        for name in _MEMBER_TEXTS
+        for name in MEMBER_TEXTS
     ]
     if any(len(column) < len(members) for column in columns):
         return None
@@ -199,17 +160,15 @@ def _plain_rows(jobs: etree._Element) -> list[Job] | None:
     return list(map(partial(tuple.__new__, Job), rows))  # Job._make, without its check of the length
 
 
-def _rows(jobs: etree._Element, unknown: list[UnknownElement], mended: list[str]) -> Iterator[Job]:
-    """The rows of any other list. A member without JobId can be neither shown nor asked for."""
-    for number, element in enumerate(jobs, 1):
+def _rows(jobs: etree._Element, unknown: list[UnknownElement]) -> Iterator[Job]:
+    """The rows of any other list. One without JobId can be neither shown nor asked for: it is left out."""
+    for element in jobs:
         if (name := local_name(element)) == "member":
-            texts, others = _texts(element, (*_MEMBER_TEXTS, "IsTruncated"))
+            texts, others = _texts(element, (*MEMBER_TEXTS, "IsTruncated"))
             unknown += map(_unknown, others)
             if job_id := texts.get("JobId"):
                 created_at, is_canceled = _time(texts.get("CreationDate")), _boolean(texts.get("IsCanceled"))
                 yield Job(JobId(job_id), texts.get("JobType", ""), created_at, is_canceled)
-            else:
-                mended.append(f"job {number} of the page came without a JobId and is left out")
         elif name != "IsTruncated":
             unknown.append(_unknown(element))
 
@@ -284,6 +243,13 @@ def _text(element: etree._Element | None) -> str:
     if element is None:
         return ""
     return "".join(map(str, element.itertext())) if len(element) else element.text or ""
+
+
+def _value(name: str, text: str | None) -> object:
+    """What a text of GetStatus stands for; most stand for themselves."""
+    if name == "CreationDate":
+        return _time(text)
+    return _count(text) if name == "ErrorCount" else text
 
 
 def _time(text: str | None) -> datetime | Unreadable | None:

@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 
 from ie_tui.api.errors import Offline, Refused, ServiceError, Throttled, TlsFailed
 
+DEFAULT_ATTEMPTS: Final = 3
 MAX_BACKOFF_S: Final = 20.0
 MAX_ADDED_S: Final = 5.0
 """How far `x-amz-retry-after` may lengthen a wait."""

@@ -14,58 +14,11 @@ from typing import Final, NamedTuple, cast
 
 from lxml import etree
 
+from ie_tui.api.elements import ELEMENTS, NEVER_MENDED, TEXTS
 from ie_tui.api.error_bodies import error_in_tree
 from ie_tui.api.errors import BadAnswer, Remedy
-from ie_tui.manifest.secrets import mask_quoted
 
 MAX_BYTES: Final = 8 * 2**20
-MAX_EXCERPT: Final = 200
-
-_LINE_TEXTS: Final = frozenset(
-    {
-        "Carrier",
-        "Code",
-        "CreationDate",
-        "Description",
-        "ErrorCount",
-        "IsCanceled",
-        "IsTruncated",
-        "JobId",
-        "JobType",
-        "LocationCode",
-        "LocationMessage",
-        "LogBucket",
-        "LogKey",
-        "Message",
-        "ProgressCode",
-        "ProgressMessage",
-        "RequestID",
-        "RequestId",
-        "Signature",
-        "TrackingNumber",
-        "Type",
-        "URL",
-        "WarningMessage",
-    }
-)
-BLOCK_TEXTS: Final = frozenset({"AwsShippingAddress", "CurrentManifest", "SignatureFileContents"})
-_TEXTS: Final = _LINE_TEXTS | BLOCK_TEXTS
-_KNOWN: Final = _TEXTS | {
-    "ArtifactList",
-    "Error",
-    "ErrorResponse",
-    "Errors",
-    "GetStatusResponse",
-    "GetStatusResult",
-    "Jobs",
-    "ListJobsResponse",
-    "ListJobsResult",
-    "Response",
-    "ResponseMetadata",
-    "member",
-}
-_NEVER_MENDED: Final = BLOCK_TEXTS | {"JobId", "Signature", "TrackingNumber"}
-"""What people copy and ship by: a slice cut out of the answer could glue two values together."""
 
 _ENCODINGS: Final = frozenset({"UTF-8", "UTF-16", "UTF-16LE", "UTF-16BE", "ASCII", "US-ASCII"})
 _MAX_LOGGED: Final = 100
@@ -113,7 +66,7 @@ def read_document(body: bytes, expected: str) -> Document:
     Raises BadAnswer for all else. Only `expected` and `ErrorResponse` are ever mended.
     """
     if len(body) > MAX_BYTES:
-        raise bad_answer(f"The answer is larger than {MAX_BYTES // 2**20} MiB.", body, _CHECK_ADVICE)
+        raise bad_answer(f"The answer is larger than {MAX_BYTES // 2**20} MiB.", _CHECK_ADVICE)
     if not body.strip():
         raise BadAnswer("The answer is empty.", remedy=Remedy.FETCH_AGAIN)
     try:
@@ -124,14 +77,13 @@ def read_document(body: bytes, expected: str) -> Document:
     if cast("object", docinfo.internalDTD) is not None:  # the stubs say there always is one
         raise _not_ours(body)
     if (docinfo.encoding or "UTF-8").upper() not in _ENCODINGS:
-        raise bad_answer(
-            f"The answer is encoded in {docinfo.encoding}, not in UTF-8 or UTF-16.", body, _CHECK_ADVICE
-        )
+        sentence = f"The answer is encoded in {docinfo.encoding}, not in UTF-8 or UTF-16."
+        raise bad_answer(sentence, _CHECK_ADVICE)
     name = local_name(document.root)
     if name != expected and error_in_tree(document.root) is None:
         if name.lower() == "html":
             raise _not_ours(body)
-        raise bad_answer(f"The answer is a {name[:60]} where {expected} was expected.", body, _CHECK_ADVICE)
+        raise bad_answer(f"The answer is a {name[:60]} where {expected} was expected.", _CHECK_ADVICE)
     return document
 
 
@@ -150,11 +102,11 @@ def _mended(body: bytes, expected: str, strict_error: etree.XMLSyntaxError) -> D
         or not 0 < len(mismatches) == len(errors) < _MAX_LOGGED
         or not all(mismatch.loses_nothing for mismatch in mismatches)
         or sum(1 for _ in root.iter()) != body.count(b"</") + body.count(b"/>")
-        or any(len(element) and local_name(element) in _TEXTS for element in root.iter())
+        or any(len(element) and local_name(element) in TEXTS for element in root.iter())
     ):
         line = strict_error.lineno or 1
         sentence = f"The answer is damaged at line {line}, and mending it could lose or mix up values."
-        raise bad_answer(sentence, body) from strict_error
+        raise bad_answer(sentence) from strict_error
     return Document(root, tuple(mismatch.told for mismatch in mismatches))
 
 
@@ -165,7 +117,7 @@ class _Mismatch(NamedTuple):
 
     @property
     def loses_nothing(self) -> bool:
-        return self.opened not in _NEVER_MENDED and self.closed not in _KNOWN
+        return self.opened not in NEVER_MENDED and self.closed not in ELEMENTS
 
     @property
     def told(self) -> str:
@@ -196,26 +148,23 @@ def _not_ours(body: bytes) -> BadAnswer:
     text = _decoded(body)
     head = text[:2048].lstrip("\ufeff \t\r\n")
     if re.search(r"<(!doctype\s+)?html\b", head, re.IGNORECASE):
-        return bad_answer("The answer is a web page, not an answer of this service.", body, _PAGE_ADVICE)
+        return bad_answer("The answer is a web page, not an answer of this service.", _PAGE_ADVICE)
     if not head.startswith("<"):
-        return bad_answer("The answer is not XML.", body, _CHECK_ADVICE)
+        return bad_answer("The answer is not XML.", _CHECK_ADVICE)
     if "<!DOCTYPE" in text:
-        return bad_answer("The answer has a DOCTYPE, which this service never sends.", body, _CHECK_ADVICE)
+        return bad_answer("The answer has a DOCTYPE, which this service never sends.", _CHECK_ADVICE)
     root = re.search(r"<([\w:.-]+)", head)
     if root is None or re.fullmatch(rf"</{re.escape(root[1])}\s*>\s*", text[text.rfind("</") :]) is None:
-        return bad_answer("The answer was cut short.", body)
-    return bad_answer("The answer is not well-formed XML.", body)
+        return bad_answer("The answer was cut short.")
+    return bad_answer("The answer is not well-formed XML.")
 
 
-def bad_answer(sentence: str, body: bytes, advice: str = "") -> BadAnswer:
-    """The error for these bytes, with an excerpt that holds nothing of a manifest."""
-    # A manifest holds passwords, and an excerpt goes to screens and logs.
-    excerpt = mask_quoted(_decoded(body[: 4 * MAX_EXCERPT]).partition("Manifest")[0])
-    remedy = None if advice else Remedy.FETCH_AGAIN
-    return BadAnswer(sentence, excerpt=excerpt[:MAX_EXCERPT], advice=advice, remedy=remedy)
+def bad_answer(sentence: str, advice: str = "") -> BadAnswer:
+    """The error, with the remedy of another try where nothing else is advised."""
+    return BadAnswer(sentence, advice=advice, remedy=None if advice else Remedy.FETCH_AGAIN)
 
 
 def _decoded(body: bytes) -> str:
-    """For search and excerpt alone; UTF-16 shows with or without its mark."""
+    """For search alone; UTF-16 shows with or without its mark."""
     encoding = "utf-16" if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8"
     return body.decode(encoding, "replace").replace("\0", "")

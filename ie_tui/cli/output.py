@@ -10,7 +10,7 @@ import io
 import json
 import sys
 from collections.abc import Iterable, Mapping
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
 from types import MappingProxyType
 from typing import Final
 
@@ -24,6 +24,7 @@ from ie_tui.jobs.log_location import log_address
 from ie_tui.jobs.next_move import Holder, next_move
 from ie_tui.jobs.record import Overview, Record
 from ie_tui.jobs.row import JobRow
+from ie_tui.system.zone import SystemZone
 from ie_tui.text import fit, moment, printable, printable_line
 
 FIELDS: Final = MappingProxyType(
@@ -167,6 +168,11 @@ def status_text(record: Record, zone: tzinfo) -> str:
     ]
     lines += [f"{'remark':18}{printable_line(remark)}" for remark in all_remarks(record)]
     return "\n".join([*lines, *_move_lines(explained(record, record.at), zone)])
+
+
+def table_zone(*, is_utc: bool) -> tzinfo:
+    """The zone of times in tables; it is the screen's."""
+    return UTC if is_utc else SystemZone()
 
 
 def _move_lines(move: Explained, zone: tzinfo) -> list[str]:

@@ -19,9 +19,7 @@ from ie_tui.clipboard.routes import (
     TMUX,
     TMUX_SAYS_NOTHING,
     TOOLS,
-    Choice,
     Escape,
-    Setting,
     TmuxSays,
     Tool,
     plan,
@@ -65,7 +63,6 @@ async def copy(
     *,
     environ: Mapping[str, str],
     write: Callable[[str], None],
-    setting: Setting = Choice.AUTO,
     platform: str = sys.platform,
     limit_s: float = LIMIT_S,
 ) -> Outcome:
@@ -78,7 +75,7 @@ async def copy(
     children = Children(environ, limit_s)
     tmux = await _ask_tmux(children) if environ.get("TMUX") else TMUX_SAYS_NOTHING
     tools = {tool.name for tool in TOOLS if shutil.which(tool.name, path=environ.get("PATH"))}
-    routes = plan(environ, platform, tools, tmux=tmux, setting=setting)
+    routes = plan(environ, platform, tools, tmux=tmux)
     outcome: Outcome | None = None
     failures: list[str] = []
     for route in routes:
@@ -99,7 +96,7 @@ async def copy(
             failures.append(failure)
     if outcome:
         return outcome
-    reasons = (*why_none(environ, platform, tmux, setting), *failures)
+    reasons = (*why_none(environ, platform, tmux), *failures)
     words = f"No clipboard in reach ({', '.join(reasons)}). Here it is:"
     return Outcome(Level.NOT_COPIED, words, failures=tuple(failures))
 

@@ -10,18 +10,6 @@ from enum import Enum
 from typing import Final, NamedTuple
 
 
-class Choice(Enum):
-    """The setting `clipboard`; the alternative to these is a command of the person's own."""
-
-    AUTO = "auto"
-    OSC52 = "osc52"
-    TMUX = "tmux"
-    OFF = "off"
-
-
-Setting = Choice | tuple[str, ...]
-
-
 class Tool(NamedTuple):
     """A program that takes the value on stdin."""
 
@@ -76,7 +64,6 @@ def plan(
     tools: Collection[str],
     *,
     tmux: TmuxSays = TMUX_SAYS_NOTHING,
-    setting: Setting = Choice.AUTO,
 ) -> list[Route]:
     """The routes to try, best first.
 
@@ -85,24 +72,14 @@ def plan(
         tools: The names of `TOOLS` that are on the PATH.
         tmux: What tmux says about itself, when `TMUX` is set.
     """
-    if isinstance(setting, tuple):
-        return [Tool(setting)]
-    in_tmux = bool(environ.get("TMUX"))
-    escapes = _escapes(environ, tmux)
-    if setting is Choice.OFF:
-        return []
-    if setting is Choice.OSC52:
-        return [*escapes] or [Escape.PLAIN]
-    if setting is Choice.TMUX:
-        return [TMUX, *(escapes if in_tmux else ())]
     if _in_browser(environ):
         return []
     routes: list[Route] = []
     if not is_remote(environ, tmux):
         routes += [tool for tool in _native(environ, platform) if tool.name in tools]
-    if in_tmux and TMUX.name in tools:
+    if environ.get("TMUX") and TMUX.name in tools:
         routes.append(TMUX)
-    return routes + ([] if environ.get("TERM", "") in ("", "dumb") else escapes)
+    return routes + ([] if environ.get("TERM", "") in ("", "dumb") else _escapes(environ, tmux))
 
 
 def is_remote(environ: Mapping[str, str], tmux: TmuxSays) -> bool:
@@ -141,12 +118,8 @@ def _native(environ: Mapping[str, str], platform: str) -> list[Tool]:
     return found
 
 
-def why_none(environ: Mapping[str, str], platform: str, tmux: TmuxSays, setting: Setting) -> tuple[str, ...]:
+def why_none(environ: Mapping[str, str], platform: str, tmux: TmuxSays) -> tuple[str, ...]:
     """What stands between this place and any clipboard, in a few words each."""
-    if setting is Choice.OFF:
-        return ("switched off in the settings",)
-    if setting is not Choice.AUTO:
-        return ()
     if _in_browser(environ):
         return ("the app runs in a browser",)
     if is_remote(environ, tmux):

@@ -12,11 +12,11 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final
 
 from ie_tui.api.ca_bundle import CaBundle, without_key_log
 from ie_tui.api.endpoint import Endpoint
-from ie_tui.api.errors import MfaDeclined, NoCredentials, ServiceError
+from ie_tui.api.errors import MfaDeclined, ServiceError
 from ie_tui.api.logging import quieten
 from ie_tui.api.signing import Credentials
 from ie_tui.credentials import credential_errors
@@ -32,14 +32,6 @@ if TYPE_CHECKING:
 
 LIMIT_S: Final = 60.0
 """How long a look-up or a refresh may take: a chain may wait for a browser, a network or a program."""
-
-
-class CredentialSource(Protocol):
-    """Whoever can name the credentials for the next attempt; `signing.Credentials` names itself."""
-
-    async def freeze(self) -> Credentials:
-        """Key, secret and token that belong together. Raises ServiceError."""
-        ...
 
 
 class SessionCredentials:
@@ -163,20 +155,6 @@ def look_up(
         raise
     except Exception as error:
         raise credential_errors.explain(error, session.profile) from error
-
-
-def require_sendable(credentials: Credentials) -> None:
-    """Raises NoCredentials for a key with a character that no AWS key has, most often a line break."""
-    for name, value in (
-        ("access key id", credentials.access_key_id),
-        ("secret key", credentials.secret_access_key),
-        ("session token", credentials.session_token or "none"),
-    ):
-        if not value or not value.isascii() or not value.isprintable() or " " in value:
-            raise NoCredentials(
-                f"The {name} is empty or holds a character that no AWS key has.",
-                advice="Copy it again, without the blanks and line breaks around it.",
-            )
 
 
 def _too_slow(error: TimeoutError, profile: str | None, asking: PatientPrompter | None) -> ServiceError:

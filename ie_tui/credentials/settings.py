@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
 from ie_tui.api.ca_bundle import CaBundle, require_key_log, without_key_log
-from ie_tui.api.endpoint import Endpoint, configured_endpoint, parse_endpoint
+from ie_tui.api.endpoint import Endpoint, parse_endpoint
 from ie_tui.api.errors import NotSent
+from ie_tui.api.retry import DEFAULT_ATTEMPTS
 from ie_tui.credentials.aws_variables import misset, variable_behind
+from ie_tui.credentials.configured_endpoint import configured_endpoint
 
 if TYPE_CHECKING:
     from botocore.session import Session
 
-DEFAULT_ATTEMPTS: Final = 3
 DEFAULT_REGION: Final = "us-east-1"
 
 _VARIABLES: Final = {

@@ -29,7 +29,8 @@ from ie_tui.emulator.world.jobs_of_seed import FREE_NUMBERS, World
 from ie_tui.emulator.world.ledger import Ledger
 
 
-def _now() -> datetime:
+def utc_now() -> datetime:
+    """The wall clock: aware, in UTC."""
     return datetime.now(UTC)
 
 
@@ -40,7 +41,7 @@ def _new_request_id() -> str:
 def create_app(
     world: World | None = None,
     *,
-    clock: Callable[[], datetime] = _now,
+    clock: Callable[[], datetime] = utc_now,
     keys: Mapping[str, Key] = DEMO_KEYS,
     request_ids: Callable[[], str] = _new_request_id,
     first_number: int | None = None,

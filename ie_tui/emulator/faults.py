@@ -257,10 +257,8 @@ FAULTS: Final[Mapping[str, Fault]] = MappingProxyType(
         "gzip-bomb": Fault("64 kB of unasked-for gzip that unpack to 64 MiB.", _instead(_gzip_bomb)),
         "broken-gzip": Fault("The answer is unasked-for gzip, and broken.", _spoilt(_broken_gzip)),
         "redirect": Fault("Every request is sent elsewhere, by 302.", _instead(lambda: _LOGIN)),
-        "portal-html": Fault(
-            "A login page xml_answers, in HTML.", _instead(_page("<!DOCTYPE html>\n<html>"))
-        ),
-        "portal-xhtml": Fault("A login page xml_answers, in well-formed XHTML.", _instead(_page(_XHTML))),
+        "portal-html": Fault("A login page answers, in HTML.", _instead(_page("<!DOCTYPE html>\n<html>"))),
+        "portal-xhtml": Fault("A login page answers, in well-formed XHTML.", _instead(_page(_XHTML))),
         "empty": Fault("The answer is empty.", _instead(lambda: Answer(200, b""))),
         "other-operation": Fault("The answer is another operation's.", _spoilt(_other_operation)),
         "error-with-200": Fault(

@@ -12,13 +12,12 @@ import signal
 import socket
 import string
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
 from itertools import repeat
 from typing import Final, NamedTuple
 
 import uvicorn
 
-from ie_tui.emulator.app import create_app
+from ie_tui.emulator.app import create_app, utc_now
 from ie_tui.emulator.faults import App, clock_of, with_fault
 from ie_tui.emulator.keys import Key
 from ie_tui.emulator.request import MAX_BODY_BYTES, Message, Receive, Scope, Send
@@ -80,7 +79,7 @@ def emulation(jobs: int | None, fault: str | None, fresh: FreshKey) -> App:
     world, keys = World(count=jobs), {fresh.access_key_id: fresh.key}
     if fault is None:
         return create_app(world, keys=keys)
-    return with_fault(create_app(world, clock=clock_of(fault, _now), keys=keys), fault)
+    return with_fault(create_app(world, clock=clock_of(fault, utc_now), keys=keys), fault)
 
 
 def run(app: App, listener: socket.socket, ready: Callable[[], None]) -> None:
@@ -147,7 +146,3 @@ def _line(method: str, asked: bytearray, status: int, answered: bytearray) -> st
     operation, code = _OPERATION.search(asked), _CODE.search(answered)
     words = (operation[1].decode() if operation else method, str(status) if status else "no answer")
     return " ".join((*words, code[1].decode()) if code else words)
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)

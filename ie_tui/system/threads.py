@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future
+from importlib import import_module
 from threading import Thread
 from typing import TypeVar
 
@@ -36,3 +37,11 @@ async def apart(call: Callable[[], T], limit_s: float) -> T:
 
     async with asyncio.timeout(limit_s):
         return await asyncio.wrap_future(begin(call))
+
+
+async def import_apart(*modules: str) -> None:
+    """Import in a thread, so that the screen answers keys meanwhile."""
+    import asyncio
+
+    for module in modules:
+        await asyncio.to_thread(import_module, module)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
-from ie_tui.api.models import JobId, JobPage, JobStatus
+from ie_tui.api.models import API_VERSION, JobId, JobPage, JobStatus
 from ie_tui.jobs.row import Identity
 
 if TYPE_CHECKING:
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from ie_tui.credentials.credential_errors import Renewal
     from ie_tui.credentials.mfa import Prompter
 
+LANES: Final = 4
+"""Connections of a client: the list, the job under the cursor and two quiet questions at a time."""
 _SPANS = ((86_400, 36 * 3600, "d"), (3600, 90 * 60, "h"), (60, 0, "min"))
 """Seconds of a unit, and from how many seconds on people count in it."""
 
@@ -79,6 +82,12 @@ class Person:
 
 Connect = Callable[[Person], Awaitable[Connection]]
 """Looks up credentials; raises ServiceError."""
+
+
+def identity_of(account: str, endpoint_url: str) -> Identity:
+    """Whose jobs: an account (or the access key id where it is unknown) at an endpoint."""
+    told = "\x00".join((account, endpoint_url, API_VERSION))
+    return Identity(hashlib.sha256(told.encode()).hexdigest())
 
 
 def clock_sentence(offset: timedelta) -> str:

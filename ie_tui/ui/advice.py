@@ -10,7 +10,7 @@ from typing import Final
 from ie_tui.api.errors import Remedy, ServiceError
 from ie_tui.jobs.record import Overview, Record
 from ie_tui.text import control_signs
-from ie_tui.ui.commands.registry import BY_ID, key_name
+from ie_tui.ui.commands.registry import BY_ID
 
 _COMMAND: Final = re.compile("`([^`]+)`")
 
@@ -44,7 +44,7 @@ def list_advice(error: ServiceError) -> str:
 
 def _advice(error: ServiceError, words: Mapping[Remedy, str]) -> str:
     remedy = words[error.remedy] if error.remedy else ""
-    retry = key_name(BY_ID["job.retry"].keys.split()[0])
+    retry = BY_ID["job.retry"].key_name
     return " ".join(filter(None, (error.advice, remedy.format(retry=retry))))
 
 

@@ -30,7 +30,6 @@ from ie_tui.exit_statuses import Exit
 from ie_tui.system import streams
 from ie_tui.text import printable_line
 from ie_tui.tracking.tracker import JobTracker
-from ie_tui.ui import themes
 from ie_tui.ui.background_exceptions import told_to
 from ie_tui.ui.commands.command import Command
 from ie_tui.ui.loader import USUAL_PACE, Pace
@@ -41,6 +40,7 @@ from ie_tui.ui.screens.main_screen import MainScreen
 from ie_tui.ui.style_sheets import styles_dir
 from ie_tui.ui.terminal.line_compositor import PiecesUpdate
 from ie_tui.ui.terminal.painted_cells import PaintedCells
+from ie_tui.ui.themes import OURS, choose, unreadable_without_colour
 from ie_tui.ui.widgets.message_line import MessageLine, Said
 from ie_tui.ui.widgets.panes import HIGH_FROM, MEDIUM_FROM, WIDE_FROM, WIDEST_FROM
 
@@ -127,13 +127,13 @@ class IeTui(App[None]):
         self._ascii_glyphs = ascii_glyphs
         self._painted = PaintedCells()
         super().__init__()
-        for ours in themes.OURS:
+        for ours in OURS:
             self.register_theme(ours)
         self._environ = environ
-        self._choice = themes.choose(theme, environ, self.available_themes)
+        self._choice = choose(theme, environ, self.available_themes)
         self.theme = self._choice.name
         if "NO_COLOR" in environ:
-            for name in themes.unreadable_without_colour(self.available_themes):
+            for name in unreadable_without_colour(self.available_themes):
                 self.unregister_theme(name)
         self._tracker = tracker
         self._zone = zone

@@ -163,7 +163,7 @@ MANIFESTS = {
 def test_a_message_that_quotes_a_manifest_comes_masked(case: str, code: str) -> None:
     body = json.dumps({"__type": code, "message": MANIFESTS[case]}).encode()
     for read in (read_error(body, 400), read_error(body, 403), read_error(body, 500)):
-        told = [read.sentence, read.advice, getattr(read, "message", ""), getattr(read, "excerpt", "")]
+        told = [read.sentence, read.advice, getattr(read, "message", "")]
         assert not [words for words in told if "777" in words]
 
 
@@ -188,12 +188,6 @@ def test_the_manifest_of_a_status_is_kept_as_sent() -> None:
     manifest = "<CurrentManifest>pinCode: 777</CurrentManifest>"
     body = f"<GetStatusResponse><GetStatusResult>{manifest}</GetStatusResult></GetStatusResponse>".encode()
     assert read_job_status(body).current_manifest == "pinCode: 777"
-
-
-def test_an_excerpt_of_a_bad_answer_comes_masked() -> None:
-    read = read_error(b"upstream said: pinCode: 777", 400)
-    assert isinstance(read, BadAnswer)
-    assert read.excerpt == "upstream said: pinCode: ••••"
 
 
 def test_the_file_about_a_fault_holds_no_secret_that_its_message_quotes(tmp_path: Path) -> None:

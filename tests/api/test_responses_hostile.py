@@ -10,7 +10,7 @@ import pytest
 
 from ie_tui.api.errors import BadAnswer, ServiceError
 from ie_tui.api.responses import read_error, read_job_page, read_job_status
-from ie_tui.api.xml import MAX_BYTES, MAX_EXCERPT
+from ie_tui.api.xml import MAX_BYTES
 from tests.api.random_responses import plain_job_page, random_job_page, random_job_status
 from tests.figures import CountFigure
 
@@ -87,9 +87,8 @@ ATTACKS = {
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_an_attack_is_refused_with_its_sentence(attack: str) -> None:
     body, sentence = ATTACKS[attack]
-    with pytest.raises(BadAnswer, match=sentence) as caught:
+    with pytest.raises(BadAnswer, match=sentence):
         read_job_status(body)
-    assert len(caught.value.excerpt) <= MAX_EXCERPT
     assert isinstance(read_error(body, 404), BadAnswer)
 
 
@@ -115,13 +114,12 @@ def test_what_is_odd_but_valid_is_kept_as_an_unknown_element(result: bytes, text
     assert [(element.name, element.text) for element in read.unknown_elements] == [("a", text)]
 
 
-def test_no_excerpt_shows_what_a_manifest_holds() -> None:
+def test_no_error_shows_what_a_manifest_holds() -> None:
     manifest = b"<CurrentManifest>pinCode: 4711</CurrentManifest>"
     for body in (answer(manifest)[:-1], answer(manifest)[:-1].decode().encode("utf-16")):
         with pytest.raises(BadAnswer) as caught:
             read_job_status(body)
-        assert caught.value.excerpt.startswith("<GetStatusResponse>")
-        assert "4711" not in caught.value.excerpt
+        assert "4711" not in f"{caught.value.sentence} {caught.value.advice} {vars(caught.value)}"
 
 
 def test_mutated_answers_give_a_value_or_a_service_error(count_figure: CountFigure) -> None:

@@ -68,7 +68,6 @@ def test_a_status_is_read_with_all_that_it_tells() -> None:
         warning_message="Device will be erased before being returned.",
         request_id="33333333-4444-4555-8666-777777777777",
         unknown_elements=(UnknownElement("Pages", "2"), UnknownElement("Dock", "7b")),
-        body=RETURNED,
     )
 
 

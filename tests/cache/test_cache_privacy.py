@@ -176,8 +176,7 @@ def test_none_of_twelve_canaries_is_in_any_byte_of_the_cache(path: Path) -> None
         job_id=QX7ZD,
         signature=SIGNATURE,
         current_manifest=MANIFEST,
-        unknown_elements=tuple(UnknownElement("Novelty", canary) for canary in CANARIES[6:9]),
-        body=" ".join(CANARIES[9:]).encode() + MANIFEST.encode(),
+        unknown_elements=tuple(UnknownElement("Novelty", canary) for canary in CANARIES[6:]),
     )
     with closing(Cache.open(path)) as cache:
         cache.keep_page(ME, [Job(QX7ZD, "Import", T0, False)], T0)

@@ -16,7 +16,7 @@ import pytest
 from ie_tui.api.errors import MfaDeclined, NoCredentials
 from ie_tui.api.models import JobId, JobPage, JobStatus
 from ie_tui.cache.cache import Cache
-from ie_tui.cli import subcommands
+from ie_tui.cli import jobs_command
 from ie_tui.cli.output import error_lines
 from ie_tui.exit_statuses import Exit
 from ie_tui.jobs.row import Identity
@@ -95,7 +95,7 @@ def test_on_a_terminal_the_code_is_asked_for_and_stdout_gets_the_result_alone(
 ) -> None:
     codes: list[str] = []
     with on_a_terminal(b" 123456 \n") as screen:
-        assert subcommands.run(tracker_with_mfa(codes), LIST) is Exit.DONE
+        assert jobs_command.run(tracker_with_mfa(codes), LIST) is Exit.DONE
         told = screen()
     assert codes == ["123456"]
     assert "ie-tui: MFA code of arn:aws:iam::1:mfa/jo\\e[2J: " in told
@@ -108,7 +108,7 @@ def test_on_a_terminal_the_code_is_asked_for_and_stdout_gets_the_result_alone(
 @pytest.mark.parametrize("typed", [b"\n", b"\x04"], ids=["enter", "ctrl+d"])
 def test_an_empty_answer_is_a_no(typed: bytes) -> None:
     with on_a_terminal(typed), pytest.raises(MfaDeclined) as raised:
-        subcommands.run(tracker_with_mfa([]), LIST)
+        jobs_command.run(tracker_with_mfa([]), LIST)
     assert error_lines(raised.value) == [
         "No MFA code was entered.",
         "Run it again in a terminal to be asked for a code.",
@@ -117,5 +117,5 @@ def test_an_empty_answer_is_a_no(typed: bytes) -> None:
 
 def test_without_a_terminal_nobody_is_asked(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(NoCredentials, match="nobody to ask"):
-        subcommands.run(tracker_with_mfa([]), LIST)
+        jobs_command.run(tracker_with_mfa([]), LIST)
     assert capsys.readouterr().err == ""

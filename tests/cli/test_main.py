@@ -42,7 +42,7 @@ def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def typed(monkeypatch: pytest.MonkeyPatch) -> list[bootstrap.Options]:
-    """Collects the options that the wiring would get; nothing is run."""
+    """Collects the options that the tracker would be made from; nothing is run."""
     seen: list[bootstrap.Options] = []
 
     def note(options: bootstrap.Options, *_: object) -> None:

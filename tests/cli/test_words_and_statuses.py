@@ -139,7 +139,7 @@ def test_offline_advises_nothing_that_offline_forbids(shell: Shell) -> None:
 
 
 def test_tables_are_in_the_zone_of_the_screen_and_json_in_utc(shell: Shell) -> None:
-    shell.patch.setattr("ie_tui.cli.subcommands.SystemZone", lambda: UTC)
+    shell.patch.setattr("ie_tui.cli.output.SystemZone", lambda: UTC)
     shell.serve(transport_of(answered(always(page(member())))))
     table, in_utc, as_json = (shell.run("jobs", *flags).out for flags in ((), ("--utc",), ("--json",)))
     assert "2010-04-17 00:09 UTC" in table

@@ -13,7 +13,6 @@ import pytest
 
 from ie_tui.clipboard.copy_text import Level, Outcome, copy
 from ie_tui.clipboard.osc52 import MAX_ENCODED_BYTES, TooLong, osc52, osc52_in_screen, osc52_in_tmux
-from ie_tui.clipboard.routes import Choice, Setting
 from tests.clipboard.fake_tools import FakeTools
 
 SIGNATURE = "4O3pgJPEcIFNDXzOyboFrv/ltoo="
@@ -28,14 +27,11 @@ class Desk:
         self.environ = {"TERM": "xterm", "PATH": str(directory), "DISPLAY": ":0", "WAYLAND_DISPLAY": "w"}
         self.written: list[str] = []
 
-    async def copy(
-        self, text: str = SIGNATURE, *, setting: Setting = Choice.AUTO, limit_s: float = 10
-    ) -> Outcome:
+    async def copy(self, text: str = SIGNATURE, *, limit_s: float = 10) -> Outcome:
         return await copy(
             text,
             environ=self.environ,
             write=self.written.append,
-            setting=setting,
             platform="linux",
             limit_s=limit_s,
         )
@@ -181,30 +177,6 @@ async def test_a_text_too_long_for_osc_52_is_shown_instead(desk: Desk) -> None:
     assert desk.written == []
     assert outcome.must_show
     assert "70,004 bytes are more than OSC 52 surely carries" in outcome.words
-
-
-@pytest.mark.parametrize(
-    ("setting", "words"),
-    [
-        (Choice.OFF, "No clipboard in reach (switched off in the settings). Here it is:"),
-        (Choice.TMUX, "No clipboard in reach (tmux does not start: No such file or directory). Here it is:"),
-        (("mine", "-x"), "No clipboard in reach (mine ended with status 1). Here it is:"),
-        (Choice.OSC52, "Sent to your terminal (OSC 52). It does not say whether it took it: paste to check."),
-    ],
-)
-async def test_a_setting_that_leads_nowhere_says_so(desk: Desk, setting: Setting, words: str) -> None:
-    desk.tools.add(("wl-copy",))
-    desk.tools.write("mine", "exit 1")
-
-    assert (await desk.copy(setting=setting)).words == words
-
-
-async def test_a_command_of_ones_own_is_told_by_its_name(desk: Desk) -> None:
-    desk.tools.add(("mine",))
-    outcome = await desk.copy(setting=("mine", "--flag"))
-
-    assert outcome.words == "Copied with mine."
-    assert "mine --flag" in desk.tools.seen
 
 
 def test_the_plain_sequence_has_these_bytes() -> None:

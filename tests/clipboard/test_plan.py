@@ -16,10 +16,8 @@ from ie_tui.clipboard.routes import (
     WL_COPY,
     XCLIP,
     XSEL,
-    Choice,
     Escape,
     Route,
-    Setting,
     TmuxSays,
     Tool,
     plan,
@@ -139,26 +137,6 @@ async def test_in_this_place_the_right_routes_are_tried_and_the_words_are_true(
 
 def test_there_are_fourteen_places() -> None:
     assert len(PLACES) == 14
-
-
-@pytest.mark.parametrize(
-    ("setting", "environ", "tmux", "routes"),
-    [
-        (Choice.OFF, {"DISPLAY": ":0"}, TmuxSays(), []),
-        (Choice.OSC52, {"DISPLAY": ":0"}, TmuxSays(), [Escape.PLAIN]),
-        (Choice.OSC52, {"TERM": "dumb"}, TmuxSays(), [Escape.PLAIN]),
-        (Choice.OSC52, {"STY": "1.pts"}, TmuxSays(), [Escape.IN_SCREEN]),
-        (Choice.OSC52, IN_A_TMUX, TmuxSays(passes_through=True), [Escape.IN_TMUX]),
-        (Choice.OSC52, IN_A_TMUX, TmuxSays(passes_through=False), [Escape.PLAIN]),
-        (Choice.TMUX, {"DISPLAY": ":0"}, TmuxSays(), [TMUX]),
-        (Choice.TMUX, IN_A_TMUX, TmuxSays(), [TMUX, Escape.IN_TMUX]),
-        (("mine", "-x"), SSH, TmuxSays(), [Tool(("mine", "-x"))]),
-    ],
-)
-def test_a_setting_decides_over_the_place(
-    setting: Setting, environ: dict[str, str], tmux: TmuxSays, routes: list[Route]
-) -> None:
-    assert plan(environ, "linux", ("xclip", "tmux"), tmux=tmux, setting=setting) == routes
 
 
 @pytest.mark.parametrize(

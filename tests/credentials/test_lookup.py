@@ -9,10 +9,11 @@ from collections.abc import Callable
 
 import pytest
 
+from ie_tui.api.credential_source import require_sendable
 from ie_tui.api.errors import BadEndpoint, NoCredentials
 from ie_tui.api.logging import TALKATIVE
 from ie_tui.api.signing import Credentials
-from ie_tui.credentials.lookup import look_up, require_sendable
+from ie_tui.credentials.lookup import look_up
 from tests.credentials.resolution_cases import KEYS, KEYS_FILE
 
 Configure = Callable[..., None]

@@ -178,7 +178,8 @@ def test_new_jobs_come_first_as_time_passes() -> None:
 
 def test_another_process_sees_the_same_world() -> None:
     script = (
-        "import hashlib; from datetime import datetime, UTC; from ie_tui.emulator.world.jobs_of_seed import World\n"
+        "import hashlib; from datetime import datetime, UTC\n"
+        "from ie_tui.emulator.world.jobs_of_seed import World\n"
         f"w, at = World(), datetime.fromisoformat({NOW.isoformat()!r})\n"
         "seen = repr((w.jobs(at), [w.status(j.job_id, at) for j in w.jobs(at)]))\n"
         "print(hashlib.sha256(seen.encode()).hexdigest())"

@@ -17,8 +17,9 @@ import botocore.tokens
 import pytest
 from botocore.credentials import ReadOnlyCredentials
 
+from ie_tui.api.credential_source import CredentialSource
 from ie_tui.credentials.credential_errors import explain
-from ie_tui.credentials.lookup import CredentialSource, SessionCredentials, find_caller
+from ie_tui.credentials.lookup import SessionCredentials, find_caller
 from ie_tui.credentials.process import CredentialProcess
 from tests.api.loopback_peer import Peer, listening
 from tests.faults.behind import ENDING, LASTING, LONG_LIVED

@@ -19,9 +19,7 @@ ENCODED = b64encode(SIGNATURE.encode())
 IN_THE_PANE = f"""
 import asyncio, os, sys
 from ie_tui.clipboard.copy_text import copy
-from ie_tui.clipboard.routes import Choice
-setting = Choice(sys.argv[1])
-outcome = asyncio.run(copy({SIGNATURE!r}, environ=os.environ, write=sys.stdout.write, setting=setting))
+outcome = asyncio.run(copy({SIGNATURE!r}, environ=os.environ, write=sys.stdout.write))
 print(outcome.level.name, outcome.words, flush=True)
 input()
 """
@@ -46,7 +44,7 @@ def test_the_buffer_and_the_terminal_around_tmux_get_the_value(
     tmux: list[str], home: dict[str, str], tmp_path: Path, option: str
 ) -> None:
     (tmp_path / "tmux.conf").write_text(f"set -g {option}\n")
-    with RealTerminal([*tmux, "new-session", sys.executable, "-c", IN_THE_PANE, "auto"], home) as terminal:
+    with RealTerminal([*tmux, "new-session", sys.executable, "-c", IN_THE_PANE], home) as terminal:
         terminal.wait_for(r"IN_TMUX In the tmux buffer \(checked\)")
         buffer = subprocess.run([*tmux, "show-buffer"], env=home, capture_output=True, check=True).stdout
         received = bytes(terminal.received)
@@ -56,20 +54,3 @@ def test_the_buffer_and_the_terminal_around_tmux_get_the_value(
     assert buffer.decode() == SIGNATURE
     assert b"\x1b]52;" in received
     assert ENCODED in received
-
-
-@pytest.mark.parametrize(
-    ("option", "arrives"),
-    [("allow-passthrough on", True), ("set-clipboard on", True), ("set-clipboard external", False)],
-)
-def test_osc_52_alone_is_only_called_sent_since_tmux_may_drop_it(
-    tmux: list[str], home: dict[str, str], tmp_path: Path, option: str, arrives: bool
-) -> None:
-    (tmp_path / "tmux.conf").write_text(f"set -g {option}\n")
-    with RealTerminal([*tmux, "new-session", sys.executable, "-c", IN_THE_PANE, "osc52"], home) as terminal:
-        terminal.wait_for(r"SENT Sent to your terminal \(OSC 52\)\. It does not say")
-        received = bytes(terminal.received)
-        terminal.press("enter")
-        terminal.wait_for("exited")
-
-    assert (ENCODED in received) is arrives

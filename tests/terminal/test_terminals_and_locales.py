@@ -101,7 +101,7 @@ def test_a_subcommand_prints_the_same_in_any_environment(
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
 def test_what_a_locale_lacks_is_escaped(encoding: str, home: dict[str, str]) -> None:
-    script = "from ie_tui import output; output.escape_what_stdout_cannot_encode(); print('é見😀 |')"
+    script = "from ie_tui.cli import output; output.escape_what_stdout_cannot_encode(); print('é見😀 |')"
     command = [sys.executable, "-c", script]
     ended = subprocess.run(
         command, env={**home, "PYTHONIOENCODING": encoding}, capture_output=True, timeout=60, check=True

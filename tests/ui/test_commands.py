@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -59,6 +60,12 @@ def test_every_command_is_explained() -> None:
 def test_no_key_means_two_things_in_one_place(scopes: tuple[Scope, ...]) -> None:
     keys = Counter(key for scope in scopes for command in in_scope(scope) for key in command.keys.split())
     assert [key for key, count in keys.items() if count > 1] == []
+
+
+def test_the_key_that_is_shown_is_the_whole_first_one() -> None:
+    refresh = replace(BY_ID["job.refresh"], keys="ctrl+y escape r")
+    assert refresh.key_name == refresh.binding().key_display == "ctrl+y"
+    assert refresh.key_names == ("ctrl+y", "esc", "r")
 
 
 def test_every_key_can_be_typed_on_any_keyboard() -> None:

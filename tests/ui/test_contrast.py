@@ -11,7 +11,7 @@ from textual.app import App
 from textual.color import Color
 
 from ie_tui.api.errors import Offline
-from ie_tui.ui import themes
+from ie_tui.ui.themes import OURS, UnknownThemeError, choose
 from tests.ui.conftest import AT_ONCE, Stage, job, settle, status, until
 
 LEAST = 4.5
@@ -53,7 +53,7 @@ def too_faint(app: App[None], rows: int | None = None) -> dict[str, float]:
     return found
 
 
-@pytest.mark.parametrize("theme", [theme.name for theme in themes.OURS])
+@pytest.mark.parametrize("theme", [theme.name for theme in OURS])
 async def test_all_text_is_readable(stage: Stage, theme: str) -> None:
     names = [f"J{number:02d}" for number in range(len(CODES) + 2)]
     rows = [job(name, age_days=number, canceled=number == 8) for number, name in enumerate(names)]
@@ -76,7 +76,7 @@ async def test_all_text_is_readable(stage: Stage, theme: str) -> None:
         assert too_faint(app) == {}
 
 
-@pytest.mark.parametrize("theme", [theme.name for theme in themes.OURS])
+@pytest.mark.parametrize("theme", [theme.name for theme in OURS])
 async def test_the_copy_menu_and_what_it_shows_are_readable(stage: Stage, theme: str) -> None:
     doubtful = status("A36BC", signature="sig\n", repairs=("line 4: closed by another name",))
     stage.keep([job("A36BC")], [doubtful], age=timedelta(hours=3))
@@ -92,7 +92,7 @@ async def test_the_copy_menu_and_what_it_shows_are_readable(stage: Stage, theme:
             assert too_faint(app) == {}, key
 
 
-@pytest.mark.parametrize("theme", [theme.name for theme in themes.OURS])
+@pytest.mark.parametrize("theme", [theme.name for theme in OURS])
 async def test_an_empty_list_is_readable(stage: Stage, theme: str) -> None:
     stage.service.gates["list"] = asyncio.Event()
     app = stage.app(theme=theme)
@@ -117,16 +117,16 @@ KNOWN = ("ie-dark", "ie-light", "textual-dark", "ansi-dark", "nord")
     ],
 )
 def test_the_theme_of_a_start(asked: str | None, environ: dict[str, str], name: str) -> None:
-    choice = themes.choose(asked, environ, KNOWN)
+    choice = choose(asked, environ, KNOWN)
     assert choice.name == name
     assert bool(choice.notice) == (name == "textual-dark")
 
 
 def test_a_wrong_theme_names_the_nearest() -> None:
-    with pytest.raises(themes.UnknownThemeError, match=r"no theme named ie-drak\. Did you mean ie-dark\?"):
-        themes.choose("ie-drak", {}, KNOWN)
-    with pytest.raises(themes.UnknownThemeError, match="There are: ansi-dark, ie-dark"):
-        themes.choose("zzz", {}, KNOWN)
+    with pytest.raises(UnknownThemeError, match=r"no theme named ie-drak\. Did you mean ie-dark\?"):
+        choose("ie-drak", {}, KNOWN)
+    with pytest.raises(UnknownThemeError, match="There are: ansi-dark, ie-dark"):
+        choose("zzz", {}, KNOWN)
 
 
 async def test_without_colour_no_ansi_theme_is_offered(stage: Stage) -> None:

@@ -13,10 +13,10 @@ from textual.events import AppBlur
 from textual.pilot import Pilot
 
 from ie_tui.api.errors import Offline
-from ie_tui.ui import themes
 from ie_tui.ui.app import IeTui
 from ie_tui.ui.screens.copy_value import ShowValue
 from ie_tui.ui.screens.reveal import RevealSecrets
+from ie_tui.ui.themes import OURS
 from ie_tui.ui.widgets.job_detail.detail_text import DetailText
 from ie_tui.ui.widgets.job_detail.job_detail import JobDetail
 from ie_tui.ui.widgets.job_detail.manifest_section import manifest
@@ -279,7 +279,7 @@ async def test_secrets_are_hidden_at_once(
         assert CANARY not in shown(pilot)
 
 
-@pytest.mark.parametrize("theme", [theme.name for theme in themes.OURS])
+@pytest.mark.parametrize("theme", [theme.name for theme in OURS])
 async def test_highlighting_marks_and_secrets_are_readable(stage: Stage, theme: str) -> None:
     async with detail(stage) as pilot:
         pilot.app.theme = theme

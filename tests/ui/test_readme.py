@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from ie_tui.cli import main as cli
+from ie_tui.cli.parser import build_parser
 from ie_tui.exit_statuses import Exit
 from ie_tui.ui.commands.registry import key_rows
 
@@ -26,7 +26,7 @@ def test_each_exit_status_is_told() -> None:
 
 
 def test_each_flag_of_the_command_line_is_told() -> None:
-    parser = cli._parser()
+    parser = build_parser()
     commands = next(a for a in parser._actions if isinstance(a, argparse._SubParsersAction)).choices.values()
     flags = {flag for each in (parser, *commands) for flag in each._option_string_actions}
     missing = [flag for flag in flags if flag.startswith("--") and f"`{flag}" not in README]

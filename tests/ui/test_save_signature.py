@@ -12,11 +12,11 @@ from textual.app import App
 from textual.pilot import Pilot
 
 from ie_tui.api.models import JobId
-from ie_tui.ui import themes
 from ie_tui.ui.rendering.save_steps import Busy
 from ie_tui.ui.screens.main_screen import MainScreen
 from ie_tui.ui.screens.pick_device import PickDevice
 from ie_tui.ui.screens.save import SaveSignature
+from ie_tui.ui.themes import OURS
 from ie_tui.ui.widgets.device_list import DeviceList
 from tests.devices.fake_devices import listed
 from tests.ui.conftest import ME, Stage, jobs, screen_lines, settle, status, until
@@ -201,7 +201,7 @@ async def test_who_leaves_while_the_device_is_written_is_told_to_look_again(
         await until(pilot, lambda: "Saving was not finished when you left" in message(pilot.app))
 
 
-@pytest.mark.parametrize("theme", [theme.name for theme in themes.OURS])
+@pytest.mark.parametrize("theme", [theme.name for theme in OURS])
 async def test_every_step_is_readable_also_at_the_smallest_size(
     one_job: Stage, folder: Path, theme: str
 ) -> None:

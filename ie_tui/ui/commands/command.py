@@ -1,4 +1,4 @@
-"""What a command is; which there are stands in `commands`."""
+"""What a command is; which there are stands in `registry`."""
 
 from __future__ import annotations
 
@@ -55,6 +55,16 @@ class Command:
     short: str = ""
     """The label in the key line, where that must be shorter."""
 
+    @property
+    def key_names(self) -> tuple[str, ...]:
+        """All keys, as people write them."""
+        return tuple(map(key_name, self.keys.split()))
+
+    @property
+    def key_name(self) -> str:
+        """The first key, as people write it."""
+        return self.key_names[0]
+
     def binding(self) -> Binding:
         """The command as Textual binds it."""
         return Binding(
@@ -62,7 +72,7 @@ class Command:
             self.action,
             self.label,
             show=self.rank is not None,
-            key_display=key_name(self.keys.split()[0]),
+            key_display=self.key_name,
             tooltip=self.help,
             id=self.id,
         )

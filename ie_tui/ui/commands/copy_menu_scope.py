@@ -1,4 +1,4 @@
-"""The commands of copying; part of the registry in `commands`."""
+"""The commands of copying; part of `registry`."""
 
 from __future__ import annotations
 

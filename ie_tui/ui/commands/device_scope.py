@@ -1,4 +1,4 @@
-"""The commands around the SIGNATURE file on a device; part of the registry in `commands`."""
+"""The commands around the SIGNATURE file on a device; part of `registry`."""
 
 from __future__ import annotations
 

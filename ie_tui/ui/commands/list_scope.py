@@ -1,4 +1,4 @@
-"""The commands of the list's filter and of notes; part of the registry in `commands`."""
+"""The commands of the list's filter and of notes; part of `registry`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The commands of the manifest in the detail; part of the registry in `commands`."""
+"""The commands of the manifest in the detail; part of `registry`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The commands of the command palette; part of the registry in `commands`.
+"""The commands of the command palette; part of `registry`.
 
 All keys but letters, which are typed into its line. ctrl+p closes, since it opened.
 """

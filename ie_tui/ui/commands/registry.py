@@ -274,6 +274,6 @@ def key_rows() -> list[str]:
     rows = ["| where | keys | what happens |", "| --- | --- | --- |"]
     for scope in Scope:
         for command in in_scope(scope):
-            keys = " ".join(f"`{key_name(key)}`" for key in command.keys.split())
+            keys = " ".join(f"`{key}`" for key in command.key_names)
             rows.append(f"| {scope.value.lower()} | {keys} | {command.help} |")
     return rows

@@ -14,7 +14,7 @@ from textual.widgets.option_list import Option
 
 from ie_tui.jobs.record import Record
 from ie_tui.text import printable_line
-from ie_tui.ui.commands.registry import BY_ID, Scope, bindings, key_name
+from ie_tui.ui.commands.registry import BY_ID, Scope, bindings
 from ie_tui.ui.copy_values import KINDS, Offer, offer, why_absent
 from ie_tui.ui.rendering.text_layout import MUTED, WARN
 from ie_tui.ui.screens.copy_value import ShowValue
@@ -97,7 +97,7 @@ class CopyMenu(Dialog[str]):
 
     def _option(self, kind: str) -> Option:
         found = self._offers[kind]
-        key = key_name(BY_ID[f"copy.{kind}"].keys.split()[0])
+        key = BY_ID[f"copy.{kind}"].key_name
         return Option(_row(key, KINDS[kind].name, found, self._absent[kind]), disabled=found is None)
 
 

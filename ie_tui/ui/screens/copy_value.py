@@ -11,45 +11,20 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Input, Static
 from textual.worker import Worker, WorkerState
 
-from ie_tui.jobs.record import Record
 from ie_tui.manifest.reader import mask_secrets
 from ie_tui.system.new_file import NotSaved, save_new
 from ie_tui.system.threads import apart
 from ie_tui.text import control_signs, printable, printable_line
-from ie_tui.ui.commands.registry import BY_ID, Scope, bindings, key_name
-from ie_tui.ui.copy_values import offer, why_absent
-from ie_tui.ui.manifest_view import Revealed
-from ie_tui.ui.messages import CopyWanted, Faulted
+from ie_tui.ui.commands.registry import Scope, bindings
+from ie_tui.ui.messages import Faulted
 from ie_tui.ui.screens.dialog import Dialog
 from ie_tui.ui.style_sheets import styles_dir
 from ie_tui.ui.widgets.dialog_text import DialogBody
 
 _SAVE_WITHIN_S: Final = 15.0
-
-
-def hand_over(screen: Screen[None], kind: str, record: Record, revealed: Revealed | None) -> None:
-    """Copy a value of a job, after a yes if it is doubtful; say why where there is none."""
-    found = offer(kind, record, revealed)
-    if found is None:
-        name, why = printable_line(record.job_id), why_absent(kind, record)
-        sentence = f"There is no {BY_ID[f'copy.{kind}'].label} of {name} to copy: {why}."
-        screen.notify(sentence, severity="warning", markup=False)
-        return
-    menu, show = (key_name(BY_ID[name].keys.split()[0]) for name in ("job.copy_menu", "copy.show"))
-    wanted = CopyWanted(found.text, found.what, f"{menu} then {show} shows it.")
-
-    def copy_if(confirmed: bool | None) -> None:
-        if confirmed:
-            screen.post_message(wanted)
-
-    if found.doubts:
-        screen.app.push_screen(ConfirmCopy(found.what, found.doubts), copy_if)
-    else:
-        copy_if(True)
 
 
 class ConfirmCopy(Dialog[bool]):

@@ -16,7 +16,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 from textual.widgets import Input
 
-from ie_tui.ui.commands.registry import Command, Scope, bindings, in_scope, key_name
+from ie_tui.ui.commands.registry import Command, Scope, bindings, in_scope
 from ie_tui.ui.rendering.glyphs import UNICODE, Glyphs
 from ie_tui.ui.screens.dialog import Dialog
 from ie_tui.ui.style_sheets import styles_dir
@@ -206,12 +206,12 @@ def _keys(scopes: Sequence[Scope], width: int, needle: str) -> Iterator[tuple[st
 
 
 def _names(command: Command) -> str:
-    return "  ".join(key_name(key) for key in command.keys.split())
+    return "  ".join(command.key_names)
 
 
 def _says(command: Command, needle: str) -> bool:
     """A key must be the whole needle, or every second command would have an `e`."""
-    keys = [key_name(key) for key in command.keys.split()]
+    keys = command.key_names
     words = f"{command.label} {command.help}".lower()
     return needle in keys or needle.lower() in words
 

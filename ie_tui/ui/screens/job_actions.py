@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
 
 from textual.screen import Screen
 
 from ie_tui.api.models import JobId
 from ie_tui.jobs.attention import newest_move
 from ie_tui.jobs.record import Note, Record
+from ie_tui.jobs.signature_doubts import device_is_gone
 from ie_tui.text import printable_line
 from ie_tui.tracking.tracker import JobTracker
+from ie_tui.ui.commands.registry import BY_ID
+from ie_tui.ui.copy_values import offer, why_absent
 from ie_tui.ui.loader import Loader
 from ie_tui.ui.manifest_view import Revealed
-from ie_tui.ui.messages import NoteRefused
+from ie_tui.ui.messages import CopyWanted, NoteRefused
 from ie_tui.ui.rendering.glyphs import Glyphs, whose
+
+if TYPE_CHECKING:
+    from ie_tui.ui.screens.pick_device import PickDevice
 
 
 class JobActions:
@@ -37,14 +45,30 @@ class JobActions:
         self._last_copied = "signature"
 
     def copy(self, record: Record, kind: str) -> None:
-        """Copy a value."""
-        from ie_tui.ui.screens import copy_value
-
+        """Copy a value, after a yes if it is doubtful; say why where there is none."""
         self._last_copied = kind
-        copy_value.hand_over(self._screen, kind, record, self._revealed())
+        found = offer(kind, record, self._revealed())
+        if found is None:
+            name, why = printable_line(record.job_id), why_absent(kind, record)
+            sentence = f"There is no {BY_ID[f'copy.{kind}'].label} of {name} to copy: {why}."
+            self._screen.notify(sentence, severity="warning", markup=False)
+            return
+        menu, show = (BY_ID[name].key_name for name in ("job.copy_menu", "copy.show"))
+        wanted = CopyWanted(found.text, found.what, f"{menu} then {show} shows it.")
+
+        def copy_if(confirmed: bool | None) -> None:
+            if confirmed:
+                self._screen.post_message(wanted)
+
+        if found.doubts:
+            from ie_tui.ui.screens.copy_value import ConfirmCopy
+
+            self._screen.app.push_screen(ConfirmCopy(found.what, found.doubts), copy_if)
+        else:
+            copy_if(True)
 
     def copy_menu(self, record: Record) -> None:
-        """Show what there is to copy_value."""
+        """Show what there is to copy."""
         from ie_tui.ui.screens.copy_menu import CopyMenu
 
         def copy_chosen(kind: str | None) -> None:
@@ -54,17 +78,27 @@ class JobActions:
         self._screen.app.push_screen(CopyMenu(record, self._last_copied), copy_chosen)
 
     def save_signature(self, record: Record) -> None:
-        """Save the SIGNATURE file on a device."""
-        from ie_tui.ui.screens import on_device
+        """Choose a device and save the SIGNATURE file on it; a sentence where there is none."""
+        text = self._signature_file(record)
+        if text is not None:
+            from ie_tui.ui.screens.pick_device import PickDevice
+            from ie_tui.ui.screens.save import SaveSignature
 
-        on_device.save(self._screen.app, record, self._glyphs)
+            title = f"Save SIGNATURE of {printable_line(record.job_id)}"
+            pick = PickDevice(title, partial(SaveSignature, record, text, self._glyphs))
+            self._pick_device(record, title, pick)
 
     def verify_device(self, record: Record) -> None:
-        """Compare a device with the job."""
-        from ie_tui.ui.screens import on_device
+        """Choose a device and compare it with the job; a sentence where there is no file to compare with."""
+        text = self._signature_file(record)
+        if text is not None:
+            from ie_tui.ui.screens.pick_device import PickDevice
+            from ie_tui.ui.screens.verify import VerifyDevice
 
-        recompute = self._tracker.recomputed_signature
-        on_device.verify(self._screen.app, record, self._glyphs, recompute)
+            title = f"Verify SIGNATURE of {printable_line(record.job_id)}"
+            recompute = self._tracker.recomputed_signature
+            pick = PickDevice(title, partial(VerifyDevice, record, text, self._glyphs, recompute))
+            self._pick_device(record, title, pick)
 
     def reveal(self, record: Record) -> None:
         """Show the secrets of the manifest, once that is confirmed; nothing kept has them."""
@@ -106,3 +140,28 @@ class JobActions:
 
         screen = NoteScreen(job_id, read, typed, is_refused=is_refused)
         self._screen.app.push_screen(screen, keep)
+
+    def _signature_file(self, record: Record) -> str | None:
+        text = record.status.signature_file() if record.status else None
+        if text is None:
+            why = "it was never fetched" if record.status is None else "the service sent none"
+            sentence = f"There is no SIGNATURE file of {printable_line(record.job_id)}: {why}."
+            self._screen.app.notify(sentence, severity="warning", markup=False)
+        return text
+
+    def _pick_device(self, record: Record, title: str, pick: PickDevice) -> None:
+        """Go on to the devices; after a yes where the device of the job is none of them."""
+        app = self._screen.app
+
+        def pick_if(confirmed: bool | None) -> None:
+            if confirmed:
+                app.push_screen(pick)
+
+        if app.screen.is_modal:  # The key may come twice before the dialog is there.
+            return
+        if sentence := device_is_gone(record):
+            from ie_tui.ui.screens.gone import DeviceGone
+
+            app.push_screen(DeviceGone(title, printable_line(sentence)), pick_if)
+        else:
+            pick_if(True)

@@ -14,7 +14,7 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from ie_tui.ui.commands.command import Command, Scope, key_name
+from ie_tui.ui.commands.command import Command, Scope
 from ie_tui.ui.commands.registry import COMMANDS, bindings
 from ie_tui.ui.commands.search import Entry, find
 from ie_tui.ui.rendering.text_layout import MUTED, WARN
@@ -192,7 +192,7 @@ def _rank(command: Command | None) -> int:
 
 def _entry(command: Command, why_not: Callable[[str, tuple[object, ...]], str]) -> Entry:
     _, action, parameters = parse(command.action)
-    keys = tuple(key_name(key) for key in command.keys.split())
+    keys = command.key_names
     return Entry(command.label, command.help, keys, why_not(action, parameters), command)
 
 

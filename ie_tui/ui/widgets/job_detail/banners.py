@@ -9,7 +9,7 @@ from ie_tui.jobs.attention import reasons
 from ie_tui.jobs.next_move import Kind
 from ie_tui.jobs.record import JobRow, Note
 from ie_tui.ui.advice import job_advice
-from ie_tui.ui.commands.registry import BY_ID, key_name
+from ie_tui.ui.commands.registry import BY_ID
 from ie_tui.ui.rendering.dates import ago, stamp
 from ie_tui.ui.rendering.glyphs import TONE_STYLES, Tone
 from ie_tui.ui.rendering.text_layout import MUTED, Row, joined, remark, said, said_line, table, wrapped
@@ -103,6 +103,6 @@ def unasked(view: View, width: int) -> Content:
     elif record.failure is not None:
         return joined(table(rows, width))
     else:
-        key = key_name(BY_ID["job.refresh"].keys[0])
+        key = BY_ID["job.refresh"].key_name
         note = f"Its status was never asked for; {key} asks the service now."
     return joined([*table(rows, width), Content(), *wrapped(Content.styled(note, MUTED), width, 2)])

@@ -9,7 +9,7 @@ from textual.content import Content
 
 from ie_tui.manifest.reader import Field, Group, read_once, shown_value
 from ie_tui.text import printable_line
-from ie_tui.ui.commands.registry import BY_ID, key_name
+from ie_tui.ui.commands.registry import BY_ID
 from ie_tui.ui.manifest_view import HERE, Marker, place
 from ie_tui.ui.rendering.glyphs import Glyphs
 from ie_tui.ui.rendering.manifest_text import Spot, read_original
@@ -163,7 +163,7 @@ def _note(view: View, parts: list[str]) -> str:
 
 
 def _key(command: str) -> str:
-    return key_name(BY_ID[command].keys.split()[0])
+    return BY_ID[command].key_name
 
 
 def _count(number: int, noun: str) -> str:

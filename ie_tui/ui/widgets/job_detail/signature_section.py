@@ -7,7 +7,7 @@ from typing import Final
 from textual.content import Content
 
 from ie_tui.jobs.signature_doubts import disagreements
-from ie_tui.ui.commands.registry import BY_ID, key_name
+from ie_tui.ui.commands.registry import BY_ID
 from ie_tui.ui.rendering.text_layout import MUTED, WARN, heading, joined, paragraph, quoted, remark, said_line
 from ie_tui.ui.widgets.job_detail.section import View
 
@@ -39,8 +39,8 @@ def signature(view: View, width: int) -> Content:
 def _keys(signature: str | None, file: str | None) -> str:
     hints = []
     if signature:
-        hints.append(f"{key_name(BY_ID['job.copy_signature'].keys[0])} copy")
+        hints.append(f"{BY_ID['job.copy_signature'].key_name} copy")
     if file:
-        hints.append(f"{key_name(BY_ID['job.copy_signature_file'].keys[0])} file")
-        hints.append(f"{key_name(BY_ID['job.save_signature'].keys[0])} save")
+        hints.append(f"{BY_ID['job.copy_signature_file'].key_name} file")
+        hints.append(f"{BY_ID['job.save_signature'].key_name} save")
     return " · ".join(hints)

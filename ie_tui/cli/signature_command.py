@@ -1,0 +1,113 @@
+"""`ie-tui signature`: what the file SIGNATURE must hold, printed or saved on a device."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ie_tui.cli.fetching import read_record
+from ie_tui.cli.global_flags import Subparsers, add_fetch_flags, add_global_flags
+from ie_tui.exit_statuses import Exit
+from ie_tui.jobs.signature_doubts import doubts
+from ie_tui.system.streams import put, say
+from ie_tui.text import printable, printable_line
+from ie_tui.tracking.tracker import JobTracker
+
+if TYPE_CHECKING:
+    from ie_tui.devices.folder import Found
+    from ie_tui.devices.safe_save import SavePlan
+
+
+def add_parser(commands: Subparsers) -> None:
+    """What can be typed after `signature`."""
+    parser = commands.add_parser(
+        "signature",
+        help="print a job's SIGNATURE file, or save it",
+        description="Print what the file SIGNATURE on the device must hold, or save it there. "
+        "What is in doubt is not saved, and a different file is not replaced, unless --force is given.",
+    )
+    parser.add_argument("job_id", metavar="JOBID")
+    parser.add_argument(
+        "--save", type=_directory, metavar="DIRECTORY", help="save it as SIGNATURE in the root of the device"
+    )
+    parser.add_argument("--force", action="store_true", help="do it in spite of all doubts")
+    add_fetch_flags(parser)
+    add_global_flags(parser, defaults=False)
+
+
+def _directory(typed: str) -> Path:
+    # An unset variable of a script must not mean the directory that it happens to be in.
+    if not typed:
+        raise argparse.ArgumentTypeError("the directory has no name")
+    return Path(typed)
+
+
+def run(tracker: JobTracker, typed: argparse.Namespace) -> Exit:
+    """Print the file, or save it. Raises ServiceError."""
+    record = read_record(tracker, typed)
+    if record is None or record.status is None:
+        return Exit.NO_SUCH
+    found = doubts(record)
+    for doubt in found:
+        say(printable_line(doubt))
+    text = record.status.signature_file()
+    if text is None:
+        say(f"The service gave no SIGNATURE file for job {printable_line(record.job_id)}.")
+        return Exit.NO_SUCH
+    if record.is_about_another_job and not typed.force:
+        say(f"Nothing was {'printed' if typed.save is None else 'saved'}; --force does it all the same.")
+        return Exit.ANOTHER_JOB
+    if typed.save is not None:
+        return _save(typed.save, text, is_in_doubt=bool(found), force=typed.force)
+    shown = printable(text) if sys.stdout.isatty() else text
+    put(shown.removesuffix("\n"))
+    return Exit.DONE
+
+
+def _save(directory: Path, text: str, *, is_in_doubt: bool, force: bool) -> Exit:
+    """Save the SIGNATURE file and print its SHA-256 and path; what is in doubt only by `force`."""
+    from ie_tui.devices.safe_save import State, plan_save
+
+    plan = plan_save(directory, text)
+    for warning in (*plan.warnings, *(plan.changes if force else ())):
+        say(printable_line(warning))
+    if plan.state is State.REFUSED:
+        say(printable_line(plan.reason))
+        return Exit.FAILED
+    if plan.state is State.DIFFERENT and not force:
+        return _leave_alone(plan)
+    if plan.state is State.SAME:
+        say("The same file was there already.")
+    elif (is_in_doubt or plan.warnings) and not force:
+        say("SIGNATURE was not saved; --force saves it all the same.")
+        return Exit.IN_DOUBT
+    elif (failed := _write(directory, text, plan.seen)) is not None:
+        return failed
+    put(f"{sha256(text.encode(errors='surrogatepass')).hexdigest()}  {printable_line(str(plan.path))}")
+    return Exit.DONE
+
+
+def _leave_alone(plan: SavePlan) -> Exit:
+    """Another SIGNATURE is there: say what differs."""
+    what = "a symbolic link" if plan.seen and plan.seen.link_target is not None else "another file"
+    say(f"{printable_line(str(plan.path))} is {what} and was left alone; --force replaces it. It differs:")
+    for line in plan.diff:
+        say(f"  {printable_line(line)}")
+    return Exit.NOT_REPLACED
+
+
+def _write(directory: Path, text: str, seen: Found | None) -> Exit | None:
+    """Save where nothing is, or in the place of what was seen; None once it is done."""
+    from ie_tui.devices.safe_save import SaveFailed, SignatureChanged, replace_signature, save_signature
+
+    try:
+        saved = replace_signature(directory, text, seen) if seen else save_signature(directory, text)
+    except SaveFailed as error:
+        say(printable_line(str(error)))
+        return Exit.NOT_REPLACED if isinstance(error, SignatureChanged) else Exit.FAILED
+    for remark in saved.remarks:
+        say(printable_line(remark))
+    return None

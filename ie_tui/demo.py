@@ -1,0 +1,95 @@
+"""The demo: an embedded service without network or account, and the past that its owner saw."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+from ie_tui.api.models import JobId, readable
+from ie_tui.jobs.attention import newest_move
+from ie_tui.jobs.next_move import Kind
+from ie_tui.jobs.record import Note
+from ie_tui.jobs.row import Identity
+from ie_tui.system.threads import import_apart
+from ie_tui.tracking.connection import LANES, Connection, Person, Who, identity_of
+from ie_tui.tracking.repository import Keeping
+from ie_tui.tracking.tracker import JobTracker
+
+if TYPE_CHECKING:
+    from ie_tui.api.client import ImportExportClient
+    from ie_tui.emulator.world.jobs_of_seed import World
+
+_LAST_LOOKED: Final = timedelta(days=2)
+"""So long ago the owner of the demo's jobs looked at them all."""
+_DEALT_WITH_AFTER: Final = timedelta(days=20)
+"""So long it took that owner to deal with what went wrong."""
+_SENT_BETWEEN: Final = (timedelta(days=2), timedelta(days=12))
+"""Jobs of this age whose device has not come: that owner noted a parcel."""
+WHO: Final = Who(hint="demo", scope="demo", account="demo", endpoint="embedded service")
+
+
+async def connect(keeping: Keeping, clock: Callable[[], datetime], _person: Person) -> Connection:
+    """The embedded service: no look-up, no socket. An empty cache is filled with what there was to see."""
+    await import_apart("ie_tui.api.client", "ie_tui.api.responses", "ie_tui.emulator.app")
+    from ie_tui.emulator.world.jobs_of_seed import World
+
+    world = World()
+    identity = identity_of("demo", f"demo:{world.seed}")
+    mine = keeping.on_behalf(identity)
+    if mine.listed_at() is None:
+        await _replay(world, mine, identity, until=clock())
+    # As for the real service: full collections would hold up the screen.
+    gc.freeze()
+    return Connection(_client(world, clock), identity, WHO.account, WHO.endpoint)
+
+
+def _client(world: World, clock: Callable[[], datetime]) -> ImportExportClient:
+    from ie_tui.api.client import ImportExportClient, asgi_transport
+    from ie_tui.api.endpoint import Endpoint
+    from ie_tui.api.signing import Credentials
+    from ie_tui.emulator.app import create_app
+    from ie_tui.emulator.keys import DEMO_ACCESS_KEY_ID, DEMO_SECRET_ACCESS_KEY
+
+    return ImportExportClient(
+        Endpoint("http://localhost/"),
+        Credentials(DEMO_ACCESS_KEY_ID, DEMO_SECRET_ACCESS_KEY),
+        lanes=LANES,
+        clock=clock,
+        transport=asgi_transport(create_app(world, clock=clock)),
+    )
+
+
+async def _replay(world: World, keeping: Keeping, identity: Identity, until: datetime) -> None:
+    """Live through the past: ask for each job each time it changed, as a machine that always watched."""
+    past = [until]
+    seen: dict[str, datetime] = {}
+    client = _client(world, lambda: past[0])
+
+    async def connect_past(_person: Person) -> Connection:
+        return Connection(client, identity, WHO.account, WHO.endpoint)
+
+    tracker = JobTracker(keeping, WHO, connect_past, lambda: past[0])
+    for at, job_id in world.moments(until):
+        past[0] = at
+        await tracker.refresh_status(JobId(job_id))
+        seen[job_id] = at
+    for job_id, at in seen.items():
+        if until - at > _LAST_LOOKED:
+            await keeping.mark_noticed(JobId(job_id))
+        past[0] = min(at + _DEALT_WITH_AFTER, until)
+        await _as_its_owner(tracker, JobId(job_id), until)
+    await tracker.disconnect()
+
+
+async def _as_its_owner(tracker: JobTracker, job_id: JobId, until: datetime) -> None:
+    """What a person who shipped these devices would have written down about one of them."""
+    record = tracker.record(job_id)
+    move = newest_move(record, record.at)
+    created = record.status and readable(record.status.created_at)
+    youngest, oldest = _SENT_BETWEEN
+    if move.kinds == (Kind.SHIP,) and created and youngest < until - created < oldest:
+        await tracker.replace_note(job_id, Note("", "UPS", f"1Z{created:%j%H%M%S}"), record.note)
+    elif not {Kind.SHIP, Kind.EXPIRES} & {*move.kinds} and move.may_be_handled and record.at < until:
+        await tracker.toggle_handled(record)
