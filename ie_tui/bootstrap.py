@@ -12,12 +12,17 @@ from pathlib import Path
 from ie_tui import demo
 from ie_tui.api.errors import Offline, Remedy
 from ie_tui.cache.cache import Cache, CacheUnusable
-from ie_tui.credentials.fingerprint import environment_endpoint, hint, profile_name, scope
+from ie_tui.credentials.fingerprint import (
+    cache_scope,
+    configuration_fingerprint,
+    environment_endpoint,
+    profile_name,
+)
 from ie_tui.system.clock import utc_now
 from ie_tui.system.paths import NoHome, cache_dir
 from ie_tui.system.threads import import_apart
-from ie_tui.tracking.connection import LANES, Connect, Connection, Person, Who, identity_of
-from ie_tui.tracking.repository import Keeping
+from ie_tui.tracking.connection import LANES, CallerHint, Connect, Connection, UserCallbacks, identity_of
+from ie_tui.tracking.repository import JobRepository
 from ie_tui.tracking.tracker import JobTracker
 
 
@@ -43,7 +48,7 @@ def wire(options: Options, environ: Mapping[str, str], clock: Callable[[], datet
     """A tracker that shows what is cached at once, and looks up credentials when it first must ask."""
     cache, notices = _open_cache(options)
     who = demo.WHO if options.demo else _who(options, environ)
-    keeping = Keeping(cache, None)
+    keeping = JobRepository(cache, None)
     keeping.notices += notices
     keeping.recognize(who.hint, who.scope)
     connect: Connect
@@ -67,26 +72,26 @@ def _open_cache(options: Options) -> tuple[Cache, list[str]]:
         return Cache.in_memory(), [str(error)]
 
 
-def _who(options: Options, environ: Mapping[str, str]) -> Who:
+def _who(options: Options, environ: Mapping[str, str]) -> CallerHint:
     typed = (options.profile, options.endpoint_url, environ)
     endpoint = options.endpoint_url or environment_endpoint(environ) or ""
-    return Who(
-        hint=hint(*typed),
-        scope=scope(*typed),
+    return CallerHint(
+        hint=configuration_fingerprint(*typed),
+        scope=cache_scope(*typed),
         account=f"profile {profile_name(options.profile, environ)}",
         endpoint=endpoint.partition("://")[2].rstrip("/"),
     )
 
 
-async def _stay_offline(_person: Person) -> Connection:
+async def _stay_offline(_person: UserCallbacks) -> Connection:
     raise Offline("The service was not contacted, since --offline was given.", remedy=Remedy.LEAVE_OFFLINE)
 
 
-async def _connect(options: Options, clock: Callable[[], datetime], person: Person) -> Connection:
+async def _connect(options: Options, clock: Callable[[], datetime], person: UserCallbacks) -> Connection:
     """Look up credentials and make a client. Raises ServiceError."""
     await import_apart("ie_tui.api.client", "ie_tui.api.responses")
     from ie_tui.api.ca_bundle import CaBundle
-    from ie_tui.api.client import SIGNERS, ImportExportClient, Scope
+    from ie_tui.api.client import SIGNERS, CredentialScope, ImportExportClient
     from ie_tui.credentials.lookup import find_caller
 
     path = options.ca_bundle
@@ -95,7 +100,7 @@ async def _connect(options: Options, clock: Callable[[], datetime], person: Pers
         caller.endpoint,
         caller.credentials,
         signer=SIGNERS[options.signature_version],
-        scope=Scope(caller.region, caller.signing_name),
+        scope=CredentialScope(caller.region, caller.signing_name),
         lanes=LANES,
         clock=clock,
         ca_bundle=caller.ca_bundle if path is None else CaBundle(path, "--ca-bundle"),

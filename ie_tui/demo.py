@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Final
 
 from ie_tui.api.models import JobId, readable
 from ie_tui.jobs.attention import newest_move
-from ie_tui.jobs.next_move import Kind
+from ie_tui.jobs.next_move import MoveKind
 from ie_tui.jobs.record import Note
 from ie_tui.jobs.row import Identity
 from ie_tui.system.threads import import_apart
-from ie_tui.tracking.connection import LANES, Connection, Person, Who, identity_of
-from ie_tui.tracking.repository import Keeping
+from ie_tui.tracking.connection import LANES, CallerHint, Connection, UserCallbacks, identity_of
+from ie_tui.tracking.repository import JobRepository
 from ie_tui.tracking.tracker import JobTracker
 
 if TYPE_CHECKING:
@@ -27,10 +27,12 @@ _DEALT_WITH_AFTER: Final = timedelta(days=20)
 """So long it took that owner to deal with what went wrong."""
 _SENT_BETWEEN: Final = (timedelta(days=2), timedelta(days=12))
 """Jobs of this age whose device has not come: that owner noted a parcel."""
-WHO: Final = Who(hint="demo", scope="demo", account="demo", endpoint="embedded service")
+WHO: Final = CallerHint(hint="demo", scope="demo", account="demo", endpoint="embedded service")
 
 
-async def connect(keeping: Keeping, clock: Callable[[], datetime], _person: Person) -> Connection:
+async def connect(
+    keeping: JobRepository, clock: Callable[[], datetime], _person: UserCallbacks
+) -> Connection:
     """The embedded service: no look-up, no socket. An empty cache is filled with what there was to see."""
     await import_apart("ie_tui.api.client", "ie_tui.api.responses", "ie_tui.emulator.app")
     from ie_tui.emulator.world.jobs_of_seed import World
@@ -61,13 +63,13 @@ def _client(world: World, clock: Callable[[], datetime]) -> ImportExportClient:
     )
 
 
-async def _replay(world: World, keeping: Keeping, identity: Identity, until: datetime) -> None:
+async def _replay(world: World, keeping: JobRepository, identity: Identity, until: datetime) -> None:
     """Live through the past: ask for each job each time it changed, as a machine that always watched."""
     past = [until]
     seen: dict[str, datetime] = {}
     client = _client(world, lambda: past[0])
 
-    async def connect_past(_person: Person) -> Connection:
+    async def connect_past(_person: UserCallbacks) -> Connection:
         return Connection(client, identity, WHO.account, WHO.endpoint)
 
     tracker = JobTracker(keeping, WHO, connect_past, lambda: past[0])
@@ -89,7 +91,7 @@ async def _as_its_owner(tracker: JobTracker, job_id: JobId, until: datetime) -> 
     move = newest_move(record, record.at)
     created = record.status and readable(record.status.created_at)
     youngest, oldest = _SENT_BETWEEN
-    if move.kinds == (Kind.SHIP,) and created and youngest < until - created < oldest:
+    if move.kinds == (MoveKind.SHIP,) and created and youngest < until - created < oldest:
         await tracker.replace_note(job_id, Note("", "UPS", f"1Z{created:%j%H%M%S}"), record.note)
-    elif not {Kind.SHIP, Kind.EXPIRES} & {*move.kinds} and move.may_be_handled and record.at < until:
+    elif not {MoveKind.SHIP, MoveKind.EXPIRES} & {*move.kinds} and move.may_be_handled and record.at < until:
         await tracker.toggle_handled(record)

@@ -20,26 +20,26 @@ from ie_tui.api.ca_bundle import CaBundle
 from ie_tui.api.credential_source import CredentialSource, require_sendable
 from ie_tui.api.endpoint import Endpoint, require_safe
 from ie_tui.api.errors import BadAnswer, Expired, NotSent, ServiceError
-from ie_tui.api.logging import quieten
+from ie_tui.api.logging import silence_libraries
 from ie_tui.api.models import API_VERSION, JobId, JobPage, JobStatus
 from ie_tui.api.responses import read_error, read_job_page, read_job_status
 from ie_tui.api.retry import (
     DEADLINES,
     DEFAULT_ATTEMPTS,
     Deadlines,
-    Failure,
+    FailureClass,
     Quota,
     backoff_s,
     corrected_offset,
-    failure_of,
+    failure_class_of,
 )
-from ie_tui.api.signers import SIGNERS, Scope, Signer
+from ie_tui.api.signers import SIGNERS, CredentialScope, Signer
 from ie_tui.api.signing import Credentials
-from ie_tui.api.transport import Answer, Lanes, Transport, asgi_transport
+from ie_tui.api.transport import ConnectionPool, HttpResponse, Transport, asgi_transport
 from ie_tui.manifest.version_1 import version_1_signature
 from ie_tui.system.clock import utc_now
 
-__all__ = ["SIGNERS", "ImportExportClient", "Retry", "Scope", "asgi_transport"]
+__all__ = ["SIGNERS", "CredentialScope", "ImportExportClient", "RetryNotice", "asgi_transport"]
 
 PAGE_SIZE: Final = 1000
 """The most jobs that one page may bring (fact sheet 3.6)."""
@@ -47,7 +47,7 @@ PAGE_SIZE: Final = 1000
 T = TypeVar("T")
 
 
-class Retry(NamedTuple):
+class RetryNotice(NamedTuple):
     """An attempt failed and another follows: what a status line shows."""
 
     action: str
@@ -62,7 +62,7 @@ class _Failed(NamedTuple):
     """A failed attempt and all that decides about what follows it."""
 
     error: ServiceError
-    answer: Answer | None
+    answer: HttpResponse | None
     credentials: Credentials
     signed_at: datetime
 
@@ -83,13 +83,13 @@ class ImportExportClient:
         credentials: CredentialSource,
         *,
         signer: Signer = SIGNERS[4],
-        scope: Scope = Scope(),  # noqa: B008  an immutable value
+        scope: CredentialScope = CredentialScope(),  # noqa: B008  an immutable value
         lanes: int = 1,
         max_attempts: int = DEFAULT_ATTEMPTS,
         ca_bundle: CaBundle | None = None,
         insecure: bool = False,
         transport: Transport | None = None,
-        on_retry: Callable[[Retry], None] | None = None,
+        on_retry: Callable[[RetryNotice], None] | None = None,
         clock: Callable[[], datetime] = utc_now,
         random: Callable[[], float] = chance.random,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
@@ -100,7 +100,7 @@ class ImportExportClient:
         `ca_bundle` is trusted instead of the usual certificates. `transport` stands in for the network.
         `clock` gives aware times, `random` 0 to 1.
         """
-        quieten()
+        silence_libraries()
         require_safe(endpoint, insecure=insecure)
         self._endpoint = endpoint
         self._credentials = credentials
@@ -115,7 +115,7 @@ class ImportExportClient:
         self._quota = Quota()
         self._clock_offset = timedelta()
         self._turns = asyncio.Semaphore(lanes)
-        self._lanes = Lanes(endpoint, ca_bundle, transport, attempt_s=deadlines.attempt_s)
+        self._lanes = ConnectionPool(endpoint, ca_bundle, transport, attempt_s=deadlines.attempt_s)
 
     async def __aenter__(self) -> Self:
         return self
@@ -169,8 +169,8 @@ class ImportExportClient:
                 signed_anew = True
                 continue
             status = outcome.answer.http_status if outcome.answer else None
-            failure = failure_of(outcome.error, status)
-            if failure is Failure.FINAL or retries + 1 >= self._max_attempts:
+            failure = failure_class_of(outcome.error, status)
+            if failure is FailureClass.FINAL or retries + 1 >= self._max_attempts:
                 raise outcome.error
             price = self._quota.take(failure)
             if price is None:
@@ -178,7 +178,9 @@ class ImportExportClient:
             wait_s = backoff_s(failure, retries, self._random, outcome.header("x-amz-retry-after"))
             retries += 1
             if self._on_retry is not None:
-                self._on_retry(Retry(form["Action"], retries + 1, self._max_attempts, wait_s, outcome.error))
+                self._on_retry(
+                    RetryNotice(form["Action"], retries + 1, self._max_attempts, wait_s, outcome.error)
+                )
             await self._sleep(wait_s)
 
     async def _attempt(self, form: Mapping[str, str], read: Callable[[bytes], T]) -> T | _Failed:
@@ -196,7 +198,7 @@ class ImportExportClient:
         except ServiceError as error:
             return _Failed(error, answer, credentials, signed_at)
 
-    def _read(self, answer: Answer, read: Callable[[bytes], T]) -> T:
+    def _read(self, answer: HttpResponse, read: Callable[[bytes], T]) -> T:
         try:
             if answer.http_status != 200:
                 raise read_error(answer.body, answer.http_status)

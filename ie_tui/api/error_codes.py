@@ -154,7 +154,7 @@ _MEANINGS: Final = MappingProxyType(
 )
 
 
-def refusal(code: str, message: str, http_status: int, request_id: str | None) -> Refused:
+def error_for_code(code: str, message: str, http_status: int, request_id: str | None) -> Refused:
     """The error for these; an unknown code is told by its HTTP status and shown as sent.
 
     Secrets of a manifest that the message quotes are masked.
@@ -176,16 +176,16 @@ def refusal(code: str, message: str, http_status: int, request_id: str | None) -
     )
 
 
-def refusal_by_status(http_status: int, words: str | None) -> Refused | None:
+def error_for_http_status(http_status: int, words: str | None) -> Refused | None:
     """The error that an HTTP status alone stands for; None where it says too little.
 
     `words`: a body that is plain words, perhaps empty; None for any other.
     """
     if http_status in _NOT_ACCEPTED:
-        return None if words is None else refusal("", words, http_status, None)
+        return None if words is None else error_for_code("", words, http_status, None)
     if http_status != HTTPStatus.TOO_MANY_REQUESTS and http_status < HTTPStatus.INTERNAL_SERVER_ERROR:
         return None
-    return refusal("", words or "", http_status, None)
+    return error_for_code("", words or "", http_status, None)
 
 
 def _one_line(text: str) -> str:

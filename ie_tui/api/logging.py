@@ -9,7 +9,7 @@ TALKATIVE: Final = ("botocore", "urllib3", "httpx", "httpcore")
 """At DEBUG they log strings to sign, credentials in answers, reason phrases (threats and faults, S19)."""
 
 
-def quieten() -> None:
+def silence_libraries() -> None:
     """Let these libraries log warnings and worse, never less."""
     for name in TALKATIVE:
         logger = logging.getLogger(name)

@@ -208,7 +208,7 @@ def location_of(code: str) -> Location:
     return LOCATION_CODES.get(code, Location.UNKNOWN)
 
 
-def is_over(location_code: str | None, progress_code: str | None) -> bool:
+def is_final(location_code: str | None, progress_code: str | None) -> bool:
     """Nothing more will happen: the device is back, or the job ended before it came (fact sheet 4.2)."""
     if location_code == "Returned":
         return True

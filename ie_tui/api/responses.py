@@ -17,7 +17,7 @@ from lxml import etree
 
 from ie_tui.api.elements import BLOCK_TEXTS, MEMBER_TEXTS, STATUS_FIELDS
 from ie_tui.api.error_bodies import ErrorBody, error_in_json, error_in_tree
-from ie_tui.api.error_codes import refusal, refusal_by_status
+from ie_tui.api.error_codes import error_for_code, error_for_http_status
 from ie_tui.api.errors import BadAnswer, Refused, ServiceError
 from ie_tui.api.models import Artifact, Job, JobId, JobPage, JobStatus, UnknownElement, Unreadable
 from ie_tui.api.xml import Document, bad_answer, local_name, read_document
@@ -94,12 +94,12 @@ def read_error(body: bytes, http_status: int) -> ServiceError:
         sentence = f"HTTP {http_status}: {error.sentence[:1].lower()}{error.sentence[1:]}"
         bad = BadAnswer(sentence, advice=error.advice, remedy=error.remedy)
         words = told.message if told is not None else _plain_words(body)
-        return refusal_by_status(http_status, words) or bad
+        return error_for_http_status(http_status, words) or bad
 
 
 def _refused(told: ErrorBody | None, http_status: int) -> Refused:
     code, message, request_id = told or ErrorBody("")
-    return refusal(code, message, http_status, request_id)
+    return error_for_code(code, message, http_status, request_id)
 
 
 def _plain_words(body: bytes) -> str | None:

@@ -32,7 +32,7 @@ class Deadlines(NamedTuple):
 DEADLINES: Final = Deadlines()
 
 
-class Failure(Enum):
+class FailureClass(Enum):
     """What kind of failure an attempt met."""
 
     FINAL = "final"
@@ -45,7 +45,7 @@ class _Terms(NamedTuple):
     cost: int
 
 
-_TERMS: Final = {Failure.TRANSIENT: _Terms(0.05, 14), Failure.THROTTLED: _Terms(1.0, 5)}
+_TERMS: Final = {FailureClass.TRANSIENT: _Terms(0.05, 14), FailureClass.THROTTLED: _Terms(1.0, 5)}
 
 _TRANSIENT_STATUSES: Final = frozenset({500, 502, 503, 504})
 _TRANSIENT_CODES: Final = frozenset({"RequestTimeout", "RequestTimeoutException"})
@@ -71,7 +71,7 @@ class Quota:
     def tokens(self) -> int:
         return self._tokens
 
-    def take(self, failure: Failure) -> int | None:
+    def take(self, failure: FailureClass) -> int | None:
         """Pay for one retry. The price, or None when there is too little left."""
         price = _TERMS[failure].cost
         if price > self._tokens:
@@ -84,20 +84,22 @@ class Quota:
         self._tokens = min(self.CAPACITY, self._tokens + (price or 1))
 
 
-def failure_of(error: ServiceError, http_status: int | None) -> Failure:
+def failure_class_of(error: ServiceError, http_status: int | None) -> FailureClass:
     """What kind of failure this is. `http_status`: None when no answer came."""
     if isinstance(error, Throttled):
-        return Failure.THROTTLED
+        return FailureClass.THROTTLED
     if http_status in _TRANSIENT_STATUSES:
-        return Failure.TRANSIENT
+        return FailureClass.TRANSIENT
     if isinstance(error, Refused) and error.code in _TRANSIENT_CODES:
-        return Failure.TRANSIENT
+        return FailureClass.TRANSIENT
     if isinstance(error, Offline) and not isinstance(error, TlsFailed):
-        return Failure.TRANSIENT
-    return Failure.FINAL
+        return FailureClass.TRANSIENT
+    return FailureClass.FINAL
 
 
-def backoff_s(failure: Failure, retry: int, chance: Callable[[], float], retry_after: str | None) -> float:
+def backoff_s(
+    failure: FailureClass, retry: int, chance: Callable[[], float], retry_after: str | None
+) -> float:
     """Seconds to wait before a retry.
 
     `retry` counts from 0. `chance` gives 0 to 1. `retry_after` is the header `x-amz-retry-after`,

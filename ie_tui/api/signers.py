@@ -13,7 +13,7 @@ from ie_tui.api.signing import Credentials, sign_v2, sign_v4
 FORM: Final = "application/x-www-form-urlencoded; charset=utf-8"
 
 
-class Scope(NamedTuple):
+class CredentialScope(NamedTuple):
     """What a Version 4 signature is good for (fact sheet 2.4)."""
 
     region: str = "us-east-1"
@@ -31,12 +31,17 @@ class Signer(Protocol):
     """One Signature Version. `at` is aware; `scope` matters to Version 4 alone."""
 
     def __call__(
-        self, url: str, params: Mapping[str, str], credentials: Credentials, at: datetime, scope: Scope
+        self,
+        url: str,
+        params: Mapping[str, str],
+        credentials: Credentials,
+        at: datetime,
+        scope: CredentialScope,
     ) -> SignedRequest: ...
 
 
 def build_v4(
-    url: str, params: Mapping[str, str], credentials: Credentials, at: datetime, scope: Scope
+    url: str, params: Mapping[str, str], credentials: Credentials, at: datetime, scope: CredentialScope
 ) -> SignedRequest:
     """Signature Version 4: the signature is a header."""
     body = urlencode(params).encode()
@@ -47,7 +52,7 @@ def build_v4(
 
 
 def build_v2(
-    url: str, params: Mapping[str, str], credentials: Credentials, at: datetime, scope: Scope
+    url: str, params: Mapping[str, str], credentials: Credentials, at: datetime, scope: CredentialScope
 ) -> SignedRequest:
     """Signature Version 2: the signature is one more parameter of the form."""
     body = urlencode(sign_v2("POST", url, params, credentials, at)).encode()

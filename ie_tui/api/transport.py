@@ -32,7 +32,7 @@ _ONE_CONNECTION: Final = httpx.Limits(max_connections=1, max_keepalive_connectio
 _HEADERS: Final = {"User-Agent": f"ie-tui/{__version__}", "Accept-Encoding": "identity"}
 
 
-class Answer(NamedTuple):
+class HttpResponse(NamedTuple):
     """A whole answer, not read yet."""
 
     http_status: int
@@ -46,7 +46,7 @@ def asgi_transport(app: Callable[[Any, Any, Any], Awaitable[None]]) -> Transport
     return httpx.ASGITransport(app=app, raise_app_exceptions=False)
 
 
-class Lanes:
+class ConnectionPool:
     """As many lanes as exchanges run at a time; an idle one is used before another is opened."""
 
     def __init__(
@@ -60,7 +60,7 @@ class Lanes:
         self._opening = asyncio.Lock()
         self._idle: list[httpx.AsyncClient] = []
 
-    async def exchange(self, signed: SignedRequest) -> Answer:
+    async def exchange(self, signed: SignedRequest) -> HttpResponse:
         """One request and its answer, whatever its status. Raises ServiceError."""
         lane = self._idle.pop() if self._idle else await self._open()
         try:
@@ -77,7 +77,7 @@ class Lanes:
         while self._idle:
             await self._idle.pop().aclose()
 
-    async def _send(self, lane: httpx.AsyncClient, signed: SignedRequest) -> Answer:
+    async def _send(self, lane: httpx.AsyncClient, signed: SignedRequest) -> HttpResponse:
         try:
             async with asyncio.timeout(self._attempt_s):
                 return await self._receive(lane, signed)
@@ -86,7 +86,7 @@ class Lanes:
         except httpx.HTTPError as error:
             raise _explain(error, self._endpoint) from error
 
-    async def _receive(self, lane: httpx.AsyncClient, signed: SignedRequest) -> Answer:
+    async def _receive(self, lane: httpx.AsyncClient, signed: SignedRequest) -> HttpResponse:
         host = self._endpoint.host
         request = lane.build_request("POST", self._endpoint.url, headers=signed.headers, content=signed.body)
         response = await lane.send(request, stream=True, follow_redirects=False)
@@ -105,7 +105,7 @@ class Lanes:
                     raise network_errors.too_large(host, BODY_LIMIT_BYTES)
         finally:
             await response.aclose()
-        return Answer(response.status_code, response.headers, bytes(body))
+        return HttpResponse(response.status_code, response.headers, bytes(body))
 
     async def _open(self) -> httpx.AsyncClient:
         proxy = proxy_before(self._endpoint) if self._transport is None else None

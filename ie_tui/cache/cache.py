@@ -42,7 +42,7 @@ from ie_tui.jobs.row import (
     KeptRecord,
     Note,
     NoteChanged,
-    fingerprint,
+    status_fingerprint,
 )
 
 __all__ = ["Cache", "CacheUnusable"]
@@ -219,7 +219,7 @@ class Cache:
                 db.execute("DELETE FROM handled WHERE account = ? AND job_id = ?", key)
                 return True
             kept = _one(kept_record, db, sql.STATUS, identity, job_id)
-            if kept is not None and fingerprint(kept.status) != after.fingerprint:
+            if kept is not None and status_fingerprint(kept.status) != after.fingerprint:
                 return False
             db.execute("REPLACE INTO handled VALUES (?, ?, ?, ?, ?)", (*key, *handled_columns(after)))
             return True
@@ -306,7 +306,7 @@ def _keep_status(
         db.execute("DELETE FROM unnoticed WHERE account = ? AND job_id = ?", key)
     db.execute(
         "DELETE FROM handled WHERE account = ? AND job_id = ? AND fingerprint <> ?",
-        (*key, fingerprint(status)),
+        (*key, status_fingerprint(status)),
     )
     changes = changes_between(before, status, at)
     db.executemany(

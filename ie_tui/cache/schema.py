@@ -140,7 +140,7 @@ class Damaged(Exception):
     """The file, or a row of it, is not what was written."""
 
 
-class Opened(NamedTuple):
+class OpenedDatabase(NamedTuple):
     """A database, and how."""
 
     connection: sqlite3.Connection
@@ -150,7 +150,7 @@ class Opened(NamedTuple):
     """What further connections have to say in their address."""
 
 
-def open_database(path: Path) -> Opened:
+def open_database(path: Path) -> OpenedDatabase:
     """The cache at `path`, made if there is none; where it may not be written, for reading alone.
 
     Raises CacheUnusable when the place is not private, or the file is not ours, newer, or out of reach.
@@ -213,24 +213,24 @@ def is_damage(error: Exception) -> bool:
     return isinstance(error, sqlite3.OperationalError)
 
 
-def _open_to_read(path: Path, reason: str) -> Opened:
+def _open_to_read(path: Path, reason: str) -> OpenedDatabase:
     """Without a `-wal` nobody writes, and SQLite need not make one beside a file that is not ours."""
     notice = f"The cache {path} {reason}: it is read, and nothing is kept."
     if Path(f"{path}-wal").exists():
         with suppress(sqlite3.OperationalError):
-            return Opened(_open_current(path, _READ_ONLY, reason), notice, _READ_ONLY)
-    return Opened(_open_current(path, _READ_UNCHANGING, reason), notice, _READ_UNCHANGING)
+            return OpenedDatabase(_open_current(path, _READ_ONLY, reason), notice, _READ_ONLY)
+    return OpenedDatabase(_open_current(path, _READ_UNCHANGING, reason), notice, _READ_UNCHANGING)
 
 
-def _open_or_begin_anew(path: Path) -> Opened:
+def _open_or_begin_anew(path: Path) -> OpenedDatabase:
     make_file(path)
     try:
-        return Opened(_open_current(path), None)
+        return OpenedDatabase(_open_current(path), None)
     except Damaged as damage:
         aside = set_aside(path, FileId.of(path))
         notice = f"The cache could not be read ({damage}); it was set aside as {aside} and begun anew."
     make_file(path)
-    return Opened(_open_current(path), notice)
+    return OpenedDatabase(_open_current(path), notice)
 
 
 def _open_current(path: Path, mode: str = READ_WRITE, reason: str = "") -> sqlite3.Connection:

@@ -45,7 +45,7 @@ def run_fetch(tracker: JobTracker, work: Callable[[], Awaitable[T]]) -> T:
     """Run what fetches; what is good to know of the configuration is said before the first request."""
     told: set[str] = set()
     is_terminal = sys.stdin.isatty() and sys.stderr.isatty()
-    tracker.attend(_mfa_code if is_terminal else None, lambda: say_notices(tracker, told))
+    tracker.set_callbacks(_mfa_code if is_terminal else None, lambda: say_notices(tracker, told))
 
     async def work_and_leave() -> T:
         try:

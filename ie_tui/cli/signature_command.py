@@ -17,7 +17,7 @@ from ie_tui.text import printable, printable_line
 from ie_tui.tracking.tracker import JobTracker
 
 if TYPE_CHECKING:
-    from ie_tui.devices.folder import Found
+    from ie_tui.devices.folder import ExistingFile
     from ie_tui.devices.safe_save import SavePlan
 
 
@@ -99,7 +99,7 @@ def _leave_alone(plan: SavePlan) -> Exit:
     return Exit.NOT_REPLACED
 
 
-def _write(directory: Path, text: str, seen: Found | None) -> Exit | None:
+def _write(directory: Path, text: str, seen: ExistingFile | None) -> Exit | None:
     """Save where nothing is, or in the place of what was seen; None once it is done."""
     from ie_tui.devices.safe_save import SaveFailed, SignatureChanged, replace_signature, save_signature
 

@@ -41,7 +41,7 @@ class Level(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class CopyOutcome:
     """What happened to a value."""
 
     level: Level
@@ -65,7 +65,7 @@ async def copy(
     write: Callable[[str], None],
     platform: str = sys.platform,
     limit_s: float = LIMIT_S,
-) -> Outcome:
+) -> CopyOutcome:
     """Copy a text by the best route that works. The in-app register is the caller's.
 
     Args:
@@ -76,7 +76,7 @@ async def copy(
     tmux = await _ask_tmux(children) if environ.get("TMUX") else TMUX_SAYS_NOTHING
     tools = {tool.name for tool in TOOLS if shutil.which(tool.name, path=environ.get("PATH"))}
     routes = plan(environ, platform, tools, tmux=tmux)
-    outcome: Outcome | None = None
+    outcome: CopyOutcome | None = None
     failures: list[str] = []
     for route in routes:
         if isinstance(route, Tool):
@@ -85,20 +85,22 @@ async def copy(
                 ending = " (checked)." if checked else "."
                 words = f"Copied with {route.name}{ending}"
                 short = words.removesuffix(".").lower()
-                return Outcome(Level.CONFIRMED, words, short, tuple(failures))
+                return CopyOutcome(Level.CONFIRMED, words, short, tuple(failures))
             if not failure:
-                outcome = Outcome(Level.IN_TMUX, _tmux_words(checked), _tmux_short(checked), tuple(failures))
+                outcome = CopyOutcome(
+                    Level.IN_TMUX, _tmux_words(checked), _tmux_short(checked), tuple(failures)
+                )
         else:
             failure = _send(route, text, write)
             if not failure and outcome is None:
-                outcome = Outcome(Level.SENT, _SENT, _SENT_SHORT, tuple(failures))
+                outcome = CopyOutcome(Level.SENT, _SENT, _SENT_SHORT, tuple(failures))
         if failure:
             failures.append(failure)
     if outcome:
         return outcome
     reasons = (*why_none(environ, platform, tmux), *failures)
     words = f"No clipboard in reach ({', '.join(reasons)}). Here it is:"
-    return Outcome(Level.NOT_COPIED, words, failures=tuple(failures))
+    return CopyOutcome(Level.NOT_COPIED, words, failures=tuple(failures))
 
 
 _BUILDERS: Final[Mapping[Escape, Callable[[str], str]]] = {

@@ -27,14 +27,16 @@ CHOOSING_VARIABLES: Final = (
 """Every variable that can choose another account or endpoint. Only their hash is kept."""
 
 
-def hint(profile: str | None, endpoint_url: str | None, environ: Mapping[str, str]) -> str:
+def configuration_fingerprint(
+    profile: str | None, endpoint_url: str | None, environ: Mapping[str, str]
+) -> str:
     """Equal to an earlier one only if nothing has changed that chooses account and endpoint."""
     parts = [profile, endpoint_url, *(environ.get(name) for name in CHOOSING_VARIABLES)]
     parts += [_stamp(path) for path in aws_files(environ)]
     return _digest(parts)
 
 
-def scope(profile: str | None, endpoint_url: str | None, environ: Mapping[str, str]) -> str:
+def cache_scope(profile: str | None, endpoint_url: str | None, environ: Mapping[str, str]) -> str:
     """Profile and endpoint: where the same account is looked for after its access key was rotated."""
     named = profile_name(profile, environ)
     return _digest([named, endpoint_url or environment_endpoint(environ)])

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 from ie_tui.api.ca_bundle import CaBundle, without_key_log
 from ie_tui.api.endpoint import Endpoint
 from ie_tui.api.errors import MfaDeclined, ServiceError
-from ie_tui.api.logging import quieten
+from ie_tui.api.logging import silence_libraries
 from ie_tui.api.signing import Credentials
 from ie_tui.credentials import credential_errors
 from ie_tui.credentials.mfa import PERSON_LIMIT_S, PatientPrompter, Prompter
@@ -25,7 +25,7 @@ from ie_tui.credentials.process import CredentialProcess
 from ie_tui.credentials.role_cache import RoleCache
 from ie_tui.credentials.roles import credential_chain
 from ie_tui.credentials.settings import read_settings
-from ie_tui.system.threads import apart, begin
+from ie_tui.system.threads import in_daemon_thread, start_daemon_thread
 
 if TYPE_CHECKING:
     from botocore.session import Session
@@ -56,7 +56,7 @@ class SessionCredentials:
             return self.frozen()
         try:
             async with self._one_at_a_time:
-                return await apart(self.frozen, self._limit_s)
+                return await in_daemon_thread(self.frozen, self._limit_s)
         except TimeoutError as error:
             self._process.end()
             raise self._explain(error) from error
@@ -120,7 +120,7 @@ async def find_caller(
             if prompter is not None:
                 asking = PatientPrompter(prompter, deadline, person_limit_s)
             call = partial(look_up, profile, endpoint_url, process=process, prompter=asking)
-            return await asyncio.wrap_future(begin(call))
+            return await asyncio.wrap_future(start_daemon_thread(call))
     except BaseException as error:
         # Nobody waits for the thread any more: let it end soon, and do nothing more.
         process.close()
@@ -144,7 +144,7 @@ def look_up(
     still good. Raises NoCredentials with the command to run, BadEndpoint for an address that cannot be used,
     NotSent for any other setting that cannot, Offline when credentials could not be fetched.
     """
-    quieten()
+    silence_libraries()
     from botocore.session import Session
 
     session = Session(profile=profile)
@@ -158,7 +158,7 @@ def look_up(
 
 
 def _too_slow(error: TimeoutError, profile: str | None, asking: PatientPrompter | None) -> ServiceError:
-    if asking is not None and asking.is_asking:
+    if asking is not None and asking.is_fetching:
         return MfaDeclined("Nobody entered the MFA code in time.")
     named = profile or os.environ.get("AWS_DEFAULT_PROFILE") or os.environ.get("AWS_PROFILE")
     return credential_errors.explain(error, named)

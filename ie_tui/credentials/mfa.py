@@ -51,7 +51,7 @@ class PatientPrompter:
         self._ends_at = deadline.when()
         self._stopped_at = 0.0
         self._is_closed = False
-        self.is_asking = False
+        self.is_fetching = False
         """Whether the deadline is the person's at present."""
 
     def __call__(self, serial: str) -> str:
@@ -71,12 +71,12 @@ class PatientPrompter:
         self._is_closed = True
 
     def _stop(self) -> None:
-        self.is_asking = True
+        self.is_fetching = True
         self._ends_at, self._stopped_at = self._deadline.when(), self._loop.time()
         self._reschedule(self._stopped_at + self._limit_s)
 
     def _go_on(self) -> None:
-        self.is_asking = False
+        self.is_fetching = False
         waited_s = self._loop.time() - self._stopped_at
         self._reschedule(None if self._ends_at is None else self._ends_at + waited_s)
 

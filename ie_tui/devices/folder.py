@@ -33,7 +33,7 @@ _KINDS: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Calls:
+class FileCalls:
     """The system calls of a save; a test can take a device away between two of them."""
 
     open: Callable[..., int] = os.open
@@ -46,10 +46,10 @@ class Calls:
     unlink: Callable[..., None] = os.unlink
 
 
-REAL_CALLS: Final = Calls()
+REAL_CALLS: Final = FileCalls()
 
 
-class Found(NamedTuple):
+class ExistingFile(NamedTuple):
     """What bears the name SIGNATURE; two looks at the same thing are equal."""
 
     name: str
@@ -72,13 +72,13 @@ class NotWhatWasSeen(Exception):
 class Folder:
     """An open folder; `with Folder.opened(path) as folder`."""
 
-    def __init__(self, descriptor: int, calls: Calls) -> None:
+    def __init__(self, descriptor: int, calls: FileCalls) -> None:
         self._fd = descriptor
         self._calls = calls
 
     @classmethod
     @contextlib.contextmanager
-    def opened(cls, path: Path, calls: Calls) -> Iterator[Folder]:
+    def opened(cls, path: Path, calls: FileCalls) -> Iterator[Folder]:
         """Open a folder that is no symbolic link itself. Raises OSError."""
         descriptor = calls.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
         try:
@@ -86,7 +86,7 @@ class Folder:
         finally:
             os.close(descriptor)
 
-    def look(self) -> Found | None:
+    def look(self) -> ExistingFile | None:
         """What is named SIGNATURE; opens nothing but regular files. Raises OSError."""
         try:
             status = self._calls.stat(NAME, dir_fd=self._fd, follow_symlinks=False)
@@ -97,7 +97,7 @@ class Folder:
         name = NAME if NAME in names else next(spelled, NAME)
         obstacle = next((words for is_kind, words in _KINDS if is_kind(status.st_mode)), "")
         is_link = stat.S_ISLNK(status.st_mode)
-        return Found(
+        return ExistingFile(
             name,
             status.st_ino,
             status.st_size,
@@ -107,7 +107,7 @@ class Folder:
             obstacle=obstacle,
         )
 
-    def put(self, data: bytes, seen: Found | None) -> str:
+    def put(self, data: bytes, seen: ExistingFile | None) -> str:
         """Give `data` the name SIGNATURE: where nothing is, or in the place of what was seen.
 
         Gives a remark, or nothing. Raises OSError, and NotWhatWasSeen when something else stands there.

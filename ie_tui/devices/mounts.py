@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Final, NamedTuple
 
-from ie_tui.system.threads import begin
+from ie_tui.system.threads import start_daemon_thread
 
 LIMIT_S: Final = 5.0
 """How long `mount` may take on macOS."""
@@ -193,5 +193,5 @@ def _is_removable(device: Path) -> bool | None:
 
 def _space(mount_point: str) -> Space:
     # One dead network drive must not hide the devices beside it.
-    status = begin(partial(os.statvfs, mount_point)).result(ANSWER_LIMIT_S)
+    status = start_daemon_thread(partial(os.statvfs, mount_point)).result(ANSWER_LIMIT_S)
     return Space(status.f_blocks * status.f_frsize, status.f_bavail * status.f_frsize)

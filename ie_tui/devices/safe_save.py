@@ -26,7 +26,15 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from ie_tui.devices.folder import MAX_READ_BYTES, NAME, REAL_CALLS, Calls, Folder, Found, NotWhatWasSeen
+from ie_tui.devices.folder import (
+    MAX_READ_BYTES,
+    NAME,
+    REAL_CALLS,
+    ExistingFile,
+    FileCalls,
+    Folder,
+    NotWhatWasSeen,
+)
 
 MAX_DIFF_LINES: Final = 60
 """Two SIGNATURE files have eight lines together; whatever is longer is none."""
@@ -76,7 +84,7 @@ class SavePlan:
     """About the place, and about what stands there."""
     changes: tuple[str, ...] = ()
     """What else a replacement does than put the file in the place of another."""
-    seen: Found | None = None
+    seen: ExistingFile | None = None
     """What `replace_signature` may replace."""
 
 
@@ -117,7 +125,7 @@ class Check:
         return self.is_there and not self.remarks and all(line.is_same for line in self.lines)
 
 
-def plan_save(directory: Path, text: str, *, calls: Calls = REAL_CALLS) -> SavePlan:
+def plan_save(directory: Path, text: str, *, calls: FileCalls = REAL_CALLS) -> SavePlan:
     """Look what saving `text` as SIGNATURE in this folder would mean.
 
     `text` is the whole file as `signature_file()` gives it.
@@ -141,12 +149,14 @@ def plan_save(directory: Path, text: str, *, calls: Calls = REAL_CALLS) -> SaveP
     )
 
 
-def save_signature(directory: Path, text: str, *, calls: Calls = REAL_CALLS) -> Saved:
+def save_signature(directory: Path, text: str, *, calls: FileCalls = REAL_CALLS) -> Saved:
     """Save SIGNATURE where there is none. Raises SaveFailed."""
     return _save(directory, text, None, calls)
 
 
-def replace_signature(directory: Path, text: str, seen: Found, *, calls: Calls = REAL_CALLS) -> Saved:
+def replace_signature(
+    directory: Path, text: str, seen: ExistingFile, *, calls: FileCalls = REAL_CALLS
+) -> Saved:
     """Save SIGNATURE in the place of what the person saw and gave up; `seen` is from the plan.
 
     Raises SaveFailed; SignatureChanged when something else stands there by now.
@@ -156,7 +166,7 @@ def replace_signature(directory: Path, text: str, seen: Found, *, calls: Calls =
     return _save(directory, text, seen, calls)
 
 
-def verify(directory: Path, expected: str, *, calls: Calls = REAL_CALLS) -> Check:
+def verify(directory: Path, expected: str, *, calls: FileCalls = REAL_CALLS) -> Check:
     """Compare the SIGNATURE file in a folder with the text it should hold. Raises VerifyFailed."""
     path = directory / NAME
     try:
@@ -177,7 +187,7 @@ def verify(directory: Path, expected: str, *, calls: Calls = REAL_CALLS) -> Chec
     return Check(path, True, tuple(LineCheck(*pair) for pair in zip_longest(should, are)), tuple(remarks))
 
 
-def _save(directory: Path, text: str, seen: Found | None, calls: Calls) -> Saved:
+def _save(directory: Path, text: str, seen: ExistingFile | None, calls: FileCalls) -> Saved:
     data = _bytes(text)
     with _open(directory, calls, "SIGNATURE was not saved") as folder:
         try:
@@ -190,7 +200,7 @@ def _save(directory: Path, text: str, seen: Found | None, calls: Calls) -> Saved
 
 
 @contextmanager
-def _open(directory: Path, calls: Calls, failure: str) -> Iterator[Folder]:
+def _open(directory: Path, calls: FileCalls, failure: str) -> Iterator[Folder]:
     """A folder whose every OSError becomes a sentence that begins with `failure`."""
     if os.open not in os.supports_dir_fd:
         raise SaveFailed(f"{failure}: this system has no safe way to; copy the contents of the file instead.")
@@ -233,14 +243,14 @@ def _place_warnings(directory: Path) -> Iterator[str]:
         yield "This is not the root of a device: SIGNATURE must end up in the root of the one you ship."
 
 
-def _changes(found: Found) -> Iterator[str]:
+def _changes(found: ExistingFile) -> Iterator[str]:
     if found.link_target is not None:
         yield "SIGNATURE is a symbolic link; the link is replaced, the file behind it is not touched."
     if found.name != NAME:
         yield f"The file is called {found.name}; it becomes SIGNATURE, in capitals."
 
 
-def _found_warnings(found: Found, text: str) -> Iterator[str]:
+def _found_warnings(found: ExistingFile, text: str) -> Iterator[str]:
     there, ours = (_job_id(content) for content in (_text(found.content or b""), text))
     if there and there.casefold() != ours.casefold():
         yield f"The SIGNATURE there is for another job, {there}."
@@ -248,7 +258,7 @@ def _found_warnings(found: Found, text: str) -> Iterator[str]:
         yield f"The file there has {found.size_bytes:,} bytes: it may not be a SIGNATURE file at all."
 
 
-def _diff(found: Found, text: str) -> tuple[str, ...]:
+def _diff(found: ExistingFile, text: str) -> tuple[str, ...]:
     if found.link_target is not None:
         before = [f"(symbolic link to {found.link_target})"]
     else:
@@ -259,7 +269,7 @@ def _diff(found: Found, text: str) -> tuple[str, ...]:
     return (*kept[:MAX_DIFF_LINES], *([f"  … and {more:,} more lines"] if more > 0 else []))
 
 
-def _obstacle(found: Found) -> str:
+def _obstacle(found: ExistingFile) -> str:
     return f"{found.name} is {found.obstacle} there; it is left as it is, and nothing can be saved."
 
 

@@ -41,7 +41,7 @@ _REQUEST_ID: Final = "00000000-0000-4000-8000-000000000000"
 _ROOT: Final = re.compile(rb"<(\w+)Response\b")
 
 
-class Answer(NamedTuple):
+class FaultyResponse(NamedTuple):
     """A whole answer; its Content-Length is reckoned when it is sent."""
 
     status: int
@@ -56,7 +56,7 @@ class Wire(NamedTuple):
     send: Send
     pause: Pause
 
-    async def begin(self, answer: Answer, *, is_measured: bool = True) -> None:
+    async def begin(self, answer: FaultyResponse, *, is_measured: bool = True) -> None:
         """The head, with or without a Content-Length."""
         length = ((b"content-length", str(len(answer.body)).encode()),) if is_measured else ()
         headers = [*answer.headers, *length]
@@ -66,7 +66,7 @@ class Wire(NamedTuple):
         """Some of the body."""
         await self.send({"type": "http.response.body", "body": piece, "more_body": not is_last})
 
-    async def whole(self, answer: Answer) -> None:
+    async def whole(self, answer: FaultyResponse) -> None:
         """All of it at once."""
         await self.begin(answer)
         await self.go_on(answer.body, is_last=True)
@@ -90,7 +90,7 @@ class Wire(NamedTuple):
             pass
 
 
-Spoil = Callable[[Answer, Wire], Awaitable[None]]
+Spoil = Callable[[FaultyResponse, Wire], Awaitable[None]]
 Wrap = Callable[[App, Pause], App]
 
 
@@ -121,7 +121,7 @@ def _sound(app: App, _: Pause) -> App:
     return app
 
 
-def _instead(answer: Callable[[], Answer], *, times: int | None = None) -> Wrap:
+def _instead(answer: Callable[[], FaultyResponse], *, times: int | None = None) -> Wrap:
     """Answer so, and do not ask the service; the first `times` requests, or every one."""
 
     async def deliver(wire: Wire) -> None:
@@ -163,7 +163,7 @@ def _spoilt(spoil: Spoil) -> Wrap:
     return wrap
 
 
-async def _answer_of(app: App, scope: Scope, receive: Receive) -> Answer | None:
+async def _answer_of(app: App, scope: Scope, receive: Receive) -> FaultyResponse | None:
     """What the service says, or None when the client has gone before it could."""
     sent: list[Message] = []
 
@@ -174,15 +174,15 @@ async def _answer_of(app: App, scope: Scope, receive: Receive) -> Answer | None:
     if not sent:
         return None
     headers = tuple((name, value) for name, value in sent[0]["headers"] if name != b"content-length")
-    return Answer(sent[0]["status"], b"".join(message["body"] for message in sent[1:]), headers)
+    return FaultyResponse(sent[0]["status"], b"".join(message["body"] for message in sent[1:]), headers)
 
 
-async def _slow_head(answer: Answer, wire: Wire) -> None:
+async def _slow_head(answer: FaultyResponse, wire: Wire) -> None:
     if await wire.outlasts(SLOW_S):
         await wire.whole(answer)
 
 
-async def _slow_body(answer: Answer, wire: Wire) -> None:
+async def _slow_body(answer: FaultyResponse, wire: Wire) -> None:
     await wire.begin(answer)
     ends = [len(answer.body) * number // _SLOW_PIECES for number in range(_SLOW_PIECES + 1)]
     for start, end in pairwise(ends):
@@ -193,7 +193,7 @@ async def _slow_body(answer: Answer, wire: Wire) -> None:
 
 
 async def _endless_body(wire: Wire) -> None:
-    await wire.begin(Answer(200, b""), is_measured=False)
+    await wire.begin(FaultyResponse(200, b""), is_measured=False)
     await wire.go_on(b"<ListJobsResponse>")
     blanks = b" " * _PIECE_BYTES
     for _ in range(ENDLESS_BYTES // _PIECE_BYTES):
@@ -201,19 +201,19 @@ async def _endless_body(wire: Wire) -> None:
     await wire.go_on(b"", is_last=True)
 
 
-async def _huge_headers(answer: Answer, wire: Wire) -> None:
+async def _huge_headers(answer: FaultyResponse, wire: Wire) -> None:
     padding = tuple((b"x-padding-%d" % number, b"x" * 1024) for number in range(200))
     await wire.whole(answer._replace(headers=answer.headers + padding))
 
 
-async def _broken_gzip(answer: Answer, wire: Wire) -> None:
+async def _broken_gzip(answer: FaultyResponse, wire: Wire) -> None:
     packed = bytearray(gzip.compress(answer.body, mtime=0))
     packed[_GZIP_HEADER_BYTES] = 0xFF  # a block of a kind that there is not
     headers = (*answer.headers, (b"content-encoding", b"gzip"))
     await wire.whole(answer._replace(body=bytes(packed), headers=headers))
 
 
-async def _other_operation(answer: Answer, wire: Wire) -> None:
+async def _other_operation(answer: FaultyResponse, wire: Wire) -> None:
     root = _ROOT.search(answer.body)
     other = "UpdateJob" if root and root[1] == b"CancelJob" else "CancelJob"
     body = xml_answers.success(other, "<Success>true</Success>", _REQUEST_ID)
@@ -221,30 +221,32 @@ async def _other_operation(answer: Answer, wire: Wire) -> None:
 
 
 @cache
-def _gzip_bomb() -> Answer:
+def _gzip_bomb() -> FaultyResponse:
     packer = zlib.compressobj(9, zlib.DEFLATED, zlib.MAX_WBITS | 16)
     blanks = b" " * (1 << 20)
     body = b"".join((*(packer.compress(blanks) for _ in range(BOMB_BYTES >> 20)), packer.flush()))
-    return Answer(200, body, ((b"content-type", b"text/xml"), (b"content-encoding", b"gzip")))
+    return FaultyResponse(200, body, ((b"content-type", b"text/xml"), (b"content-encoding", b"gzip")))
 
 
-def _page(opening: str) -> Callable[[], Answer]:
+def _page(opening: str) -> Callable[[], FaultyResponse]:
     """A page of a captive portal."""
     body = (
         f"{opening}<head><title>Welcome</title></head>"
         "<body><h1>Welcome to our network</h1><p>Please log in.</p></body></html>\n"
     )
-    return lambda: Answer(200, body.encode(), ((b"content-type", b"text/html; charset=utf-8"),))
+    return lambda: FaultyResponse(200, body.encode(), ((b"content-type", b"text/html; charset=utf-8"),))
 
 
-def _refusal(status: int, code: str, message: str, *more: tuple[bytes, bytes]) -> Callable[[], Answer]:
+def _refusal(
+    status: int, code: str, message: str, *more: tuple[bytes, bytes]
+) -> Callable[[], FaultyResponse]:
     headers = ((b"content-type", b"text/xml"), *more)
-    return lambda: Answer(
+    return lambda: FaultyResponse(
         status, xml_answers.failure(code, message, _REQUEST_ID, http_status=status), headers
     )
 
 
-_LOGIN: Final = Answer(302, b"", ((b"location", b"https://portal.example/login"),))
+_LOGIN: Final = FaultyResponse(302, b"", ((b"location", b"https://portal.example/login"),))
 _XHTML: Final = '<?xml version="1.0" encoding="UTF-8"?>\n<html xmlns="http://www.w3.org/1999/xhtml">'
 _UNAVAILABLE: Final = _refusal(503, "ServiceUnavailable", "The service is not available for the moment")
 
@@ -259,7 +261,7 @@ FAULTS: Final[Mapping[str, Fault]] = MappingProxyType(
         "redirect": Fault("Every request is sent elsewhere, by 302.", _instead(lambda: _LOGIN)),
         "portal-html": Fault("A login page answers, in HTML.", _instead(_page("<!DOCTYPE html>\n<html>"))),
         "portal-xhtml": Fault("A login page answers, in well-formed XHTML.", _instead(_page(_XHTML))),
-        "empty": Fault("The answer is empty.", _instead(lambda: Answer(200, b""))),
+        "empty": Fault("The answer is empty.", _instead(lambda: FaultyResponse(200, b""))),
         "other-operation": Fault("The answer is another operation's.", _spoilt(_other_operation)),
         "error-with-200": Fault(
             "AccessDenied comes with status 200.",

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Final
 from xml.sax.saxutils import escape
 
-from ie_tui.emulator.world.job_state import Artifact, ListedJob, Status
+from ie_tui.emulator.world.job_state import ArtifactEntry, EmulatedStatus, ListedJob
 from ie_tui.emulator.world.jobs_of_seed import Page
 
 NAMESPACE: Final = "http://importexport.amazonaws.com/doc/2010-06-01/"
@@ -60,19 +60,19 @@ def job_page(page: Page) -> str:
     return f"<Jobs>\n{members}\n</Jobs>\n<IsTruncated>{_boolean(page.is_truncated)}</IsTruncated>"
 
 
-def job_status(status: Status) -> str:
+def job_status(status: EmulatedStatus) -> str:
     """The content of GetStatusResult; elements without a value are left out."""
     slips = _DOCUMENTED_SLIPS if status.ill_formed else {}
     elements = [_element(name, value, slips) for name, value in _status_elements(status) if value is not None]
     return _lines((*elements, *_artifact_list(status)))
 
 
-def created_job(status: Status) -> str:
+def created_job(status: EmulatedStatus) -> str:
     """The content of CreateJobResult."""
     return _picked(status, _OF_A_NEW_JOB)
 
 
-def updated_job(status: Status) -> str:
+def updated_job(status: EmulatedStatus) -> str:
     """The content of UpdateJobResult."""
     return _lines((_SUCCESS, _picked(status, ("WarningMessage",))))
 
@@ -88,14 +88,14 @@ def shipping_label(url: str, warning: str | None) -> str:
     return label if warning is None else _lines((label, _element("Warning", warning)))
 
 
-def _picked(status: Status, names: Iterable[str]) -> str:
+def _picked(status: EmulatedStatus, names: Iterable[str]) -> str:
     """Those elements of a status that have a value, and its artifacts."""
     values = dict(_status_elements(status))
     elements = [_element(name, value) for name in names if (value := values[name]) is not None]
     return _lines((*elements, *_artifact_list(status)))
 
 
-def _status_elements(status: Status) -> tuple[tuple[str, str | None], ...]:
+def _status_elements(status: EmulatedStatus) -> tuple[tuple[str, str | None], ...]:
     return (
         ("JobType", status.job_type),
         ("CurrentManifest", status.current_manifest),
@@ -125,14 +125,14 @@ def _member(job: ListedJob) -> str:
     )
 
 
-def _artifact_list(status: Status) -> tuple[str, ...]:
+def _artifact_list(status: EmulatedStatus) -> tuple[str, ...]:
     """The element, or nothing for a job without artifacts."""
     if not status.artifacts:
         return ()
     return (f"<ArtifactList>\n{_lines(map(_artifact, status.artifacts))}\n</ArtifactList>",)
 
 
-def _artifact(artifact: Artifact) -> str:
+def _artifact(artifact: ArtifactEntry) -> str:
     description, url = _text(artifact.description), _text(artifact.url)
     return f"<member><Description>{description}</Description><URL>{url}</URL></member>"
 

@@ -16,7 +16,7 @@ from ie_tui.api.models import (
     progress_of,
 )
 from ie_tui.jobs.log_location import log_address
-from ie_tui.jobs.next_move import Holder, Kind, Move, expiry, next_move
+from ie_tui.jobs.next_move import Holder, MoveKind, NextMove, expiry, next_move
 from ie_tui.jobs.record import JobRow, Note, Record
 from ie_tui.text import iso_day
 
@@ -24,7 +24,7 @@ from ie_tui.text import iso_day
 class Reason(NamedTuple):
     """Why the next move is whose it is. The texts may be foreign and have not passed the show gate."""
 
-    kind: Kind
+    kind: MoveKind
     sentence: str
     advice: str
     """What to do; empty where there is nothing to do."""
@@ -58,7 +58,7 @@ def reasons(record: Record, now: datetime) -> tuple[Reason, ...]:
     return move.reasons if move.holder is Holder.YOU else ()
 
 
-def newest_move(record: Record, now: datetime) -> Move:
+def newest_move(record: Record, now: datetime) -> NextMove:
     """Who has the next move of a job, without the sentences."""
     return next_move(newest_row(record), now)
 
@@ -70,9 +70,9 @@ def in_short(row: JobRow, now: datetime, days_left: int | None) -> str:
     """
     move = next_move(row, now)
     first, more = move.kinds[0], len(move.kinds) - 1
-    if first in (Kind.EXPIRES, Kind.SHIP):
-        words = _time_to_ship("ship now" if first is Kind.EXPIRES else "ship", days_left)
-    elif first is Kind.ABORTED:
+    if first in (MoveKind.EXPIRES, MoveKind.SHIP):
+        words = _time_to_ship("ship now" if first is MoveKind.EXPIRES else "ship", days_left)
+    elif first is MoveKind.ABORTED:
         words = _ABORTED_IN_SHORT[row.progress_code or ""]
     else:
         words = _IN_SHORT.get(first, first.value)
@@ -88,7 +88,7 @@ def _time_to_ship(ship: str, days_left: int | None) -> str:
     return f"{ship}, {left}"
 
 
-def _explained(move: Move, row: JobRow, status: KeptStatus) -> Explained:
+def _explained(move: NextMove, row: JobRow, status: KeptStatus) -> Explained:
     found = tuple(Reason(kind, *_SAID[kind](row, status)) for kind in move.kinds)
     return Explained(move.holder, found, row.handled.at if row.handled else None)
 
@@ -158,9 +158,9 @@ _ABORTED_IN_SHORT: Final = MappingProxyType(
 )
 _IN_SHORT: Final = MappingProxyType(
     {
-        Kind.ERRORS: "read the error log",
-        Kind.WARNING: "read the warning",
-        Kind.REPAIRED: "fetch it again",
+        MoveKind.ERRORS: "read the error log",
+        MoveKind.WARNING: "read the warning",
+        MoveKind.REPAIRED: "fetch it again",
     }
 )
 
@@ -263,25 +263,25 @@ def _always(sentence: str, advice: str = "") -> Callable[[JobRow, KeptStatus], _
     return lambda _row, _status: (sentence, advice)
 
 
-_SAID: Final[MappingProxyType[Kind, Callable[[JobRow, KeptStatus], _Said]]] = MappingProxyType(
+_SAID: Final[MappingProxyType[MoveKind, Callable[[JobRow, KeptStatus], _Said]]] = MappingProxyType(
     {
-        Kind.EXPIRES: _expires,
-        Kind.ABORTED: _aborted,
-        Kind.DISAGREES: _disagrees,
-        Kind.ERRORS: _errors,
-        Kind.WARNING: _warning,
-        Kind.EXPIRED: _expired,
-        Kind.REPAIRED: _repaired,
-        Kind.SHIP: _ship,
-        Kind.SENT: _sent,
-        Kind.RETURNED: _returned,
-        Kind.STARTS: _always("The device is at AWS. AWS starts the job."),
-        Kind.AT_AWS: _always("The device is at AWS."),
-        Kind.LOADS: _always("AWS loads the data and sends the device back."),
-        Kind.SENDS_BACK: _always("AWS sends the device back."),
-        Kind.OVER: _over,
-        Kind.HANDLED: _always("Nothing is left to do."),
-        Kind.NOT_FETCHED: _always("The status has not been fetched."),
-        Kind.NOT_SAID: _not_said,
+        MoveKind.EXPIRES: _expires,
+        MoveKind.ABORTED: _aborted,
+        MoveKind.DISAGREES: _disagrees,
+        MoveKind.ERRORS: _errors,
+        MoveKind.WARNING: _warning,
+        MoveKind.EXPIRED: _expired,
+        MoveKind.REPAIRED: _repaired,
+        MoveKind.SHIP: _ship,
+        MoveKind.SENT: _sent,
+        MoveKind.RETURNED: _returned,
+        MoveKind.STARTS: _always("The device is at AWS. AWS starts the job."),
+        MoveKind.AT_AWS: _always("The device is at AWS."),
+        MoveKind.LOADS: _always("AWS loads the data and sends the device back."),
+        MoveKind.SENDS_BACK: _always("AWS sends the device back."),
+        MoveKind.OVER: _over,
+        MoveKind.HANDLED: _always("Nothing is left to do."),
+        MoveKind.NOT_FETCHED: _always("The status has not been fetched."),
+        MoveKind.NOT_SAID: _not_said,
     }
 )

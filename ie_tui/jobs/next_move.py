@@ -17,7 +17,7 @@ from ie_tui.api.models import (
     Location,
     Progress,
     Unreadable,
-    is_over,
+    is_final,
     location_of,
     progress_of,
     readable,
@@ -42,7 +42,7 @@ class Holder(Enum):
     NOBODY = "Nobody"
 
 
-class Kind(Enum):
+class MoveKind(Enum):
     """Why the move is whose it is: yours first, the most urgent of them on top.
 
     The value says it in a table; the name is kept with what was marked as handled.
@@ -68,12 +68,12 @@ class Kind(Enum):
     NOT_SAID = "place not known"
 
 
-class Move(NamedTuple):
+class NextMove(NamedTuple):
     """The next move of a job."""
 
     holder: Holder | None
     """None: nobody can tell, since the status was never fetched or does not say where the device is."""
-    kinds: tuple[Kind, ...]
+    kinds: tuple[MoveKind, ...]
     """Why, at least one; several only where it is yours, the most urgent first."""
 
     @property
@@ -103,16 +103,16 @@ class Facts(NamedTuple):
     """Names of the kinds that a person marked as handled."""
 
 
-_NOT_FETCHED: Final = Move(None, (Kind.NOT_FETCHED,))
-_URGENCY: Final = MappingProxyType({kind: place for place, kind in enumerate(Kind)})
+_NOT_FETCHED: Final = NextMove(None, (MoveKind.NOT_FETCHED,))
+_URGENCY: Final = MappingProxyType({kind: place for place, kind in enumerate(MoveKind)})
 
 
-def next_move(row: JobRow, now: datetime) -> Move:
+def next_move(row: JobRow, now: datetime) -> NextMove:
     """Who has the next move of this job, and why."""
     return _NOT_FETCHED if row.fetched_at is None else decide(facts_of(row, now))
 
 
-def next_move_until(row: JobRow, now: datetime) -> tuple[Move, datetime | None]:
+def next_move_until(row: JobRow, now: datetime) -> tuple[NextMove, datetime | None]:
     """The same, and when time alone will change it; None: it never will."""
     if row.fetched_at is None:
         return _NOT_FETCHED, None
@@ -121,7 +121,7 @@ def next_move_until(row: JobRow, now: datetime) -> tuple[Move, datetime | None]:
     return move, _later(created, age) if age is not None and isinstance(created, datetime) else None
 
 
-def urgency(move: Move) -> int:
+def urgency(move: NextMove) -> int:
     """The lower, the sooner a person should look at it."""
     return _URGENCY[move.kinds[0]]
 
@@ -133,11 +133,11 @@ def expiry(created_at: datetime | Unreadable | None) -> datetime | None:
 
 
 @lru_cache(maxsize=4096)
-def decide(facts: Facts) -> Move:
+def decide(facts: Facts) -> NextMove:
     """Who has the next move, and why; kept, since long lists hold few different rows."""
     yours = tuple(_yours(facts))
     if left := tuple(kind for kind in yours if kind.name not in facts.handled):
-        return Move(Holder.YOU, left)
+        return NextMove(Holder.YOU, left)
     holder, kind = by_codes(facts)
     is_done = {
         Holder.YOU: True,
@@ -145,12 +145,12 @@ def decide(facts: Facts) -> Move:
         Holder.NOBODY: bool(yours),
     }
     if holder is not None and is_done.get(holder):
-        return Move(Holder.NOBODY, (Kind.HANDLED,))
-    return Move(holder, (kind,))
+        return NextMove(Holder.NOBODY, (MoveKind.HANDLED,))
+    return NextMove(holder, (kind,))
 
 
 @lru_cache(maxsize=4096)
-def _decided_until(facts: Facts) -> tuple[Move, timedelta | None]:
+def _decided_until(facts: Facts) -> tuple[NextMove, timedelta | None]:
     """The move, and the age at which it will be another one if nothing else changes."""
     move = decide(facts)
     late = facts._replace(expires_soon=True)
@@ -159,7 +159,7 @@ def _decided_until(facts: Facts) -> tuple[Move, timedelta | None]:
     return move, SETTLED_AFTER if decide(late._replace(is_old=True)) != move else None
 
 
-def _yours(facts: Facts) -> Iterator[Kind]:
+def _yours(facts: Facts) -> Iterator[MoveKind]:
     """What is left to a person, the most urgent first."""
     progress, location = progress_of(facts.progress_code or ""), location_of(facts.location_code or "")
     is_awaited = _is_awaited(progress, location) and not facts.is_canceled
@@ -168,40 +168,40 @@ def _yours(facts: Facts) -> Iterator[Kind]:
     is_settled = ended and facts.is_old and not facts.is_unnoticed
     ending = Ending.of(facts.location_code, facts.progress_code)
     needs = {
-        Kind.EXPIRES: is_awaited and facts.expires_soon,
-        Kind.ABORTED: progress is Progress.ABORTED and not is_settled,
-        Kind.DISAGREES: bool(facts.findings & Finding.DISAGREES) and not is_settled,
-        Kind.ERRORS: (progress is Progress.DONE_WITH_ERRORS or bool(facts.findings & Finding.ERRORS))
+        MoveKind.EXPIRES: is_awaited and facts.expires_soon,
+        MoveKind.ABORTED: progress is Progress.ABORTED and not is_settled,
+        MoveKind.DISAGREES: bool(facts.findings & Finding.DISAGREES) and not is_settled,
+        MoveKind.ERRORS: (progress is Progress.DONE_WITH_ERRORS or bool(facts.findings & Finding.ERRORS))
         and not is_settled,
         # A warning is about what is still to come.
-        Kind.WARNING: bool(facts.findings & Finding.WARNING) and not ended,
-        Kind.EXPIRED: facts.is_unnoticed and ending is Ending.EXPIRED,
-        Kind.REPAIRED: bool(facts.findings & Finding.REPAIRED) and not is_settled,
-        Kind.SHIP: is_awaited and not facts.has_parcel and not facts.expires_soon,
+        MoveKind.WARNING: bool(facts.findings & Finding.WARNING) and not ended,
+        MoveKind.EXPIRED: facts.is_unnoticed and ending is Ending.EXPIRED,
+        MoveKind.REPAIRED: bool(facts.findings & Finding.REPAIRED) and not is_settled,
+        MoveKind.SHIP: is_awaited and not facts.has_parcel and not facts.expires_soon,
     }
     return (kind for kind, is_so in needs.items() if is_so)
 
 
-def by_codes(facts: Facts) -> tuple[Holder | None, Kind]:
+def by_codes(facts: Facts) -> tuple[Holder | None, MoveKind]:
     """How the job goes, whatever went wrong and whatever was handled."""
     progress, location = progress_of(facts.progress_code or ""), location_of(facts.location_code or "")
     if location is Location.RETURNED:
-        return (Holder.CARRIER, Kind.RETURNED) if facts.is_unnoticed else (Holder.NOBODY, Kind.OVER)
+        return (Holder.CARRIER, MoveKind.RETURNED) if facts.is_unnoticed else (Holder.NOBODY, MoveKind.OVER)
     if _has_ended(facts, location) or (progress, location) == (Progress.ABORTED, Location.NOT_RECEIVED):
-        return Holder.NOBODY, Kind.OVER
+        return Holder.NOBODY, MoveKind.OVER
     waits = progress in (Progress.WAITING, Progress.UNKNOWN)
     is_called_off = progress in (Progress.CANCELED, Progress.EXPIRED) or (waits and facts.is_canceled)
     if progress is Progress.RUNNING:
-        return Holder.AWS, Kind.LOADS
+        return Holder.AWS, MoveKind.LOADS
     if not waits and not is_called_off:
-        return Holder.AWS, Kind.SENDS_BACK
+        return Holder.AWS, MoveKind.SENDS_BACK
     if location is Location.AT_AWS:
         if is_called_off:
-            return Holder.AWS, Kind.SENDS_BACK
-        return Holder.AWS, Kind.STARTS if progress is Progress.WAITING else Kind.AT_AWS
+            return Holder.AWS, MoveKind.SENDS_BACK
+        return Holder.AWS, MoveKind.STARTS if progress is Progress.WAITING else MoveKind.AT_AWS
     if facts.has_parcel and not is_called_off:
-        return Holder.CARRIER, Kind.SENT
-    return (Holder.YOU, Kind.SHIP) if location is Location.NOT_RECEIVED else (None, Kind.NOT_SAID)
+        return Holder.CARRIER, MoveKind.SENT
+    return (Holder.YOU, MoveKind.SHIP) if location is Location.NOT_RECEIVED else (None, MoveKind.NOT_SAID)
 
 
 def _is_awaited(progress: Progress, location: Location) -> bool:
@@ -211,7 +211,7 @@ def _is_awaited(progress: Progress, location: Location) -> bool:
 
 def _has_ended(facts: Facts, location: Location) -> bool:
     """Nothing more will happen, by the status or by what the list says of cancelling."""
-    if is_over(facts.location_code, facts.progress_code):
+    if is_final(facts.location_code, facts.progress_code):
         return True
     progress = progress_of(facts.progress_code or "")
     return facts.is_canceled and _is_awaited(progress, location)

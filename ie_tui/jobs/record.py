@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final, NamedTuple
 
 from ie_tui.api.errors import Offline, ServiceError
-from ie_tui.api.models import JobId, KeptStatus, is_over
+from ie_tui.api.models import JobId, KeptStatus, is_final
 from ie_tui.jobs.row import Change, Handled, JobRow, Note, NoteChanged
 
 __all__ = [
@@ -15,15 +15,15 @@ __all__ = [
     "FRESH_WHEN_OVER",
     "QUIET",
     "Change",
-    "Failure",
+    "FetchFailure",
     "Handled",
     "JobRow",
     "Note",
     "NoteChanged",
     "Overview",
     "Record",
-    "Trying",
-    "asks_quietly",
+    "RetryState",
+    "needs_refresh",
 ]
 
 FRESH: Final = timedelta(seconds=60)
@@ -35,7 +35,7 @@ QUIET: Final = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
-class Failure:
+class FetchFailure:
     """The last try did not succeed."""
 
     error: ServiceError
@@ -43,13 +43,13 @@ class Failure:
     since: datetime | None = None
     """When the service was found out of reach, if that has not changed; None for other failures."""
 
-    def then(self, error: ServiceError, at: datetime) -> Failure:
+    def then(self, error: ServiceError, at: datetime) -> FetchFailure:
         """The next try failed too."""
         goes_on = isinstance(self.error, Offline) and isinstance(error, Offline)
-        return Failure(error, at, self.since or self.at if goes_on else None)
+        return FetchFailure(error, at, self.since or self.at if goes_on else None)
 
 
-class Trying(NamedTuple):
+class RetryState(NamedTuple):
     """An attempt failed, and another one follows."""
 
     job_id: JobId | None
@@ -73,7 +73,7 @@ class Record:
     status: KeptStatus | None = None
     """None: never asked for, or never answered."""
     fetched_at: datetime | None = None
-    failure: Failure | None = None
+    failure: FetchFailure | None = None
     """None as soon as a later try succeeds."""
     history: tuple[Change, ...] = ()
     """Each change that was ever seen, newest first."""
@@ -88,7 +88,7 @@ class Record:
         """Resting on this job asks the service nothing."""
         if self.status is None or self.fetched_at is None or self.failure is not None:
             return False
-        over = is_over(self.status.location_code, self.status.progress_code)
+        over = is_final(self.status.location_code, self.status.progress_code)
         return now - self.fetched_at < (FRESH_WHEN_OVER if over else FRESH)
 
     @property
@@ -122,11 +122,11 @@ class Overview:
     """The host that is asked, as people read it."""
     is_checked: bool = False
     """False until credentials proved that the rows shown belong to who asks."""
-    is_asking: bool = False
+    is_fetching: bool = False
     """The list is being fetched now."""
     is_unfinished: bool = False
     """The last try to fetch it has no end, good or bad: it is under way, or a person gave it up."""
-    trying: Trying | None = None
+    trying: RetryState | None = None
     """What is asked for a second or third time just now."""
     job_count: int = 0
     known_count: int = 0
@@ -135,9 +135,9 @@ class Overview:
     """Those of them whose next move is yours."""
     listed_at: datetime | None = None
     """End of the last complete walk of the list."""
-    failure: Failure | None = None
+    failure: FetchFailure | None = None
     """Why the list is not newer."""
-    awaits_person: bool = False
+    needs_credentials: bool = False
     """There are no credentials: nothing is asked until a person tells it to try again."""
     notices: tuple[str, ...] = ()
     """What happened to the cache, and how wrong the clock is; not gated."""
@@ -145,8 +145,8 @@ class Overview:
     """What is good to know once about the configuration; not gated."""
 
 
-def asks_quietly(row: JobRow, now: datetime) -> bool:
+def needs_refresh(row: JobRow, now: datetime) -> bool:
     """A visible row whose status is worth asking for without being told to."""
     if row.fetched_at is None:
         return True
-    return not is_over(row.location_code, row.progress_code) and now - row.fetched_at >= QUIET
+    return not is_final(row.location_code, row.progress_code) and now - row.fetched_at >= QUIET

@@ -73,7 +73,7 @@ class Handled(NamedTuple):
     """Of the status that was handled."""
 
 
-def fingerprint(status: KeptStatus) -> str:
+def status_fingerprint(status: KeptStatus) -> str:
     """Of all that a person would want to look at again once it changes."""
     watched = (
         status.job_id,
@@ -127,7 +127,7 @@ class JobRow(NamedTuple):
             fetched_at=at,
             is_unnoticed=has_just_ended or (self.is_unnoticed and ending is self.ending),
             handled=self.handled
-            if self.handled and self.handled.fingerprint == fingerprint(status)
+            if self.handled and self.handled.fingerprint == status_fingerprint(status)
             else None,
         )
 

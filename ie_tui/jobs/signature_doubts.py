@@ -7,18 +7,18 @@ from typing import Final
 
 from ie_tui.api.models import Location, Progress, location_of, progress_of
 from ie_tui.jobs.attention import newest_row
-from ie_tui.jobs.next_move import Kind, by_codes, facts_of
+from ie_tui.jobs.next_move import MoveKind, by_codes, facts_of
 from ie_tui.jobs.record import Record
 from ie_tui.text import control_signs
 
 _AT_AWS: Final = "The device of this job is at AWS already."
 _GONE: Final = MappingProxyType(
     {
-        Kind.SENT: "You noted that the device of this job was sent.",
-        Kind.STARTS: _AT_AWS,
-        Kind.AT_AWS: _AT_AWS,
-        Kind.LOADS: _AT_AWS,
-        Kind.SENDS_BACK: _AT_AWS,
+        MoveKind.SENT: "You noted that the device of this job was sent.",
+        MoveKind.STARTS: _AT_AWS,
+        MoveKind.AT_AWS: _AT_AWS,
+        MoveKind.LOADS: _AT_AWS,
+        MoveKind.SENDS_BACK: _AT_AWS,
     }
 )
 _OVER: Final = MappingProxyType(
@@ -41,7 +41,7 @@ def device_is_gone(record: Record) -> str:
     _holder, kind = by_codes(facts_of(newest_row(record), record.at))
     if location_of(record.status.location_code or "") is Location.RETURNED:
         return "The device of this job was sent back: another job has a SIGNATURE file of its own."
-    if kind is Kind.OVER:
+    if kind is MoveKind.OVER:
         return _OVER.get(progress_of(record.status.progress_code or ""), "The job was canceled.")
     return _GONE.get(kind, "")
 

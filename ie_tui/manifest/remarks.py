@@ -16,7 +16,7 @@ Values = dict[Path, str]
 """The first value of each path, without quotes and semicolons."""
 
 
-class Kind(Enum):
+class RemarkKind(Enum):
     """What a manifest asks for (fact sheet 6.4 to 6.6)."""
 
     S3_IMPORT = "an S3 import"
@@ -25,9 +25,9 @@ class Kind(Enum):
     GLACIER_IMPORT = "a Glacier import"
 
 
-_IMPORTS: Final = frozenset({Kind.S3_IMPORT, Kind.EBS_IMPORT, Kind.GLACIER_IMPORT})
-_VERSION_3: Final = frozenset({Kind.EBS_IMPORT, Kind.GLACIER_IMPORT})
-_KINDS: Final[Mapping[str, frozenset[Kind]]] = MappingProxyType(
+_IMPORTS: Final = frozenset({RemarkKind.S3_IMPORT, RemarkKind.EBS_IMPORT, RemarkKind.GLACIER_IMPORT})
+_VERSION_3: Final = frozenset({RemarkKind.EBS_IMPORT, RemarkKind.GLACIER_IMPORT})
+_KINDS: Final[Mapping[str, frozenset[RemarkKind]]] = MappingProxyType(
     {
         **dict.fromkeys(
             (
@@ -45,9 +45,9 @@ _KINDS: Final[Mapping[str, frozenset[Kind]]] = MappingProxyType(
                 "staticMetadata",
                 "storageClass",
             ),
-            frozenset({Kind.S3_IMPORT}),
+            frozenset({RemarkKind.S3_IMPORT}),
         ),
-        **dict.fromkeys(("prefix", "substitutions"), frozenset({Kind.S3_IMPORT, Kind.S3_EXPORT})),
+        **dict.fromkeys(("prefix", "substitutions"), frozenset({RemarkKind.S3_IMPORT, RemarkKind.S3_EXPORT})),
         "eraseDevice": _IMPORTS,
         **dict.fromkeys(
             (
@@ -58,11 +58,11 @@ _KINDS: Final[Mapping[str, frozenset[Kind]]] = MappingProxyType(
                 "beginMarker",
                 "endMarker",
             ),
-            frozenset({Kind.S3_EXPORT}),
+            frozenset({RemarkKind.S3_EXPORT}),
         ),
         **dict.fromkeys(("destination", "source", "region"), _VERSION_3),
-        "deviceCapacityGreaterThan1TB": frozenset({Kind.EBS_IMPORT}),
-        **dict.fromkeys(("vaultName", "archiveComment"), frozenset({Kind.GLACIER_IMPORT})),
+        "deviceCapacityGreaterThan1TB": frozenset({RemarkKind.EBS_IMPORT}),
+        **dict.fromkeys(("vaultName", "archiveComment"), frozenset({RemarkKind.GLACIER_IMPORT})),
     }
 )
 """Options that belong to some kinds of job only."""
@@ -97,8 +97,8 @@ _ALLOWED: Final[Mapping[str, tuple[tuple[str, ...], str]]] = MappingProxyType(
 )
 _REGIONS: Final = MappingProxyType(
     {
-        Kind.EBS_IMPORT: ("us-east-1", "us-west-1", "us-west-2", "eu-west-1", "ap-southeast-1"),
-        Kind.GLACIER_IMPORT: ("us-east-1", "us-west-1", "us-west-2", "eu-west-1"),
+        RemarkKind.EBS_IMPORT: ("us-east-1", "us-west-1", "us-west-2", "eu-west-1", "ap-southeast-1"),
+        RemarkKind.GLACIER_IMPORT: ("us-east-1", "us-west-1", "us-west-2", "eu-west-1"),
     }
 )
 _UNITED_STATES: Final = frozenset(
@@ -108,21 +108,21 @@ _STATES_NEEDED: Final = _UNITED_STATES | {"ca", "canada"}
 _LOG_NAME_BYTES: Final = len("import-log-QX7ZD")
 
 
-def kind_of(values: Values, job_type: str | None) -> Kind | None:
+def kind_of(values: Values, job_type: str | None) -> RemarkKind | None:
     """What the manifest asks for; `job_type` decides between import and export where it is given."""
     destinations = {value for path, value in values.items() if path[-1] == "destination"}
     stated = (job_type or "").casefold()
     names = {path[-1] for path in values}
     if stated == "export" or (stated != "import" and names & {"exportBucket", "fileSystem"}):
-        return Kind.S3_EXPORT
+        return RemarkKind.S3_EXPORT
     if "ebs-snapshot" in destinations or "deviceCapacityGreaterThan1TB" in names:
-        return Kind.EBS_IMPORT
+        return RemarkKind.EBS_IMPORT
     if "glacier" in destinations or "vaultName" in names:
-        return Kind.GLACIER_IMPORT
-    return Kind.S3_IMPORT if stated == "import" or names & {"bucket", "eraseDevice"} else None
+        return RemarkKind.GLACIER_IMPORT
+    return RemarkKind.S3_IMPORT if stated == "import" or names & {"bucket", "eraseDevice"} else None
 
 
-def value_remarks(path: Path, value: str, kind: Kind | None) -> Iterator[str]:
+def value_remarks(path: Path, value: str, kind: RemarkKind | None) -> Iterator[str]:
     """What is doubtful about one value; `value` is without quotes and semicolon."""
     name = path[-1] if path else ""
     if (
@@ -131,7 +131,7 @@ def value_remarks(path: Path, value: str, kind: Kind | None) -> Iterator[str]:
         or path[0] in ("contentTypes", "staticMetadata", "substitutions", "ignore")
     ):
         return
-    if kind and kind not in _KINDS.get(name, frozenset(Kind)):
+    if kind and kind not in _KINDS.get(name, frozenset(RemarkKind)):
         yield f"The guide does not list this option for {kind.value}."
     if not value:
         return
@@ -141,7 +141,7 @@ def value_remarks(path: Path, value: str, kind: Kind | None) -> Iterator[str]:
     yield from _remarks_by_name(name, value, kind)
 
 
-def _remarks_by_name(name: str, value: str, kind: Kind | None) -> Iterator[str]:
+def _remarks_by_name(name: str, value: str, kind: RemarkKind | None) -> Iterator[str]:
     """Rules for values that are no plain lists."""
     if name == "manifestVersion" and kind and value != _version_for(kind):
         yield f"The later editions ask for {_version_for(kind)} in {kind.value}."
@@ -165,7 +165,7 @@ def _remarks_by_name(name: str, value: str, kind: Kind | None) -> Iterator[str]:
         yield "The guide asks for a physical address, no PO box."
 
 
-def manifest_remarks(values: Values, kind: Kind | None) -> Iterator[str]:
+def manifest_remarks(values: Values, kind: RemarkKind | None) -> Iterator[str]:
     """What is missing, by the option tables of fact sheet 6.3 to 6.7."""
     if kind is None:
         yield "No option tells an import from an export: only the common options were looked at."
@@ -206,23 +206,23 @@ def _address_remarks(values: Values) -> Iterator[str]:
         yield "serviceLevel expeditedShipping: the export guide offers it in the US only."
 
 
-def _remarks_by_kind(values: Values, kind: Kind) -> Iterator[str]:
+def _remarks_by_kind(values: Values, kind: RemarkKind) -> Iterator[str]:
     names = _top_names(values)
     required = {
-        Kind.S3_IMPORT: ("bucket", "eraseDevice"),
-        Kind.S3_EXPORT: ("fileSystem", "logBucket"),
-        Kind.EBS_IMPORT: ("eraseDevice", "logBucket"),
-        Kind.GLACIER_IMPORT: ("eraseDevice", "logBucket"),
+        RemarkKind.S3_IMPORT: ("bucket", "eraseDevice"),
+        RemarkKind.S3_EXPORT: ("fileSystem", "logBucket"),
+        RemarkKind.EBS_IMPORT: ("eraseDevice", "logBucket"),
+        RemarkKind.GLACIER_IMPORT: ("eraseDevice", "logBucket"),
     }[kind]
     for name in required:
         if not values.get((name,)):
             yield _missing(name, name in names, f"the guide for {kind.value}")
-    if kind is Kind.S3_EXPORT and not (values.get(("pinCode",)) or values.get(("trueCryptPassword",))):
+    if kind is RemarkKind.S3_EXPORT and not (values.get(("pinCode",)) or values.get(("trueCryptPassword",))):
         yield "pinCode and trueCryptPassword are missing: the later editions fail an export without one."
 
 
-def _operation_remarks(values: Values, kind: Kind | None) -> Iterator[str]:
-    if kind in (None, Kind.S3_IMPORT):
+def _operation_remarks(values: Values, kind: RemarkKind | None) -> Iterator[str]:
+    if kind in (None, RemarkKind.S3_IMPORT):
         return
     items: dict[str | int, set[str | int]] = {}
     for path, value in values.items():
@@ -233,9 +233,9 @@ def _operation_remarks(values: Values, kind: Kind | None) -> Iterator[str]:
     if not items:
         yield f"operations is missing: required in the guide for {kind.value}."
     required = {
-        Kind.S3_EXPORT: ("exportBucket",),
-        Kind.EBS_IMPORT: ("destination", "source", "region", "deviceCapacityGreaterThan1TB"),
-        Kind.GLACIER_IMPORT: ("destination", "source", "region", "vaultName", "archiveComment"),
+        RemarkKind.S3_EXPORT: ("exportBucket",),
+        RemarkKind.EBS_IMPORT: ("destination", "source", "region", "deviceCapacityGreaterThan1TB"),
+        RemarkKind.GLACIER_IMPORT: ("destination", "source", "region", "vaultName", "archiveComment"),
     }[kind]
     for index, found in items.items():
         for name in required:
@@ -273,7 +273,7 @@ def _top_names(values: Values) -> frozenset[str | int]:
     return frozenset(path[0] for path in values if len(path) == 1)
 
 
-def _version_for(kind: Kind) -> str:
+def _version_for(kind: RemarkKind) -> str:
     return "3.0" if kind in _VERSION_3 else "2.0"
 
 

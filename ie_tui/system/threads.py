@@ -15,7 +15,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-def begin(call: Callable[[], T]) -> Future[T]:
+def start_daemon_thread(call: Callable[[], T]) -> Future[T]:
     """Run a blocking call in a thread of its own, which ends with the program."""
     outcome: Future[T] = Future()
 
@@ -31,12 +31,12 @@ def begin(call: Callable[[], T]) -> Future[T]:
     return outcome
 
 
-async def apart(call: Callable[[], T], limit_s: float) -> T:
+async def in_daemon_thread(call: Callable[[], T], limit_s: float) -> T:
     """The result of a blocking call. Raises TimeoutError; the thread is then left alone."""
     import asyncio
 
     async with asyncio.timeout(limit_s):
-        return await asyncio.wrap_future(begin(call))
+        return await asyncio.wrap_future(start_daemon_thread(call))
 
 
 async def import_apart(*modules: str) -> None:

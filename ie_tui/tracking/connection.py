@@ -12,7 +12,7 @@ from ie_tui.api.models import API_VERSION, JobId, JobPage, JobStatus
 from ie_tui.jobs.row import Identity
 
 if TYPE_CHECKING:
-    from ie_tui.api.client import Retry
+    from ie_tui.api.client import RetryNotice
     from ie_tui.credentials.credential_errors import Renewal
     from ie_tui.credentials.mfa import Prompter
 
@@ -43,7 +43,7 @@ class Service(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Who:
+class CallerHint:
     """Who asks, as far as it can be known before any credentials are."""
 
     hint: str
@@ -71,16 +71,16 @@ class Connection:
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class UserCallbacks:
     """How a connection reaches the person who waits for it."""
 
-    retrying: Callable[[Retry], None]
+    retrying: Callable[[RetryNotice], None]
     """Hears of each attempt that failed and is made again."""
     mfa_code: Prompter | None
     """Blocks the thread of the look-up. None: there is nobody to ask."""
 
 
-Connect = Callable[[Person], Awaitable[Connection]]
+Connect = Callable[[UserCallbacks], Awaitable[Connection]]
 """Looks up credentials; raises ServiceError."""
 
 

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from ie_tui.api.errors import Expired, NoCredentials, NotSent, Remedy, ServiceError, WrongKey
 from ie_tui.api.models import JobId
-from ie_tui.jobs.record import Failure, Trying
-from ie_tui.tracking.connection import Connect, Connection, Person, Service
+from ie_tui.jobs.record import FetchFailure, RetryState
+from ie_tui.tracking.connection import Connect, Connection, Service, UserCallbacks
 
 if TYPE_CHECKING:
     import asyncio
 
-    from ie_tui.api.client import Retry
+    from ie_tui.api.client import RetryNotice
     from ie_tui.credentials.mfa import Prompter
 
 T = TypeVar("T")
@@ -28,7 +28,7 @@ def nobody_looks() -> None:
     """Stands where no screen is."""
 
 
-class Link:
+class ConnectionManager:
     """One connection for all questions. A look-up belongs to none: all that wait for it share how it ends."""
 
     def __init__(
@@ -44,11 +44,11 @@ class Link:
         self._connection: Connection | None = None
         self._look_up: asyncio.Task[Connection] | None = None
         self._opened: list[Connection] = []
-        self._trying: dict[JobId | None, Trying] = {}
+        self._trying: dict[JobId | None, RetryState] = {}
         self.changed: Callable[[], None] = nobody_looks
         """Called in the event loop when a look-up or a repeated attempt begins or ends."""
         self.mfa_code: Prompter | None = None
-        self.refusal: Failure | None = None
+        self.refusal: FetchFailure | None = None
         """Why there is no connection, if another try is worth it only after a person did something."""
         self.clock_offset = timedelta()
         """How far the service's clock was found ahead; kept when the connection ends."""
@@ -59,7 +59,7 @@ class Link:
         return self._look_up is not None
 
     @property
-    def trying(self) -> Trying | None:
+    def trying(self) -> RetryState | None:
         """The newest of the attempts that are being repeated."""
         return next(reversed(self._trying.values()), None)
 
@@ -95,7 +95,7 @@ class Link:
             )
         return answer
 
-    def give_up(self) -> None:
+    def cancel_requests(self) -> None:
         """End the look-up, if there is one, for all that wait for it."""
         if self._look_up is not None:
             self._look_up.cancel()
@@ -105,7 +105,7 @@ class Link:
         if self._look_up is not None:
             import asyncio
 
-            self.give_up()
+            self.cancel_requests()
             await asyncio.wait([self._look_up])
         self._connection = None
         while self._opened:
@@ -113,9 +113,9 @@ class Link:
 
     async def _make(self) -> Connection:
         try:
-            connection = await self._connect(Person(self._retrying, self.mfa_code))
+            connection = await self._connect(UserCallbacks(self._retrying, self.mfa_code))
         except ServiceError as error:
-            self.refusal = Failure(error, self._clock()) if isinstance(error, NotSent) else None
+            self.refusal = FetchFailure(error, self._clock()) if isinstance(error, NotSent) else None
             raise
         self._opened.append(connection)
         await self._adopt(connection)
@@ -143,13 +143,13 @@ class Link:
     async def _give_back(self, connection: Connection, error: ServiceError) -> None:
         if connection is self._connection:
             self._connection = None
-            self.refusal = Failure(error, self._clock())
+            self.refusal = FetchFailure(error, self._clock())
             await connection.service.aclose()
 
-    def _retrying(self, retry: Retry) -> None:
+    def _retrying(self, retry: RetryNotice) -> None:
         about = _ABOUT.get()
         self._trying.pop(about, None)
-        self._trying[about] = Trying(
+        self._trying[about] = RetryState(
             about, retry.attempt, retry.max_attempts, retry.wait_s, retry.cause.sentence
         )
         self.changed()

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from ie_tui.api.models import Job, JobId, KeptStatus, readable
-from ie_tui.jobs.next_move import Holder, Move, next_move, next_move_until, urgency
+from ie_tui.jobs.next_move import Holder, NextMove, next_move, next_move_until, urgency
 from ie_tui.jobs.row import Handled, JobRow, Note
 
 _NO_DATE = datetime.min.replace(tzinfo=UTC)
@@ -70,7 +70,7 @@ class JobIndex:
         """The time that the moves are decided for."""
         return self._now
 
-    def next_move(self, row: JobRow) -> Move:
+    def next_move(self, row: JobRow) -> NextMove:
         """Who has the next move of a job, as of the time that the index knows."""
         return next_move(row, self._now)
 

@@ -14,7 +14,7 @@ from ie_tui.tracking.index import JobIndex
 T = TypeVar("T")
 
 
-class Keeping:
+class JobRepository:
     """Reads answer at once; writes are awaited. A file that fails is told in `notices`, never raised."""
 
     def __init__(self, cache: Cache, identity: Identity | None) -> None:
@@ -31,9 +31,9 @@ class Keeping:
         if self.identity is None:
             self.has_stranger = self._first(lambda cache: cache.last_identity(scope)) is not None
 
-    def on_behalf(self, identity: Identity) -> Keeping:
+    def on_behalf(self, identity: Identity) -> JobRepository:
         """The same cache, for another identity."""
-        other = Keeping(self._newest_first[-1], identity)
+        other = JobRepository(self._newest_first[-1], identity)
         other._newest_first, other.notices = self._newest_first, self.notices
         return other
 

@@ -15,13 +15,13 @@ from ie_tui.api.errors import BadAnswer, Remedy, ServiceError
 from ie_tui.api.models import JobId, JobPage, JobStatus
 from ie_tui.jobs.attention import newest_move
 from ie_tui.jobs.next_move import Holder
-from ie_tui.jobs.record import QUIET, Failure, Overview, Record, asks_quietly
-from ie_tui.jobs.row import Handled, Identity, JobRow, Note, fingerprint
+from ie_tui.jobs.record import QUIET, FetchFailure, Overview, Record, needs_refresh
+from ie_tui.jobs.row import Handled, Identity, JobRow, Note, status_fingerprint
 from ie_tui.jobs.shipment import Shipment, shipment
-from ie_tui.tracking.connection import Connect, Connection, Service, Who, clock_sentence
-from ie_tui.tracking.connection_manager import Link, nobody_looks
+from ie_tui.tracking.connection import CallerHint, Connect, Connection, Service, clock_sentence
+from ie_tui.tracking.connection_manager import ConnectionManager, nobody_looks
 from ie_tui.tracking.index import JobIndex
-from ie_tui.tracking.repository import Keeping
+from ie_tui.tracking.repository import JobRepository
 
 if TYPE_CHECKING:
     import asyncio
@@ -37,17 +37,17 @@ class JobTracker:
 
     def __init__(
         self,
-        keeping: Keeping,
-        who: Who,
+        keeping: JobRepository,
+        who: CallerHint,
         connect: Connect,
         clock: Callable[[], datetime],
     ) -> None:
         """`connect` is awaited when it is first needed."""
         self._keeping = keeping
         self._who = who
-        self._link = Link(connect, self._adopt, clock)
+        self._link = ConnectionManager(connect, self._adopt, clock)
         self._former: Identity | None = None
-        self._failures: dict[JobId, Failure] = {}
+        self._failures: dict[JobId, FetchFailure] = {}
         self.clock = clock
         """Aware UTC."""
         self.index = keeping.window(FIRST_WINDOW, clock())
@@ -67,11 +67,11 @@ class JobTracker:
             need_count=self.index.need_count,
             trying=self._link.trying,
             failure=self._link.refusal or self._overview.failure,
-            awaits_person=self._link.refusal is not None,
+            needs_credentials=self._link.refusal is not None,
             notices=(*self._keeping.notices, *([clock_sentence(offset)] if offset else [])),
         )
 
-    def attend(self, mfa_code: Prompter | None, changed: Callable[[], None] = nobody_looks) -> None:
+    def set_callbacks(self, mfa_code: Prompter | None, changed: Callable[[], None] = nobody_looks) -> None:
         """Somebody is there: to be asked for MFA codes, and to look at `overview` after `changed`."""
         self._link.mfa_code = mfa_code
         self._link.changed = changed
@@ -86,9 +86,9 @@ class JobTracker:
         """Credentials are being looked up."""
         return self._link.is_connecting
 
-    def give_up(self) -> None:
+    def cancel_requests(self) -> None:
         """End a look-up of credentials; what else is being asked ends with the task that asks it."""
-        self._link.give_up()
+        self._link.cancel_requests()
 
     async def read_rest(self) -> None:
         """Read all the rows of the cache."""
@@ -173,11 +173,11 @@ class JobTracker:
         self.index.mark_noticed(job_id)
         return True
 
-    def as_of_now(self) -> bool:
+    def advance_clock(self) -> bool:
         """Time has passed; whether it made other jobs need a person."""
         return self.index.as_of(self.clock())
 
-    def quiet_candidates(self, visible: Iterable[JobId]) -> list[JobId]:
+    def refresh_candidates(self, visible: Iterable[JobId]) -> list[JobId]:
         """Those of the visible jobs that are worth asking for without being told to.
 
         One that failed a short while ago is left to the person; so are all while credentials are missing.
@@ -186,7 +186,7 @@ class JobTracker:
             return []
         now = self.clock()
         rows = (self.index.get(job_id) for job_id in visible)
-        due = [row.job_id for row in rows if row is not None and asks_quietly(row, now)]
+        due = [row.job_id for row in rows if row is not None and needs_refresh(row, now)]
         return [job_id for job_id in due if not self._failed_lately(job_id, now)]
 
     async def refresh_status(self, job_id: JobId) -> Record:
@@ -203,7 +203,7 @@ class JobTracker:
             connection = await self._link.connection()
             status = await self._link.ask(connection, job_id, lambda service: service.get_status(job_id))
         except ServiceError as error:
-            self._failures[job_id] = Failure(error, self.clock())
+            self._failures[job_id] = FetchFailure(error, self.clock())
             raise
         at = self.clock()
         kept = status.for_keeping()
@@ -235,7 +235,7 @@ class JobTracker:
 
         Raises ServiceError. Only a walk that came to its end marks jobs as no longer listed.
         """
-        self._overview = replace(self._overview, is_asking=True, is_unfinished=True)
+        self._overview = replace(self._overview, is_fetching=True, is_unfinished=True)
         try:
             connection = await self._link.connection()
             began = self.clock()
@@ -247,11 +247,11 @@ class JobTracker:
             await self._end_walk(began, seen)
         except ServiceError as error:
             before, now = self._overview.failure, self.clock()
-            failure = before.then(error, now) if before else Failure(error, now)
+            failure = before.then(error, now) if before else FetchFailure(error, now)
             self._overview = replace(self._overview, failure=failure, is_unfinished=False)
             raise
         finally:
-            self._overview = replace(self._overview, is_asking=False)
+            self._overview = replace(self._overview, is_fetching=False)
 
     async def disconnect(self) -> None:
         """End all connections to the service; the next question connects anew."""
@@ -282,7 +282,7 @@ class JobTracker:
         if record.status is None or (before is not None and move.holder is not Holder.YOU):
             return None
         kinds = tuple(kind.name for kind in move.kinds)
-        return Handled(now, (*(before.kinds if before else ()), *kinds), fingerprint(record.status))
+        return Handled(now, (*(before.kinds if before else ()), *kinds), status_fingerprint(record.status))
 
     def _failed_lately(self, job_id: JobId, now: datetime) -> bool:
         failure = self._failures.get(job_id)

@@ -35,7 +35,7 @@ class Offer(NamedTuple):
     """The beginning of the value, or what it is, in one line. Safe to show."""
 
 
-class Kind(NamedTuple):
+class CopyKind(NamedTuple):
     """A thing that one copies of a job."""
 
     name: str
@@ -62,31 +62,31 @@ def _bare(text: str | None) -> str | None:
 
 KINDS: Final = MappingProxyType(
     {
-        "job_id": Kind("job id", lambda record: record.job_id, is_ours=True),
-        "signature": Kind("signature", _sent(lambda status: status.signature)),
-        "signature_file": Kind("SIGNATURE file", _sent(KeptStatus.signature_file), is_lines=True),
-        "tracking_number": Kind("tracking number", _sent(lambda status: _bare(status.tracking_number))),
-        "shipping_address": Kind(
+        "job_id": CopyKind("job id", lambda record: record.job_id, is_ours=True),
+        "signature": CopyKind("signature", _sent(lambda status: status.signature)),
+        "signature_file": CopyKind("SIGNATURE file", _sent(KeptStatus.signature_file), is_lines=True),
+        "tracking_number": CopyKind("tracking number", _sent(lambda status: _bare(status.tracking_number))),
+        "shipping_address": CopyKind(
             "shipping address", _sent(lambda status: _bare(status.aws_shipping_address)), is_lines=True
         ),
-        "packing_slip": Kind(
+        "packing_slip": CopyKind(
             "packing slip",
             packing_slip,
             is_lines=True,
             preview="for the parcel: ids, addresses, contact",
         ),
-        "log_address": Kind(
+        "log_address": CopyKind(
             "log address",
             _sent(log_address),
             absent="the service names no log",
         ),
-        "log_command": Kind(
+        "log_command": CopyKind(
             "command for the log",
             _sent(log_command),
             absent="the service names no log",
         ),
-        "manifest": Kind("manifest", _sent(lambda status: status.current_manifest), is_lines=True),
-        "json": Kind(
+        "manifest": CopyKind("manifest", _sent(lambda status: status.current_manifest), is_lines=True),
+        "json": CopyKind(
             "job as JSON",
             lambda record: None if record.status is None else status_json(record),
             is_lines=True,
@@ -121,7 +121,7 @@ def why_absent(kind: str, record: Record) -> str:
     return "it was never fetched" if record.status is None else KINDS[kind].absent
 
 
-def _doubts(kind: Kind, record: Record, text: str) -> tuple[str, ...]:
+def _doubts(kind: CopyKind, record: Record, text: str) -> tuple[str, ...]:
     found = [] if kind.is_ours else [printable_line(remark) for remark in record.remarks()]
     plain = text.replace("\r\n", "\n") if kind.is_lines else text
     if signs := control_signs(plain, keep="\n\t" if kind.is_lines else ""):

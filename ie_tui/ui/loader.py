@@ -53,7 +53,7 @@ class Pace(NamedTuple):
     """How long the cursor rests before the service is asked, in seconds."""
 
     rest_s: float = 0.15
-    quiet_s: float = 2.0
+    background_after_s: float = 2.0
     renew_s: float = 30.0
     """Between two looks at the visible rows while nothing is pressed."""
 
@@ -81,7 +81,7 @@ class Loader(Widget):
 
     def on_mount(self) -> None:
         """Somebody is there, who may be asked."""
-        self._tracker.attend(self._ask_code, self._tell_overview)
+        self._tracker.set_callbacks(self._ask_code, self._tell_overview)
 
     async def on_unmount(self) -> None:
         """The app ends: what is open has been read, and no connection and no question is left behind."""
@@ -91,25 +91,25 @@ class Loader(Widget):
             await self._tracker.mark_noticed(self._open)
         await self._tracker.disconnect()
 
-    def is_asking(self, job_id: JobId | None) -> bool:
+    def is_fetching(self, job_id: JobId | None) -> bool:
         """A request for this job is under way."""
         return job_id is not None and self._asking[job_id] > 0
 
-    def rest_on(self, job_id: JobId | None) -> None:
+    def schedule_fetch(self, job_id: JobId | None) -> None:
         """The cursor came here: ask for this job once it has rested, unless what is known is fresh.
 
         What was asked because the cursor rested elsewhere is given up.
         """
-        self._give_up_rest()
+        self._cancel_scheduled_fetch()
         if job_id is not None:
-            self._rest = self.set_timer(self._pace.rest_s, lambda: self._rested(job_id))
+            self._rest = self.set_timer(self._pace.rest_s, lambda: self._fetch_after_rest(job_id))
 
-    def pause_quiet(self) -> None:
+    def pause_background_refresh(self) -> None:
         """A person is at work: ask for nothing by ourselves until a while after the last key."""
         self.workers.cancel_group(self, "quiet")
-        self._wait_quietly(self._pace.quiet_s)
+        self._schedule_background_refresh(self._pace.background_after_s)
 
-    def give_up(self) -> bool:
+    def cancel_requests(self) -> bool:
         """End all that is being asked if a person waits for any of it, or sees it fail; whether so."""
         groups = {worker.group for worker in self._at_work()}
         is_seen = self._tracker.overview.trying is not None or self._tracker.is_connecting
@@ -119,15 +119,15 @@ class Loader(Widget):
             self.workers.cancel_group(self, group)
         # A worker that is cancelled before its first step never comes to tidy up.
         self._told.clear()
-        self._tracker.give_up()
-        self._wait_quietly(self._pace.renew_s)
+        self._tracker.cancel_requests()
+        self._schedule_background_refresh(self._pace.renew_s)
         return True
 
     def ask(self, job_id: JobId) -> None:
         """Ask for this job now, however fresh; a request already told to run is enough."""
         if job_id not in self._told:
             self._told.add(job_id)
-            self._give_up_rest()
+            self._cancel_scheduled_fetch()
             self._ask(job_id)
 
     @work(exclusive=True, group="original", exit_on_error=False)
@@ -171,7 +171,7 @@ class Loader(Widget):
 
     def fetch_list(self) -> None:
         """Walk the whole list, unless that is being done."""
-        if not self._tracker.overview.is_asking:
+        if not self._tracker.overview.is_fetching:
             self._walk()
 
     @work(exclusive=True, group="rows", exit_on_error=False)
@@ -194,19 +194,19 @@ class Loader(Widget):
             self.post_message(ListChanged())
             self.post_message(ListWalked())
 
-    def _give_up_rest(self) -> None:
+    def _cancel_scheduled_fetch(self) -> None:
         if self._rest is not None:
             self._rest.stop()
         self.workers.cancel_group(self, "status")
 
-    def _rested(self, job_id: JobId) -> None:
-        if self._tracker.overview.awaits_person:
+    def _fetch_after_rest(self, job_id: JobId) -> None:
+        if self._tracker.overview.needs_credentials:
             return
         if not self._tracker.record(job_id).is_fresh(self._tracker.clock()):
-            self._ask_rested(job_id)
+            self._fetch_rested(job_id)
 
     @work(exclusive=True, group="status", exit_on_error=False)
-    async def _ask_rested(self, job_id: JobId) -> None:
+    async def _fetch_rested(self, job_id: JobId) -> None:
         try:
             await self._refresh(job_id)
         except ServiceError:
@@ -226,12 +226,12 @@ class Loader(Widget):
             self._told.discard(job_id)
 
     @work(exclusive=True, group="quiet", exit_on_error=False)
-    async def _ask_quietly(self) -> None:
-        waiting = iter(self._tracker.quiet_candidates(self._visible()))
+    async def _refresh_in_background(self) -> None:
+        waiting = iter(self._tracker.refresh_candidates(self._visible()))
         async with asyncio.TaskGroup() as lanes:
             for _ in range(_AT_ONCE):
                 lanes.create_task(self._ask_each(waiting))
-        self._wait_quietly(self._pace.renew_s)
+        self._schedule_background_refresh(self._pace.renew_s)
 
     async def _ask_each(self, waiting: Iterator[JobId]) -> None:
         for job_id in waiting:
@@ -282,10 +282,10 @@ class Loader(Widget):
         except CancelledError as error:
             raise MfaDeclined from error
 
-    def _wait_quietly(self, seconds: float) -> None:
+    def _schedule_background_refresh(self, seconds: float) -> None:
         if self._quiet is not None:
             self._quiet.stop()
-        self._quiet = self.set_timer(seconds, self._ask_quietly)
+        self._quiet = self.set_timer(seconds, self._refresh_in_background)
 
     @on(Worker.StateChanged)
     def tell_fault(self, event: Worker.StateChanged) -> None:

@@ -35,7 +35,7 @@ class Revealed:
         return ceil(left.total_seconds()) if timedelta() < left <= SHOWN_FOR else 0
 
 
-class Look(NamedTuple):
+class ManifestView(NamedTuple):
     """What is shown of a manifest, and how."""
 
     is_original: bool = False
@@ -47,15 +47,15 @@ class Look(NamedTuple):
     revealed: Revealed | None = None
 
 
-PLAIN: Final = Look()
+PLAIN: Final = ManifestView()
 """The fields, as one finds them."""
 
 
-class Marker:
+class MatchHighlighter:
     """Marks the matches in texts that come one by one, and counts them."""
 
     def __init__(self, needle: str, match: int) -> None:
-        self._pattern = pattern(needle) if needle else None
+        self._pattern = match_pattern(needle) if needle else None
         self._match = match
         self.count = 0
 
@@ -67,12 +67,12 @@ class Marker:
         return text
 
 
-def pattern(needle: str) -> re.Pattern[str]:
+def match_pattern(needle: str) -> re.Pattern[str]:
     """Finds the needle, in capitals or not."""
     return re.compile(re.escape(needle), re.IGNORECASE)
 
 
-def place(match: int, count: int) -> str:
+def match_position(match: int, count: int) -> str:
     """`3 of 7 matches`; `match` counts from 0."""
     if not count:
         return "no match"

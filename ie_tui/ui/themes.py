@@ -68,7 +68,7 @@ class UnknownThemeError(ValueError):
     """There is no theme of that name; the sentence names the nearest."""
 
 
-class Choice(NamedTuple):
+class ThemeChoice(NamedTuple):
     """The theme of a start."""
 
     name: str
@@ -81,7 +81,7 @@ def known_names() -> list[str]:
     return [*BUILTIN_THEMES, *(ours.name for ours in OURS)]
 
 
-def choose(asked: str | None, environ: Mapping[str, str], known: Collection[str]) -> Choice:
+def choose(asked: str | None, environ: Mapping[str, str], known: Collection[str]) -> ThemeChoice:
     """The theme to start with: by flag, by TEXTUAL_THEME, or ie-dark.
 
     With NO_COLOR an ansi theme would be black on black, so its plain sister takes its place.
@@ -95,8 +95,8 @@ def choose(asked: str | None, environ: Mapping[str, str], known: Collection[str]
     name = asked or next((name for name in wished if name in known), IE_DARK.name)
     if "NO_COLOR" in environ and name.startswith(_ANSI):
         sister = name.replace(_ANSI, "textual-")
-        return Choice(sister, f"NO_COLOR is set, and {name} would not be readable: this is {sister}.")
-    return Choice(name)
+        return ThemeChoice(sister, f"NO_COLOR is set, and {name} would not be readable: this is {sister}.")
+    return ThemeChoice(name)
 
 
 def unreadable_without_colour(known: Iterable[str]) -> list[str]:

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl
 
 import httpx
 
-from ie_tui.api.client import ImportExportClient, Retry
+from ie_tui.api.client import ImportExportClient, RetryNotice
 from ie_tui.api.endpoint import parse_endpoint
 from ie_tui.api.models import JobId
 from ie_tui.api.signing import Credentials
@@ -42,7 +42,7 @@ class Service:
     def __init__(self, *replies: Reply) -> None:
         self.requests: list[httpx.Request] = []
         self.waits_s: list[float] = []
-        self.retries: list[Retry] = []
+        self.retries: list[RetryNotice] = []
         self.now = NOW
         self._replies: Iterator[Reply] = chain(replies, repeat(replies[-1]))
 

@@ -19,7 +19,7 @@ from ie_tui.api.errors import (
 )
 from ie_tui.api.models import JobId
 from ie_tui.api.retry import Deadlines
-from ie_tui.api.signers import Scope
+from ie_tui.api.signers import CredentialScope
 from ie_tui.api.signing import Credentials, sign_v4
 from tests.api.stand_in import JOB, KEYS, NOW, OK, PAGE, STATUS, Service, refusal
 
@@ -47,7 +47,7 @@ async def test_get_status_asks_for_the_job_exactly_as_named() -> None:
 )
 async def test_version_4_signs_the_host_that_is_sent(url: str) -> None:
     service = Service(OK)
-    async with service.client(url, scope=Scope("eu-west-1", "importexport")) as client:
+    async with service.client(url, scope=CredentialScope("eu-west-1", "importexport")) as client:
         await client.get_status(JOB)
     request = service.requests[0]
     signed = {name: request.headers[name] for name in ("Content-Type", "Host")}

@@ -7,16 +7,16 @@ from email.utils import format_datetime
 
 import pytest
 
-from ie_tui.api.error_codes import refusal
+from ie_tui.api.error_codes import error_for_code
 from ie_tui.api.errors import BadAnswer, NoCredentials, Offline, ServiceError, TlsFailed
-from ie_tui.api.retry import Failure, Quota, backoff_s, corrected_offset, failure_of
+from ie_tui.api.retry import FailureClass, Quota, backoff_s, corrected_offset, failure_class_of
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
-FINAL, TRANSIENT, THROTTLED = Failure.FINAL, Failure.TRANSIENT, Failure.THROTTLED
+FINAL, TRANSIENT, THROTTLED = FailureClass.FINAL, FailureClass.TRANSIENT, FailureClass.THROTTLED
 
 
 def refused(code: str, http_status: int = 400) -> ServiceError:
-    return refusal(code, "", http_status, None)
+    return error_for_code(code, "", http_status, None)
 
 
 @pytest.mark.parametrize(
@@ -48,8 +48,10 @@ def refused(code: str, http_status: int = 400) -> ServiceError:
         (refused("InvalidJobIdException"), 400, FINAL),
     ],
 )
-def test_each_failure_is_of_its_kind(error: ServiceError, http_status: int | None, expected: Failure) -> None:
-    assert failure_of(error, http_status) is expected
+def test_each_failure_is_of_its_kind(
+    error: ServiceError, http_status: int | None, expected: FailureClass
+) -> None:
+    assert failure_class_of(error, http_status) is expected
 
 
 @pytest.mark.parametrize(
@@ -73,7 +75,7 @@ def test_each_failure_is_of_its_kind(error: ServiceError, http_status: int | Non
     ],
 )
 def test_the_wait_grows_and_the_header_only_lengthens_it(
-    failure: Failure, retry: int, chance: float, retry_after: str | None, expected_s: float
+    failure: FailureClass, retry: int, chance: float, retry_after: str | None, expected_s: float
 ) -> None:
     assert backoff_s(failure, retry, lambda: chance, retry_after) == pytest.approx(expected_s)
 

@@ -20,7 +20,7 @@ from typing import Final
 
 from ie_tui.api.models import Job, JobId, KeptStatus
 from ie_tui.cache.cache import Cache
-from ie_tui.credentials.fingerprint import hint
+from ie_tui.credentials.fingerprint import configuration_fingerprint
 from ie_tui.jobs.row import Identity
 
 RUNS: Final = 15
@@ -59,7 +59,7 @@ def _fill_cache(path: Path, environ: dict[str, str]) -> bytes:
     """1,000 jobs, every second with a status; gives what the detail pane of the newest one shows."""
     cache = Cache.open(path)
     me, at = Identity("bench"), datetime(2026, 3, 5, 12, tzinfo=UTC)
-    cache.remember(hint(None, None, environ), "scope", me, at)
+    cache.remember(configuration_fingerprint(None, None, environ), "scope", me, at)
     jobs = [Job(JobId(f"J{n:04}"), "Import", at - timedelta(hours=n), False) for n in range(1_000)]
     cache.keep_page(me, jobs, at)
     cache.finish_walk(me, at, at)

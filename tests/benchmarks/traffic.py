@@ -24,7 +24,7 @@ from typing import Final, NamedTuple
 
 from ie_tui.api.models import Job
 from ie_tui.cache.cache import Cache
-from ie_tui.credentials.fingerprint import hint
+from ie_tui.credentials.fingerprint import configuration_fingerprint
 from ie_tui.jobs.row import Identity
 from tests.benchmarks import data_table_app
 from tests.benchmarks.thousand_jobs import statuses
@@ -115,7 +115,7 @@ def fill_cache(environ: Mapping[str, str]) -> None:
     path.unlink(missing_ok=True)
     cache = Cache.open(path)
     me, at = Identity("bench"), datetime.now(UTC)
-    cache.remember(hint(None, None, environ), "scope", me, at)
+    cache.remember(configuration_fingerprint(None, None, environ), "scope", me, at)
     kept = statuses(at)
     jobs = [Job(status.job_id, "Import", status.created_at, False) for status in kept]
     cache.keep_page(me, jobs, at)

@@ -14,7 +14,7 @@ import pytest
 
 from ie_tui.api.models import Job, JobId, KeptStatus, Unreadable
 from ie_tui.cache.cache import Cache
-from ie_tui.jobs.row import Handled, Identity, JobRow, Note, NoteChanged, fingerprint
+from ie_tui.jobs.row import Handled, Identity, JobRow, Note, NoteChanged, status_fingerprint
 
 ME, OTHER = Identity("me"), Identity("other")
 QX7ZD = JobId("QX7ZD")
@@ -174,7 +174,7 @@ def test_a_note_takes_the_place_of_the_one_that_was_read_and_of_no_other(cache: 
 
 
 def mark(status: KeptStatus, at: datetime = T0) -> Handled:
-    return Handled(at, ("ABORTED", "WARNING"), fingerprint(status))
+    return Handled(at, ("ABORTED", "WARNING"), status_fingerprint(status))
 
 
 def row(cache: Cache, identity: Identity = ME) -> JobRow:

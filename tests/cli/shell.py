@@ -20,7 +20,7 @@ from ie_tui.api.transport import Transport
 from ie_tui.cli import main as cli
 from ie_tui.emulator.keys import DEMO_ACCESS_KEY_ID, DEMO_SECRET_ACCESS_KEY
 from ie_tui.jobs.row import Identity
-from ie_tui.tracking.connection import Connection, Person
+from ie_tui.tracking.connection import Connection, UserCallbacks
 
 KEYS: Final = Credentials(DEMO_ACCESS_KEY_ID, DEMO_SECRET_ACCESS_KEY)
 HOST: Final = "localhost"
@@ -69,7 +69,9 @@ class Shell:
     def serve(self, transport: Callable[[], Transport], remarks: tuple[str, ...] = ()) -> None:
         """From now on this answers."""
 
-        async def connect(_options: object, clock: Callable[[], datetime], person: Person) -> Connection:
+        async def connect(
+            _options: object, clock: Callable[[], datetime], person: UserCallbacks
+        ) -> Connection:
             client = ImportExportClient(
                 Endpoint(f"http://{HOST}/"),
                 KEYS,

@@ -20,9 +20,9 @@ from ie_tui.cli import jobs_command
 from ie_tui.cli.output import error_lines
 from ie_tui.exit_statuses import Exit
 from ie_tui.jobs.row import Identity
-from ie_tui.system.threads import apart
-from ie_tui.tracking.connection import Connection, Person, Who
-from ie_tui.tracking.repository import Keeping
+from ie_tui.system.threads import in_daemon_thread
+from ie_tui.tracking.connection import CallerHint, Connection, UserCallbacks
+from ie_tui.tracking.repository import JobRepository
 from ie_tui.tracking.tracker import JobTracker
 
 NOON = datetime(2026, 3, 5, 12, tzinfo=UTC)
@@ -52,17 +52,17 @@ class EmptyAccount:
 def tracker_with_mfa(codes: list[str]) -> JobTracker:
     """A tracker whose look-up wants a code."""
 
-    def look_up(person: Person) -> str:
+    def look_up(person: UserCallbacks) -> str:
         if person.mfa_code is None:
             raise NoCredentials("There is nobody to ask.")
         return person.mfa_code("arn:aws:iam::1:mfa/jo\x1b[2J")
 
-    async def connect(person: Person) -> Connection:
-        codes.append(await apart(lambda: look_up(person), 10))
+    async def connect(person: UserCallbacks) -> Connection:
+        codes.append(await in_daemon_thread(lambda: look_up(person), 10))
         return Connection(EmptyAccount(), Identity("me"), "prod", "host", ("Read as \x1bstandard.",))
 
-    who = Who("hint", "scope", "prod", "host")
-    return JobTracker(Keeping(Cache.in_memory(), None), who, connect, lambda: NOON)
+    who = CallerHint("hint", "scope", "prod", "host")
+    return JobTracker(JobRepository(Cache.in_memory(), None), who, connect, lambda: NOON)
 
 
 @contextmanager

@@ -19,7 +19,7 @@ from ie_tui.emulator.app import create_app
 from ie_tui.emulator.faults import clock_of, with_fault
 from ie_tui.exit_statuses import Exit
 from ie_tui.jobs.record import Record
-from ie_tui.ui.manifest_view import Look
+from ie_tui.ui.manifest_view import ManifestView
 from ie_tui.ui.rendering.glyphs import UNICODE
 from ie_tui.ui.widgets.job_detail.manifest_section import manifest as manifest_section
 from ie_tui.ui.widgets.job_detail.section import View
@@ -95,7 +95,7 @@ def test_remarks_on_the_manifest_are_the_same_on_the_screen_in_json_and_as_text(
     assert all(f"remark            {remark}\n" in text for remark in remarks)
     kept = read_job_status(status(CurrentManifest=manifest).encode()).for_keeping()
     record = Record(JobId(JOB), status=kept)
-    shown = manifest_section(View(record, NOON, UTC, False, UNICODE, Look()), 80).plain
+    shown = manifest_section(View(record, NOON, UTC, False, UNICODE, ManifestView()), 80).plain
     assert f"3 fields · {len(remarks)} remarks" in shown
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from ie_tui.clipboard.copy_text import Level, Outcome, copy
+from ie_tui.clipboard.copy_text import CopyOutcome, Level, copy
 from ie_tui.clipboard.osc52 import MAX_ENCODED_BYTES, TooLong, osc52, osc52_in_screen, osc52_in_tmux
 from tests.clipboard.fake_tools import FakeTools
 
@@ -27,7 +27,7 @@ class Desk:
         self.environ = {"TERM": "xterm", "PATH": str(directory), "DISPLAY": ":0", "WAYLAND_DISPLAY": "w"}
         self.written: list[str] = []
 
-    async def copy(self, text: str = SIGNATURE, *, limit_s: float = 10) -> Outcome:
+    async def copy(self, text: str = SIGNATURE, *, limit_s: float = 10) -> CopyOutcome:
         return await copy(
             text,
             environ=self.environ,
@@ -50,7 +50,7 @@ async def test_a_tool_that_works_gets_the_exact_text_and_nothing_goes_to_the_ter
     outcome = await desk.copy(text)
 
     words = "Copied with wl-copy (checked)."
-    assert outcome == Outcome(Level.CONFIRMED, words, "copied with wl-copy (checked)")
+    assert outcome == CopyOutcome(Level.CONFIRMED, words, "copied with wl-copy (checked)")
     assert desk.tools.stored == text.encode()
     assert desk.written == []
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from ie_tui.devices.folder import Calls
+from ie_tui.devices.folder import FileCalls
 
 TEXT = "version:2.0\nsigningMethod:HmacSHA1\njobId:QX7ZD\nsignature:4O3pgJPEcIFNDXzOyboFrv/ltoo=\n"
 OTHER = TEXT.replace("QX7ZD", "M4T9B")
@@ -24,7 +24,7 @@ def failing(code: int) -> Callable[..., Any]:
     return call
 
 
-def blind_to_case(directory: Path) -> Calls:
+def blind_to_case(directory: Path) -> FileCalls:
     """The calls of a file system that finds `signature` under the name SIGNATURE, as FAT does."""
 
     def known(name: str | Path) -> str:
@@ -41,7 +41,7 @@ def blind_to_case(directory: Path) -> Calls:
 
         return renamed
 
-    return Calls(
+    return FileCalls(
         open=by_name(os.open),
         stat=by_name(os.stat),
         unlink=by_name(os.unlink),

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from ie_tui.devices.folder import REAL_CALLS, Calls
+from ie_tui.devices.folder import REAL_CALLS, FileCalls
 from ie_tui.devices.safe_save import (
     SaveFailed,
     SavePlan,
@@ -58,7 +58,7 @@ def small_device(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", str(root)], check=True)
 
 
-def seen(plan: SavePlan, directory: Path, calls: Calls = REAL_CALLS) -> str:
+def seen(plan: SavePlan, directory: Path, calls: FileCalls = REAL_CALLS) -> str:
     """Replace what a plan showed; gives what stands there then."""
     assert plan.seen is not None
     replace_signature(directory, TEXT, plan.seen, calls=calls)

@@ -12,7 +12,7 @@ import pytest
 from ie_tui.emulator.keys import DEMO_ACCESS_KEY_ID
 from ie_tui.emulator.manifests.buckets import region_of
 from ie_tui.emulator.manifests.checks import parcel_of
-from ie_tui.emulator.manifests.manifest_parser import read_manifest
+from ie_tui.emulator.manifests.manifest_parser import parse_manifest
 from ie_tui.emulator.service_errors import RefusalError
 from ie_tui.emulator.world import parcels
 from ie_tui.emulator.world.parcels import DUBLIN, ERASED, SEATTLE, SINGAPORE, Parcel, Signing
@@ -53,7 +53,7 @@ def test_a_manifest_as_people_write_it_orders_a_job(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     parcel = parcel_of(job_type, text, "AKIAEXAMPLE000000001")
     assert (parcel.job_type, parcel.manifest) == (job_type, text)
-    manifest = read_manifest(text)
+    manifest = parse_manifest(text)
     assert manifest.fields["deviceId"]
     assert manifest.groups["returnAddress"][0]["country"] == "USA"
 
@@ -65,9 +65,9 @@ def quoted(manifest: str) -> str:
 
 @pytest.mark.parametrize("manifest", [IMPORT, EXPORT, EBS, GLACIER, ABROAD])
 def test_a_manifest_quoted_on_a_command_line_says_the_same(manifest: str) -> None:
-    assert read_manifest(quoted(manifest)) == read_manifest(manifest)
+    assert parse_manifest(quoted(manifest)) == parse_manifest(manifest)
     flat = "\n".join(line.strip() for line in manifest.splitlines())
-    assert read_manifest(quoted(flat)) == read_manifest(flat)
+    assert parse_manifest(quoted(flat)) == parse_manifest(flat)
 
 
 ENTRIES = {
@@ -83,12 +83,12 @@ ENTRIES = {
 def test_entries_that_people_make_up_belong_to_their_group(group: str, indent: str) -> None:
     entries = "\n".join(indent + line for line in ENTRIES[group].splitlines())
     text = f"{RETURN_ADDRESS}{group}:\n{entries}\nACL: private\ndeviceid: SN-1"
-    assert read_manifest(text).fields == {"acl": "private", "deviceId": "SN-1"}
+    assert parse_manifest(text).fields == {"acl": "private", "deviceId": "SN-1"}
 
 
 def test_what_follows_the_indented_entries_of_a_group_is_its_own() -> None:
     text = "contentTypes:\n  flv: x\nodd: y\nbucket: b"
-    assert read_manifest(text).fields == {"odd": "y", "bucket": "b"}
+    assert parse_manifest(text).fields == {"odd": "y", "bucket": "b"}
 
 
 @pytest.mark.parametrize("parcel", DEMO_PARCELS.values(), ids=DEMO_PARCELS)
@@ -174,7 +174,7 @@ READ_ALIKE = {
 
 @pytest.mark.parametrize("manifest", READ_ALIKE.values(), ids=READ_ALIKE)
 def test_manifests_are_read_however_people_write_them(manifest: str) -> None:
-    expected, read = read_manifest(IMPORT), read_manifest(manifest)
+    expected, read = parse_manifest(IMPORT), parse_manifest(manifest)
     assert read.groups == expected.groups
     assert {name: read.fields[name] for name in expected.fields} == expected.fields
     assert parcel_of("Import", manifest, DEMO_ACCESS_KEY_ID).manifest == manifest
@@ -183,7 +183,7 @@ def test_manifests_are_read_however_people_write_them(manifest: str) -> None:
 def test_a_list_is_read_item_by_item_with_and_without_indentation() -> None:
     expected = [{"exportBucket": "test-out", "prefix": "maps/"}, {"exportBucket": "test-more"}]
     for manifest in (EXPORT, "\n".join(line.strip() for line in EXPORT.replace("- ", "-").splitlines())):
-        assert read_manifest(manifest).groups["operations"] == expected
+        assert parse_manifest(manifest).groups["operations"] == expected
 
 
 @pytest.mark.parametrize(

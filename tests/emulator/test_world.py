@@ -13,7 +13,7 @@ from itertools import pairwise
 
 import pytest
 
-from ie_tui.emulator.world.job_state import Status
+from ie_tui.emulator.world.job_state import EmulatedStatus
 from ie_tui.emulator.world.jobs_of_seed import World
 from ie_tui.emulator.world.stories import LANES, LONG_DONE
 
@@ -41,26 +41,26 @@ def some_moments(count: int, *, seed: int) -> list[datetime]:
     return [first + (last - first) * chance.random() for _ in range(count)]
 
 
-def statuses(world: World, at: datetime) -> list[Status]:
+def statuses(world: World, at: datetime) -> list[EmulatedStatus]:
     return [world.status(job.job_id, at) for job in world.jobs(at)]
 
 
-def is_about_to_expire(status: Status, at: datetime) -> bool:
+def is_about_to_expire(status: EmulatedStatus, at: datetime) -> bool:
     waits = (status.location_code, status.progress_code) == ("NotReceived", "Pending")
     return waits and timedelta(days=27) <= at - status.created_at < timedelta(days=30)
 
 
-def is_returned_with_tracking(status: Status) -> bool:
+def is_returned_with_tracking(status: EmulatedStatus) -> bool:
     tracking = status.tracking_number or ""
     return status.location_code == "Returned" and bool(status.carrier) and 0 < len(tracking.encode()) <= 32
 
 
-def signature_line(status: Status) -> str | None:
+def signature_line(status: EmulatedStatus) -> str | None:
     found = re.search(r"^signature:(.*)$", status.signature_file_contents or "", re.MULTILINE)
     return found[1] if found else None
 
 
-SIGHTS: dict[str, Callable[[Status], object]] = {
+SIGHTS: dict[str, Callable[[EmulatedStatus], object]] = {
     "an import": lambda s: s.job_type == "Import",
     "an export": lambda s: s.job_type == "Export",
     "a canceled job": lambda s: s.progress_code == "Canceled" and s.location_code == "NotReceived",

@@ -21,12 +21,12 @@ from ie_tui.api.ca_bundle import CaBundle
 from ie_tui.api.client import SIGNERS, ImportExportClient
 from ie_tui.api.endpoint import Endpoint, parse_endpoint
 from ie_tui.api.retry import Deadlines
-from ie_tui.api.signers import Scope, SignedRequest
+from ie_tui.api.signers import CredentialScope, SignedRequest
 from ie_tui.api.signing import Credentials
 from ie_tui.cache.cache import Cache
 from ie_tui.jobs.row import Identity
-from ie_tui.tracking.connection import Connection, Person, Who
-from ie_tui.tracking.repository import Keeping
+from ie_tui.tracking.connection import CallerHint, Connection, UserCallbacks
+from ie_tui.tracking.repository import JobRepository
 from ie_tui.tracking.tracker import JobTracker
 from ie_tui.ui.app import IeTui
 from tests.faults import certificates
@@ -116,8 +116,8 @@ class Stage:
         self.wallet = await self._ends.enter_async_context(self.open_wallet(self.folder / "home", self.patch))
         cache = Cache.open(self.folder / "cache" / "jobs.sqlite3")
         self._ends.callback(cache.close)
-        who = Who("hint", "scope", "prod", self.endpoint.host)
-        self.tracker = JobTracker(Keeping(cache, ME), who, self._connect, lambda: self.now)
+        who = CallerHint("hint", "scope", "prod", self.endpoint.host)
+        self.tracker = JobTracker(JobRepository(cache, ME), who, self._connect, lambda: self.now)
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -179,7 +179,7 @@ class Stage:
     def _bundle(self) -> Path:
         return self.folder / "authority.pem"
 
-    async def _connect(self, person: Person) -> Connection:
+    async def _connect(self, person: UserCallbacks) -> Connection:
         try:
             credentials = await self.wallet.look_up()
         finally:
@@ -200,7 +200,12 @@ class Stage:
         return Connection(client, ME, "prod", self.endpoint.host)
 
     def _sign(
-        self, url: str, params: Mapping[str, str], credentials: Credentials, at: datetime, scope: Scope
+        self,
+        url: str,
+        params: Mapping[str, str],
+        credentials: Credentials,
+        at: datetime,
+        scope: CredentialScope,
     ) -> SignedRequest:
         self.attempts[params["Action"]] += 1
         return SIGNERS[4](url, params, credentials, at, scope)

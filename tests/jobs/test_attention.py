@@ -11,9 +11,9 @@ import pytest
 
 from ie_tui.api.models import LOCATION_CODES, PROGRESS_CODES, JobId, KeptStatus, Progress, Unreadable
 from ie_tui.jobs.attention import Reason, explained, explained_by_row, in_short, newest_move, reasons
-from ie_tui.jobs.next_move import Holder, Kind
+from ie_tui.jobs.next_move import Holder, MoveKind
 from ie_tui.jobs.record import Handled, JobRow, Note, Record
-from ie_tui.jobs.row import fingerprint
+from ie_tui.jobs.row import status_fingerprint
 
 NOW = datetime(2026, 3, 5, 12, tzinfo=UTC)
 JOB = JobId("QX7ZD")
@@ -40,7 +40,7 @@ def seen(*statuses: dict[str, Any], **row: Any) -> Record:
     return Record(JOB, kept, status, NOW)
 
 
-def found(record: Record, now: datetime = NOW) -> list[Kind]:
+def found(record: Record, now: datetime = NOW) -> list[MoveKind]:
     return [reason.kind for reason in reasons(record, now)]
 
 
@@ -49,34 +49,34 @@ def found(record: Record, now: datetime = NOW) -> list[Kind]:
     [
         (seen({}), []),
         (seen({"error_count": None}), []),
-        (seen({"error_count": 1}), [Kind.ERRORS]),
-        (seen({"error_count": Unreadable("many")}), [Kind.ERRORS]),
-        (seen({"progress_code": "SuccessWithErrors", "error_count": None}), [Kind.ERRORS]),
-        (seen({"warning_message": "late"}), [Kind.WARNING]),
+        (seen({"error_count": 1}), [MoveKind.ERRORS]),
+        (seen({"error_count": Unreadable("many")}), [MoveKind.ERRORS]),
+        (seen({"progress_code": "SuccessWithErrors", "error_count": None}), [MoveKind.ERRORS]),
+        (seen({"warning_message": "late"}), [MoveKind.WARNING]),
         (seen({"warning_message": "late", **RETURNED}), []),
-        (seen({"repairs": ("line 3",)}), [Kind.REPAIRED]),
-        (seen({"repairs": ("line 3",), **RETURNED}), [Kind.REPAIRED]),
-        (seen({"job_id": JobId("TEST1")}), [Kind.DISAGREES]),
-        (seen({"signature_file_contents": "jobId:WXSPP"}), [Kind.DISAGREES]),
-        (seen({"signature": "a", "signature_file_contents": "signature:b"}), [Kind.DISAGREES]),
+        (seen({"repairs": ("line 3",)}), [MoveKind.REPAIRED]),
+        (seen({"repairs": ("line 3",), **RETURNED}), [MoveKind.REPAIRED]),
+        (seen({"job_id": JobId("TEST1")}), [MoveKind.DISAGREES]),
+        (seen({"signature_file_contents": "jobId:WXSPP"}), [MoveKind.DISAGREES]),
+        (seen({"signature": "a", "signature_file_contents": "signature:b"}), [MoveKind.DISAGREES]),
         (seen({"signature": "a", "signature_file_contents": f"jobId:{JOB}\nsignature:a"}), []),
         (seen(RETURNED), []),
         (seen({}, RETURNED), []),
         (seen(RETURNED, RETURNED), []),
         (seen({"progress_code": "Expired"}), []),
-        (seen(WAITING, {**WAITING, "progress_code": "Expired"}), [Kind.EXPIRED]),
+        (seen(WAITING, {**WAITING, "progress_code": "Expired"}), [MoveKind.EXPIRED]),
         (seen({"progress_code": "Expired"}, {**RETURNED, "progress_code": "Expired"}), []),
         (seen({}, RETURNED, {}), []),
-        (seen(WAITING), [Kind.SHIP]),
+        (seen(WAITING), [MoveKind.SHIP]),
         (seen(WAITING, {**WAITING, "progress_code": "Canceled"}), []),
         (
             seen({**WAITING, "error_count": 2, "warning_message": "x"}),
-            [Kind.ERRORS, Kind.WARNING, Kind.SHIP],
+            [MoveKind.ERRORS, MoveKind.WARNING, MoveKind.SHIP],
         ),
-        (seen({}, {**RETURNED, "progress_code": "DeviceError"}), [Kind.ABORTED]),
+        (seen({}, {**RETURNED, "progress_code": "DeviceError"}), [MoveKind.ABORTED]),
     ],
 )
-def test_a_job_needs_a_person_for_these_reasons_alone(record: Record, needs: list[Kind]) -> None:
+def test_a_job_needs_a_person_for_these_reasons_alone(record: Record, needs: list[MoveKind]) -> None:
     assert found(record) == needs
 
 
@@ -94,7 +94,7 @@ def test_a_job_needs_a_person_for_these_reasons_alone(record: Record, needs: lis
 )
 def test_each_aborted_code_comes_with_what_to_do(code: str, what_to_do: str) -> None:
     (reason,) = reasons(seen({"progress_code": code}), NOW)
-    assert reason.kind is Kind.ABORTED
+    assert reason.kind is MoveKind.ABORTED
     assert what_to_do in reason.advice
 
 
@@ -147,75 +147,81 @@ def test_the_sentence_says_what_is_so_and_the_advice_what_to_do(
         (
             replace(seen(WAITING), note=Note("", "UPS", "1Z")),
             Holder.CARRIER,
-            Kind.SENT,
+            MoveKind.SENT,
             "You sent the device: UPS 1Z.",
             "Nothing to do until it arrives.",
         ),
         (
             seen({}, {**RETURNED, "carrier": "UPS", "tracking_number": "1Z"}),
             Holder.CARRIER,
-            Kind.RETURNED,
+            MoveKind.RETURNED,
             "The device was sent back, and nobody has opened this job since.",
             "Look out for the parcel: UPS 1Z",
         ),
         (
             seen({}, RETURNED),
             Holder.CARRIER,
-            Kind.RETURNED,
+            MoveKind.RETURNED,
             "The device was sent back, and nobody has opened this job since.",
             "Look out for the parcel.",
         ),
         (
             seen({"progress_code": "Pending"}),
             Holder.AWS,
-            Kind.STARTS,
+            MoveKind.STARTS,
             "The device is at AWS. AWS starts the job.",
             "",
         ),
-        (seen({"progress_code": "Verifying"}), Holder.AWS, Kind.AT_AWS, "The device is at AWS.", ""),
+        (seen({"progress_code": "Verifying"}), Holder.AWS, MoveKind.AT_AWS, "The device is at AWS.", ""),
         (
             seen({}),
             Holder.AWS,
-            Kind.LOADS,
+            MoveKind.LOADS,
             "AWS loads the data and sends the device back.",
             "",
         ),
-        (seen({"progress_code": "Success"}), Holder.AWS, Kind.SENDS_BACK, "AWS sends the device back.", ""),
-        (seen(RETURNED), Holder.NOBODY, Kind.OVER, "The device was sent back.", ""),
+        (
+            seen({"progress_code": "Success"}),
+            Holder.AWS,
+            MoveKind.SENDS_BACK,
+            "AWS sends the device back.",
+            "",
+        ),
+        (seen(RETURNED), Holder.NOBODY, MoveKind.OVER, "The device was sent back.", ""),
         (
             seen({**WAITING, "progress_code": "Canceled"}),
             Holder.NOBODY,
-            Kind.OVER,
+            MoveKind.OVER,
             "The job was canceled.",
             "",
         ),
-        (seen(WAITING, is_canceled=True), Holder.NOBODY, Kind.OVER, "The job was canceled.", ""),
+        (seen(WAITING, is_canceled=True), Holder.NOBODY, MoveKind.OVER, "The job was canceled.", ""),
         (
             seen({**WAITING, "progress_code": "Expired"}),
             Holder.NOBODY,
-            Kind.OVER,
+            MoveKind.OVER,
             "The job has expired. A device that arrives now is sent back at your cost.",
             "",
         ),
         (
             seen({**WAITING, "location_code": None}),
             None,
-            Kind.NOT_SAID,
+            MoveKind.NOT_SAID,
             "The service did not say where the device is.",
             "",
         ),
         (
             seen({**WAITING, "location_code": "InTransit"}),
             None,
-            Kind.NOT_SAID,
+            MoveKind.NOT_SAID,
             "The service says that the device is at “InTransit”, which is not documented.",
             "",
         ),
-        (Record(JOB), None, Kind.NOT_FETCHED, "The status has not been fetched.", ""),
+        (Record(JOB), None, MoveKind.NOT_FETCHED, "The status has not been fetched.", ""),
     ],
 )
 def test_a_move_that_is_not_yours_says_what_goes_on(
-    record: Record, holder: Holder | None, kind: Kind, sentence: str, advice: str
+    record: Record, holder: Holder | None, kind: MoveKind, sentence: str, advice: str
 ) -> None:
     assert explained(record, NOW) == (holder, (Reason(kind, sentence, advice),), None)
     assert newest_move(record, NOW) == (holder, (kind,))
@@ -224,15 +230,15 @@ def test_a_move_that_is_not_yours_says_what_goes_on(
 def test_what_was_handled_is_told_with_its_date_as_long_as_the_status_says_the_same() -> None:
     record = seen(WAITING)
     assert record.status is not None
-    mark = Handled(NOW - DAY, ("SHIP",), fingerprint(record.status))
+    mark = Handled(NOW - DAY, ("SHIP",), status_fingerprint(record.status))
     handled = replace(record, handled=mark)
     assert explained(handled, NOW) == (
         Holder.NOBODY,
-        (Reason(Kind.HANDLED, "Nothing is left to do.", ""),),
+        (Reason(MoveKind.HANDLED, "Nothing is left to do.", ""),),
         NOW - DAY,
     )
     warned = replace(handled, status=replace(record.status, warning_message="late"))
-    assert found(warned) == [Kind.WARNING, Kind.SHIP]
+    assert found(warned) == [MoveKind.WARNING, MoveKind.SHIP]
     assert explained(warned, NOW).handled_at is None
 
 
@@ -251,14 +257,17 @@ def test_every_kind_has_a_sentence_for_every_pair_of_codes() -> None:
             record = replace(seen({}, {**codes, **fields}), note=note)
             marked = record
             if record.status is not None:
-                names = tuple(kind.name for kind in Kind)
-                marked = replace(record, handled=Handled(NOW, names, fingerprint(record.status)))
+                names = tuple(kind.name for kind in MoveKind)
+                marked = replace(record, handled=Handled(NOW, names, status_fingerprint(record.status)))
             for one in (record, marked, replace(record, row=None)):
                 for reason in explained(one, NOW).reasons:
                     said.add(reason.kind)
                     assert reason.sentence
-                    assert reason.advice or reason.kind not in list(Kind)[: list(Kind).index(Kind.STARTS)]
-    assert said == set(Kind) - {Kind.NOT_FETCHED}
+                    assert (
+                        reason.advice
+                        or reason.kind not in list(MoveKind)[: list(MoveKind).index(MoveKind.STARTS)]
+                    )
+    assert said == set(MoveKind) - {MoveKind.NOT_FETCHED}
 
 
 @pytest.mark.parametrize(
@@ -310,7 +319,7 @@ def test_a_job_that_was_never_asked_for_needs_nobody() -> None:
 
 def test_a_job_that_is_in_no_list_is_decided_by_its_status_alone() -> None:
     record = replace(seen({**WAITING, "created_at": NOW - 25 * DAY, "error_count": 1}), row=None)
-    assert found(record) == [Kind.EXPIRES, Kind.ERRORS]
+    assert found(record) == [MoveKind.EXPIRES, MoveKind.ERRORS]
 
 
 def test_a_status_newer_than_the_row_decides() -> None:
@@ -321,7 +330,7 @@ def test_a_status_newer_than_the_row_decides() -> None:
 
 def test_the_most_pressing_reason_comes_first() -> None:
     record = seen({}, {**RETURNED, "progress_code": "DeviceError", "error_count": 1, "repairs": ("x",)})
-    order = list(Kind)
+    order = list(MoveKind)
     places = [order.index(reason.kind) for reason in reasons(record, NOW)]
     assert places == sorted(places)
     assert isinstance(reasons(record, NOW)[0], Reason)

@@ -17,8 +17,8 @@ from ie_tui.jobs.next_move import (
     SETTLED_AFTER,
     Facts,
     Holder,
-    Kind,
-    Move,
+    MoveKind,
+    NextMove,
     decide,
     next_move,
     next_move_until,
@@ -40,7 +40,7 @@ SITUATIONS: Final[dict[str, dict[str, Any]]] = {
 }
 
 
-def said(move: Move) -> str:
+def said(move: NextMove) -> str:
     return f"{move.holder.value if move.holder else '?'}: {', '.join(kind.value for kind in move.kinds)}"
 
 
@@ -136,10 +136,10 @@ def row(age: timedelta | None = DAY, **fields: Any) -> JobRow:
     return JobRow(JobId("QX7ZD"), "Import", created, False)._replace(**{**usual, **fields})
 
 
-SHIP = Move(Holder.YOU, (Kind.SHIP,))
-EXPIRES = Move(Holder.YOU, (Kind.EXPIRES,))
-SENT = Move(Holder.CARRIER, (Kind.SENT,))
-OVER = Move(Holder.NOBODY, (Kind.OVER,))
+SHIP = NextMove(Holder.YOU, (MoveKind.SHIP,))
+EXPIRES = NextMove(Holder.YOU, (MoveKind.EXPIRES,))
+SENT = NextMove(Holder.CARRIER, (MoveKind.SENT,))
+OVER = NextMove(Holder.NOBODY, (MoveKind.OVER,))
 URGENT_FROM = EXPIRES_AFTER - EXPIRES_SOON
 A_SECOND = timedelta(seconds=1)
 
@@ -160,12 +160,12 @@ A_SECOND = timedelta(seconds=1)
         (row(is_canceled=True), OVER),
         (row(is_canceled=Unreadable("?")), SHIP),
         (row(URGENT_FROM, is_listed=False), EXPIRES),
-        (row(handled=Handled(NOW, ("SHIP",), "")), Move(Holder.NOBODY, (Kind.HANDLED,))),
-        (row(fetched_at=None), Move(None, (Kind.NOT_FETCHED,))),
-        (row(fetched_at=None, note=Note("", "UPS")), Move(None, (Kind.NOT_FETCHED,))),
+        (row(handled=Handled(NOW, ("SHIP",), "")), NextMove(Holder.NOBODY, (MoveKind.HANDLED,))),
+        (row(fetched_at=None), NextMove(None, (MoveKind.NOT_FETCHED,))),
+        (row(fetched_at=None, note=Note("", "UPS")), NextMove(None, (MoveKind.NOT_FETCHED,))),
     ],
 )
-def test_a_row_is_enough_to_decide(of_job: JobRow, move: Move) -> None:
+def test_a_row_is_enough_to_decide(of_job: JobRow, move: NextMove) -> None:
     assert next_move(of_job, NOW) == move
 
 

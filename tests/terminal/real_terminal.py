@@ -207,10 +207,10 @@ class RealTerminal:
         """Empty the screen, so that it shows only what is written from here on."""
         self._screen.reset()
 
-    def wait_until_quiet(self, quiet_s: float = QUIET_S) -> str:
+    def wait_until_quiet(self, background_after_s: float = QUIET_S) -> str:
         """Read until nothing has come for so long, so that no paint is seen in part; give the screen."""
         end = time.monotonic() + LIMIT_S
-        while select.select([self._fd], [], [], quiet_s)[0] and self._read(end):
+        while select.select([self._fd], [], [], background_after_s)[0] and self._read(end):
             if time.monotonic() > end:
                 raise AssertionError(f"it never was quiet:\n{self.text}")
         return self.text

@@ -15,7 +15,7 @@ import pytest
 
 from ie_tui.emulator.app import create_app
 from ie_tui.emulator.keys import Key
-from ie_tui.emulator.world.job_state import Status
+from ie_tui.emulator.world.job_state import EmulatedStatus
 from ie_tui.emulator.world.jobs_of_seed import World
 from tests.emulator.orders import IMPORT
 from tests.emulator.served import served
@@ -103,7 +103,7 @@ def refusal(ended: Ended) -> str:
     return ended.stderr.strip()
 
 
-def members(status: Status) -> dict[str, str | int]:
+def members(status: EmulatedStatus) -> dict[str, str | int]:
     """What the service's model knows of a status, by its names."""
     values = {
         "Carrier": status.carrier,
@@ -129,7 +129,7 @@ def wire_date(at: datetime) -> str:
     return f"{at:%Y-%m-%dT%H:%M:%SZ}"
 
 
-def returned_job(at: datetime) -> Status:
+def returned_job(at: datetime) -> EmulatedStatus:
     """A job with as much to tell as there is: it was back with its owner before the stories began."""
     status = next(
         status

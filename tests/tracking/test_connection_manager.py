@@ -9,19 +9,19 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from ie_tui.api.client import Retry
+from ie_tui.api.client import RetryNotice
 from ie_tui.api.errors import Expired, MfaDeclined, NoCredentials, Offline, Remedy, ServiceError, WrongKey
 from ie_tui.api.models import Job, JobId, JobPage, JobStatus
 from ie_tui.cache.cache import Cache
 from ie_tui.credentials.credential_errors import Renewal
-from ie_tui.jobs.record import Trying
+from ie_tui.jobs.record import RetryState
 from ie_tui.jobs.row import Identity
-from ie_tui.tracking.connection import Connection, Person, Who, clock_sentence
-from ie_tui.tracking.repository import Keeping
+from ie_tui.tracking.connection import CallerHint, Connection, UserCallbacks, clock_sentence
+from ie_tui.tracking.repository import JobRepository
 from ie_tui.tracking.tracker import JobTracker
 
 NOON = datetime(2026, 3, 5, 12, tzinfo=UTC)
-WHO = Who(hint="hint", scope="scope", account="profile prod", endpoint="")
+WHO = CallerHint(hint="hint", scope="scope", account="profile prod", endpoint="")
 A, B = JobId("A36BC"), JobId("B81TC")
 DOWN = Offline("Cannot reach the service: it refused the connection.")
 WRONG = WrongKey("The service does not know this access key.", code="InvalidClientTokenId")
@@ -31,7 +31,7 @@ ENDED = Expired("The temporary credentials have expired.", code="ExpiredToken")
 class Service:
     """Answers once it may, after as many failed attempts as it is told."""
 
-    def __init__(self, retrying: Callable[[Retry], None]) -> None:
+    def __init__(self, retrying: Callable[[RetryNotice], None]) -> None:
         self.retrying = retrying
         self.clock_offset = timedelta()
         self.may_answer = asyncio.Event()
@@ -56,7 +56,7 @@ class Service:
 
     async def _attempts(self, action: str) -> None:
         for attempt in range(2, 2 + self.failed_attempts):
-            self.retrying(Retry(action, attempt, 3, 0.8, DOWN))
+            self.retrying(RetryNotice(action, attempt, 3, 0.8, DOWN))
         await self.may_answer.wait()
         if self.error is not None:
             raise self.error
@@ -74,10 +74,10 @@ class Bench:
         self.connect_error: ServiceError | None = None
         self.identity = Identity("me")
         self.changes = 0
-        self.tracker = JobTracker(Keeping(Cache.in_memory(), None), WHO, self.connect, lambda: NOON)
-        self.tracker.attend(None, self.note_change)
+        self.tracker = JobTracker(JobRepository(Cache.in_memory(), None), WHO, self.connect, lambda: NOON)
+        self.tracker.set_callbacks(None, self.note_change)
 
-    async def connect(self, person: Person) -> Connection:
+    async def connect(self, person: UserCallbacks) -> Connection:
         self.looked_up += 1
         try:
             await self.may_connect.wait()
@@ -96,7 +96,7 @@ class Bench:
         async for _ in self.tracker.walk():
             pass
 
-    def trying(self) -> Trying | None:
+    def trying(self) -> RetryState | None:
         return self.tracker.overview.trying
 
     def notices(self) -> tuple[str, ...]:
@@ -121,7 +121,7 @@ async def test_an_attempt_that_is_made_again_is_told_with_its_job_until_the_ques
     asking = asyncio.create_task(bench.tracker.refresh_status(A))
     before = bench.changes
     await bench.turns()
-    assert bench.trying() == Trying(A, 2, 3, 0.8, DOWN.sentence)
+    assert bench.trying() == RetryState(A, 2, 3, 0.8, DOWN.sentence)
     assert bench.changes == before + 1
     service.may_answer.set()
     await asking
@@ -137,14 +137,14 @@ async def test_of_several_attempts_the_newest_is_told_and_each_ends_for_itself()
     await bench.turns()
     second = asyncio.create_task(bench.walk())
     await bench.turns()
-    assert bench.trying() == Trying(None, 2, 3, 0.8, DOWN.sentence)
+    assert bench.trying() == RetryState(None, 2, 3, 0.8, DOWN.sentence)
     second.cancel()
     await bench.turns()
-    assert bench.trying() == Trying(A, 2, 3, 0.8, DOWN.sentence)
+    assert bench.trying() == RetryState(A, 2, 3, 0.8, DOWN.sentence)
     first.cancel()
     await bench.turns()
     assert bench.trying() is None
-    assert not bench.tracker.overview.is_asking
+    assert not bench.tracker.overview.is_fetching
 
 
 async def test_a_walk_that_is_given_up_loses_nothing_and_is_no_failure() -> None:
@@ -155,7 +155,7 @@ async def test_a_walk_that_is_given_up_loses_nothing_and_is_no_failure() -> None
     walk.cancel()
     await bench.turns()
     overview = bench.tracker.overview
-    assert (overview.is_unfinished, overview.is_asking, overview.failure) == (True, False, None)
+    assert (overview.is_unfinished, overview.is_fetching, overview.failure) == (True, False, None)
     assert (overview.job_count, overview.listed_at) == (2, NOON)
 
 
@@ -216,15 +216,15 @@ async def test_ended_credentials_are_looked_up_anew_by_the_next_question_and_by_
         await bench.tracker.refresh_status(A)
     assert service.is_closed
     overview = bench.tracker.overview
-    assert overview.awaits_person
+    assert overview.needs_credentials
     assert overview.failure is not None
     assert overview.failure.error is ended
-    assert bench.tracker.quiet_candidates([A, B]) == []
+    assert bench.tracker.refresh_candidates([A, B]) == []
     await bench.tracker.refresh_status(A)
     assert bench.looked_up == 2
-    assert not bench.tracker.overview.awaits_person
+    assert not bench.tracker.overview.needs_credentials
     assert bench.tracker.overview.failure is None
-    assert bench.tracker.quiet_candidates([A, B]) == [B]
+    assert bench.tracker.refresh_candidates([A, B]) == [B]
 
 
 async def test_all_that_wait_for_a_look_up_share_how_it_ends() -> None:
@@ -262,11 +262,11 @@ async def test_a_look_up_can_be_given_up_and_begun_again(by_leaving: bool) -> No
     if by_leaving:
         await bench.tracker.disconnect()
     else:
-        bench.tracker.give_up()
+        bench.tracker.cancel_requests()
         await bench.turns()
     assert waiting.cancelled()
     assert bench.given_up == 1
-    assert not bench.tracker.overview.awaits_person
+    assert not bench.tracker.overview.needs_credentials
     bench.may_connect.set()
     await bench.tracker.refresh_status(A)
     assert bench.looked_up == 2
@@ -283,7 +283,7 @@ async def test_a_look_up_that_nobody_waits_for_any_more_may_fail_without_a_word(
     waiting.cancel()
     bench.may_connect.set()
     await bench.turns()
-    assert bench.tracker.overview.awaits_person
+    assert bench.tracker.overview.needs_credentials
     assert caplog.records == []
 
 

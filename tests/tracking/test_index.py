@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from ie_tui.api.models import Job, JobId, KeptStatus
-from ie_tui.jobs.next_move import Holder, Kind
-from ie_tui.jobs.row import Handled, JobRow, Note, fingerprint
+from ie_tui.jobs.next_move import Holder, MoveKind
+from ie_tui.jobs.row import Handled, JobRow, Note, status_fingerprint
 from ie_tui.tracking.index import Filter, JobIndex, JobView
 
 NOW = datetime(2026, 3, 5, 12, tzinfo=UTC)
@@ -122,7 +122,7 @@ def test_your_moves_stand_by_urgency_and_the_oldest_first_among_equals() -> None
 
 def test_a_job_that_is_marked_as_handled_comes_back_once_its_status_says_something_new() -> None:
     index = JobIndex(ROWS, NOW)
-    mark = Handled(NOW, ("ABORTED",), fingerprint(status("K7F2M", "DeviceError", "AtAWS")))
+    mark = Handled(NOW, ("ABORTED",), status_fingerprint(status("K7F2M", "DeviceError", "AtAWS")))
     assert index.put_handled(JobId("K7F2M"), mark)
     assert not index.put_handled(JobId("K7F2M"), mark)
     assert not index.put_handled(JobId("NOSUCH"), mark)
@@ -134,7 +134,7 @@ def test_a_job_that_is_marked_as_handled_comes_back_once_its_status_says_somethi
     row = index.get(JobId("K7F2M"))
     assert row is not None
     assert row.handled is None
-    assert index.next_move(row).kinds == (Kind.ABORTED,)
+    assert index.next_move(row).kinds == (MoveKind.ABORTED,)
 
 
 def test_what_becomes_known_is_found_at_once() -> None:

@@ -15,13 +15,13 @@ from ie_tui.jobs.attention import newest_move
 from ie_tui.jobs.next_move import Holder
 from ie_tui.jobs.row import Handled, Identity, Note
 from ie_tui.manifest.version_1 import version_1_signature
-from ie_tui.tracking.connection import Connection, Person, Who
-from ie_tui.tracking.repository import Keeping
+from ie_tui.tracking.connection import CallerHint, Connection, UserCallbacks
+from ie_tui.tracking.repository import JobRepository
 from ie_tui.tracking.tracker import FIRST_WINDOW, JobTracker
 
 NOON = datetime(2026, 3, 5, 12, tzinfo=UTC)
 ME = Identity("me")
-WHO = Who(hint="hint", scope="scope", account="profile prod", endpoint="")
+WHO = CallerHint(hint="hint", scope="scope", account="profile prod", endpoint="")
 
 
 def job(number: int, *, created: datetime | None = None) -> Job:
@@ -72,16 +72,16 @@ def _give(answer: T | ServiceError) -> T:
 class Bench:
     """A tracker with everything around it in hand."""
 
-    def __init__(self, cache: Cache | None = None, identity: Identity = ME, who: Who = WHO) -> None:
+    def __init__(self, cache: Cache | None = None, identity: Identity = ME, who: CallerHint = WHO) -> None:
         self.cache = cache or Cache.in_memory()
         self.service = ScriptedService()
         self.connect_error: ServiceError | None = None
         self.at = NOON
         self.identity = identity
-        keeping = Keeping(self.cache, self.cache.identity_for(who.hint))
+        keeping = JobRepository(self.cache, self.cache.identity_for(who.hint))
         self.tracker = JobTracker(keeping, who, self.connect, lambda: self.at)
 
-    async def connect(self, _person: Person) -> Connection:
+    async def connect(self, _person: UserCallbacks) -> Connection:
         if self.connect_error:
             raise self.connect_error
         return Connection(self.service, self.identity, "profile prod", "importexport.amazonaws.com")
@@ -124,7 +124,9 @@ async def test_a_new_start_shows_what_was_kept_before_anything_is_asked() -> Non
 async def test_another_profile_sees_nothing_of_the_first() -> None:
     first = Bench()
     await first.walk(JobPage((job(1),), is_truncated=False))
-    other = Bench(first.cache, Identity("other"), Who("other hint", "other scope", "profile other", ""))
+    other = Bench(
+        first.cache, Identity("other"), CallerHint("other hint", "other scope", "profile other", "")
+    )
     assert other.shown() == []
     await other.walk(JobPage((job(7),), is_truncated=False))
     assert other.shown() == ["J0007"]
@@ -146,7 +148,7 @@ async def test_a_rotated_key_that_sees_the_same_jobs_takes_over_what_was_kept() 
     first.service.statuses["J0001"] = status("J0001")
     await first.tracker.refresh_status(JobId("J0001"))
 
-    rotated = Bench(first.cache, Identity("new key"), Who("new hint", WHO.scope, "profile prod", ""))
+    rotated = Bench(first.cache, Identity("new key"), CallerHint("new hint", WHO.scope, "profile prod", ""))
     await rotated.walk(JobPage((job(1), job(2)), is_truncated=False))
     assert rotated.tracker.record(JobId("J0001")).fetched_at == NOON
 
@@ -154,7 +156,7 @@ async def test_a_rotated_key_that_sees_the_same_jobs_takes_over_what_was_kept() 
 async def test_a_rotated_key_that_sees_other_jobs_takes_nothing() -> None:
     first = Bench()
     await first.walk(JobPage((job(1),), is_truncated=False))
-    stranger = Bench(first.cache, Identity("stranger"), Who("new hint", WHO.scope, "profile prod", ""))
+    stranger = Bench(first.cache, Identity("stranger"), CallerHint("new hint", WHO.scope, "profile prod", ""))
     await stranger.walk(JobPage((job(1, created=NOON),), is_truncated=False))
     assert Bench(first.cache).cache.row(ME, JobId("J0001")) is not None
 
@@ -265,9 +267,9 @@ async def test_quietly_asked_are_the_unknown_and_the_old_unfinished_ones() -> No
     with pytest.raises(Offline):
         await bench.tracker.refresh_status(JobId("J0004"))
     visible = [JobId(f"J{n:04}") for n in range(5)]
-    assert bench.tracker.quiet_candidates(visible) == ["J0003"]
+    assert bench.tracker.refresh_candidates(visible) == ["J0003"]
     bench.at += timedelta(minutes=5)
-    assert bench.tracker.quiet_candidates(visible) == ["J0000", "J0002", "J0003", "J0004"]
+    assert bench.tracker.refresh_candidates(visible) == ["J0000", "J0002", "J0003", "J0004"]
 
 
 async def test_changes_are_kept_with_the_time_between_which_they_happened() -> None:
@@ -457,7 +459,7 @@ async def test_what_came_up_since_a_mark_is_handled_by_the_same_key() -> None:
     await tracker.toggle_handled(tracker.record(job_id))
     assert tracker.overview.need_count == 0
     bench.at = NOON + timedelta(days=21)
-    assert tracker.as_of_now()
+    assert tracker.advance_clock()
     assert tracker.overview.need_count == 1, "the 30 days are nearly over"
     await tracker.toggle_handled(tracker.record(job_id))
     assert tracker.overview.need_count == 0
@@ -517,9 +519,9 @@ async def test_what_needs_a_person_is_known_at_the_next_start_and_as_time_goes_b
         await bench.tracker.refresh_status(JobId(name))
     again = Bench(bench.cache)
     assert again.tracker.overview.need_count == 1
-    assert not again.tracker.as_of_now()
+    assert not again.tracker.advance_clock()
     again.at = NOON + timedelta(days=21)
-    assert again.tracker.as_of_now()
+    assert again.tracker.advance_clock()
     assert again.tracker.overview.need_count == 2
 
 

@@ -16,15 +16,15 @@ from textual._styles_cache import StylesCache
 from textual.app import App
 from textual.pilot import Pilot
 
-from ie_tui.api.client import Retry
+from ie_tui.api.client import RetryNotice
 from ie_tui.api.errors import ServiceError
 from ie_tui.api.models import Job, JobId, JobPage, JobStatus
 from ie_tui.cache.cache import Cache
 from ie_tui.jobs.row import Identity
 from ie_tui.manifest.version_1 import version_1_signature
-from ie_tui.system.threads import apart
-from ie_tui.tracking.connection import Connection, Person, Who
-from ie_tui.tracking.repository import Keeping
+from ie_tui.system.threads import in_daemon_thread
+from ie_tui.tracking.connection import CallerHint, Connection, UserCallbacks
+from ie_tui.tracking.repository import JobRepository
 from ie_tui.tracking.tracker import JobTracker
 from ie_tui.ui.app import IeTui
 from ie_tui.ui.loader import Pace
@@ -34,9 +34,9 @@ __all__ = ["settle"]
 
 NOW: Final = datetime(2026, 3, 5, 12, 0, 0, tzinfo=UTC)
 ME: Final = Identity("me")
-NEVER_BY_ITSELF: Final = Pace(rest_s=3600, quiet_s=3600, renew_s=3600)
+NEVER_BY_ITSELF: Final = Pace(rest_s=3600, background_after_s=3600, renew_s=3600)
 """Resting asks nothing in the time of a test."""
-AT_ONCE: Final = Pace(rest_s=0.001, quiet_s=3600, renew_s=3600)
+AT_ONCE: Final = Pace(rest_s=0.001, background_after_s=3600, renew_s=3600)
 
 
 def job(name: str, *, age_days: int = 0, kind: str = "Import", canceled: bool = False) -> Job:
@@ -81,9 +81,9 @@ class FakeService:
     given_up: Counter[str] = field(default_factory=Counter)
     """Requests that were cancelled while they waited."""
     clock_offset: timedelta = timedelta()
-    retry: Retry | None = None
+    retry: RetryNotice | None = None
     """What the client tells before each answer."""
-    person: Person | None = None
+    person: UserCallbacks | None = None
 
     async def list_jobs(self, marker: JobId | None = None) -> JobPage:
         await self._take("list")
@@ -138,7 +138,7 @@ class Stage:
     clock: Clock
     state_dir: Path
     connect_error: ServiceError | None = None
-    looks_up: Callable[[Person], None] | None = None
+    looks_up: Callable[[UserCallbacks], None] | None = None
     """The part of a look-up that blocks a thread of its own."""
     connect_gate: asyncio.Event | None = None
     connects: int = 0
@@ -155,19 +155,19 @@ class Stage:
     def tracker(self) -> JobTracker:
         """A tracker as the next start of the app makes it."""
 
-        async def connect(person: Person) -> Connection:
+        async def connect(person: UserCallbacks) -> Connection:
             self.connects += 1
             if self.connect_gate is not None:
                 await self.connect_gate.wait()
             if self.looks_up is not None:
-                await apart(partial(self.looks_up, person), 30)
+                await in_daemon_thread(partial(self.looks_up, person), 30)
             if self.connect_error is not None:
                 raise self.connect_error
             self.service.person = person
             return Connection(self.service, ME, "prod", "importexport.amazonaws.com", self.remarks)
 
-        who = Who("hint", "scope", "prod", "importexport.amazonaws.com")
-        return JobTracker(Keeping(self.cache, ME), who, connect, self.clock)
+        who = CallerHint("hint", "scope", "prod", "importexport.amazonaws.com")
+        return JobTracker(JobRepository(self.cache, ME), who, connect, self.clock)
 
     def app(
         self,

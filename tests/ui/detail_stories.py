@@ -8,7 +8,7 @@ from typing import Any
 
 from ie_tui.api.errors import Offline, UnknownJob
 from ie_tui.api.models import Artifact, JobId, KeptStatus, Unreadable
-from ie_tui.jobs.record import Change, Failure, JobRow, Record
+from ie_tui.jobs.record import Change, FetchFailure, JobRow, Record
 from ie_tui.ui.widgets.job_detail.detail_text import SECTIONS
 from ie_tui.ui.widgets.job_detail.section import View
 
@@ -147,7 +147,7 @@ EXPIRED = replace(
 STALE = replace(
     LOADING,
     fetched_at=NOW - timedelta(days=3),
-    failure=Failure(
+    failure=FetchFailure(
         Offline("importexport.amazonaws.com could not be found.", advice="Check the network, then press r."),
         NOW - timedelta(minutes=2),
     ),
@@ -220,7 +220,7 @@ def poisoned(text: str) -> Record:
     names = ("location_code", "progress_code", "error_count", "carrier")
     changes = tuple(Change(name, text, text, at(4), at(5)) for name in names)
     job_row = row()._replace(job_type=text, is_canceled=Unreadable(text), is_listed=False)
-    failure = Failure(UnknownJob(text, code=text, advice=text), NOW)
+    failure = FetchFailure(UnknownJob(text, code=text, advice=text), NOW)
     return Record(JobId(text + "x"), job_row, status, NOW, failure, changes)
 
 

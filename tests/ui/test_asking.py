@@ -9,10 +9,10 @@ import pytest
 from textual.app import App
 from textual.pilot import Pilot
 
-from ie_tui.api.client import Retry
+from ie_tui.api.client import RetryNotice
 from ie_tui.api.errors import Expired, LoginExpired, NoCredentials, Offline, ServiceError
 from ie_tui.api.models import JobId
-from ie_tui.jobs.record import Overview, Trying
+from ie_tui.jobs.record import Overview, RetryState
 from ie_tui.ui.advice import command_of
 from ie_tui.ui.widgets.status_bar import lay_out, left_parts, right_parts
 from tests.ui.conftest import (
@@ -28,7 +28,7 @@ from tests.ui.conftest import (
 )
 
 REFUSED = Offline("Cannot reach importexport.amazonaws.com: it refused the connection.")
-AGAIN = Retry("GetStatus", 2, 3, 0.8, REFUSED)
+AGAIN = RetryNotice("GetStatus", 2, 3, 0.8, REFUSED)
 SSO = LoginExpired(
     "The SSO login of profile prod has expired, or there was none.",
     advice="Run `aws sso login --profile prod`, then try again.",
@@ -78,7 +78,7 @@ async def test_an_attempt_that_is_made_again_is_in_the_first_line_until_its_ques
 )
 def test_the_attempt_stays_when_it_gets_narrow_and_its_reason_goes_early(width: int, line: str) -> None:
     reason = "Cannot reach importexport.amazonaws.com: it \x1b[2Jrefused the connection."
-    trying = Trying(JobId("A36BC"), 2, 3, 0.84, reason)
+    trying = RetryState(JobId("A36BC"), 2, 3, 0.84, reason)
     overview = Overview(
         "prod",
         "host",
@@ -95,7 +95,7 @@ def test_the_attempt_stays_when_it_gets_narrow_and_its_reason_goes_early(width: 
 
 
 def test_a_wait_that_nobody_feels_is_not_told() -> None:
-    overview = Overview("prod", "host", trying=Trying(None, 3, 3, 0.04, "The service is not available."))
+    overview = Overview("prod", "host", trying=RetryState(None, 3, 3, 0.04, "The service is not available."))
     parts = right_parts(overview, NOW, UTC)
     assert [part.text for part in parts] == ["attempt 3 of 3", "The service is not available"]
 

@@ -107,9 +107,9 @@ async def test_a_refresh_keeps_place_and_focus_and_another_job_starts_at_its_top
     async with pane(LOADING) as pilot:
         detail, text = pilot.app.query_one(JobDetail), pilot.app.query_one(DetailText)
         text.scroll_to(y=12, animate=False)
-        detail.is_asking = True
+        detail.is_fetching = True
         detail.record = replace(RETURNED, fetched_at=NOW)
-        detail.is_asking = False
+        detail.is_fetching = False
         detail.now = NOW + timedelta(hours=1)
         await pilot.pause()
         assert text.scroll_offset.y == 12
@@ -149,7 +149,7 @@ async def test_hostile_text_in_every_field_stays_text_on_the_screen(text: str) -
 
 
 @pytest.mark.parametrize(
-    ("record", "is_asking", "words"),
+    ("record", "is_fetching", "words"),
     [
         (LOADING, False, "fresh · 2 s ago"),
         (LOADING, True, "asking… · 2 s old"),
@@ -161,8 +161,8 @@ async def test_hostile_text_in_every_field_stays_text_on_the_screen(text: str) -
         (UNREACHED, False, "no answer"),
     ],
 )
-def test_the_frame_says_how_old_the_data_are(record: Record, is_asking: bool, words: str) -> None:
-    assert freshness(replace(view(record), is_asking=is_asking)) == words
+def test_the_frame_says_how_old_the_data_are(record: Record, is_fetching: bool, words: str) -> None:
+    assert freshness(replace(view(record), is_fetching=is_fetching)) == words
 
 
 def test_the_frame_names_job_and_type() -> None:

@@ -202,7 +202,7 @@ def test_after_a_failure_what_was_known_stays_with_its_age() -> None:
 
 def test_a_job_never_asked_for_tells_what_the_list_knows() -> None:
     assert "never asked for; r asks" in page(view(UNASKED), WIDE)
-    assert "Asking the service" in page(replace(view(UNASKED), is_asking=True), WIDE)
+    assert "Asking the service" in page(replace(view(UNASKED), is_fetching=True), WIDE)
     unreached = page(view(UNREACHED), WIDE)
     assert "This job was not seen before, so there is nothing kept." in unreached
     assert "PROGRESS" not in unreached

@@ -12,8 +12,8 @@ from ie_tui.ui.rendering.glyphs import (
     ASCII,
     TONE_STYLES,
     UNICODE,
+    CodeStyle,
     Glyphs,
-    Mark,
     Tone,
     location_mark,
     progress_mark,
@@ -45,7 +45,7 @@ UNKNOWN = ("Verifying", "pending", "", "Success\x1b[31m", "成功")
     ],
 )
 def test_a_progress_code_looks_like_this(code: str | None, glyph: str, words: str, tone: Tone) -> None:
-    assert progress_mark(code) == Mark(glyph, words, tone)
+    assert progress_mark(code) == CodeStyle(glyph, words, tone)
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_a_progress_code_looks_like_this(code: str | None, glyph: str, words: st
     ],
 )
 def test_a_location_code_looks_like_this(code: str | None, glyph: str, words: str, tone: Tone) -> None:
-    assert location_mark(code) == Mark(glyph, words, tone)
+    assert location_mark(code) == CodeStyle(glyph, words, tone)
 
 
 @pytest.mark.parametrize("glyphs", [UNICODE, ASCII], ids=["unicode", "ascii"])
@@ -67,7 +67,7 @@ def test_a_location_code_looks_like_this(code: str | None, glyph: str, words: st
     ("mark", "codes"), [(progress_mark, PROGRESS_CODES), (location_mark, LOCATION_CODES)], ids=["p", "l"]
 )
 def test_each_kind_of_code_has_a_glyph_of_its_own(
-    mark: Callable[[str | None, Glyphs], Mark], codes: dict[str, object], glyphs: Glyphs
+    mark: Callable[[str | None, Glyphs], CodeStyle], codes: dict[str, object], glyphs: Glyphs
 ) -> None:
     kinds = {codes[code]: mark(code, glyphs).glyph for code in codes}
     assert len(set(kinds.values())) == len(kinds)

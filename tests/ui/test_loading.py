@@ -12,7 +12,7 @@ from ie_tui.ui.messages import LoadFailed
 from ie_tui.ui.widgets.job_list.job_list import JobList
 from tests.ui.conftest import AT_ONCE, Stage, jobs, screen_text, settle, status, until
 
-QUIETLY = Pace(rest_s=3600, quiet_s=0.001, renew_s=3600)
+QUIETLY = Pace(rest_s=3600, background_after_s=0.001, renew_s=3600)
 
 
 async def test_a_start_fetches_the_list_and_shows_it(stage: Stage) -> None:

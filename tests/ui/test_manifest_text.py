@@ -11,7 +11,7 @@ from textual.content import Content
 from ie_tui.api.models import JobId
 from ie_tui.manifest.reader import mask_secrets, shortened_key_ids
 from ie_tui.text import MAX_CHARACTERS, MAX_LINES
-from ie_tui.ui.manifest_view import FOUND, HERE, Marker, Revealed, place
+from ie_tui.ui.manifest_view import FOUND, HERE, MatchHighlighter, Revealed, match_position
 from ie_tui.ui.rendering.manifest_text import Original, Spot, rows_of
 
 NOON = datetime(2026, 3, 5, 12, tzinfo=UTC)
@@ -109,12 +109,12 @@ def test_a_search_finds_plain_text_in_capitals_or_not_and_only_what_is_shown() -
 
 
 def test_matches_are_marked_across_texts_and_the_one_gone_to_differs() -> None:
-    marker = Marker("an", 1)
+    marker = MatchHighlighter("an", 1)
     first, second = marker.mark(Content("banana")), marker.mark(Content("ANT"))
     assert [(span.start, span.end, span.style) for span in first.spans] == [(1, 3, FOUND), (3, 5, HERE)]
     assert [span.style for span in second.spans] == [FOUND]
     assert marker.count == 3
-    assert not Marker("", 0).mark(Content("banana")).spans
+    assert not MatchHighlighter("", 0).mark(Content("banana")).spans
 
 
 @pytest.mark.parametrize(
@@ -122,7 +122,7 @@ def test_matches_are_marked_across_texts_and_the_one_gone_to_differs() -> None:
     [(0, 0, "no match"), (0, 1, "1 of 1 match"), (2, 1200, "3 of 1,200 matches")],
 )
 def test_a_place_among_matches_in_words(match: int, count: int, words: str) -> None:
-    assert place(match, count) == words
+    assert match_position(match, count) == words
 
 
 @pytest.mark.parametrize(

@@ -8,18 +8,18 @@ from collections.abc import Callable
 import pytest
 
 from ie_tui.api.errors import MfaDeclined, NoCredentials
-from ie_tui.tracking.connection import Person
+from ie_tui.tracking.connection import UserCallbacks
 from ie_tui.ui.screens.mfa_code import MfaScreen
 from tests.ui.conftest import AT_ONCE, Stage, jobs, screen_text, settle, until
 
 SERIAL = "arn:aws:iam::123456789012:mfa/jo"
 
 
-def asking(stage: Stage, answers: list[str], serial: str = SERIAL) -> Callable[[Person], None]:
+def asking(stage: Stage, answers: list[str], serial: str = SERIAL) -> Callable[[UserCallbacks], None]:
     """A look-up that takes one code and refuses 000000, as STS would."""
     stage.service.pages = [jobs("A36BC")]
 
-    def look_up(person: Person) -> None:
+    def look_up(person: UserCallbacks) -> None:
         assert person.mfa_code is not None
         try:
             code = person.mfa_code(serial)
@@ -116,7 +116,7 @@ async def test_it_closes_when_the_look_up_waits_no_longer_even_below_another_dia
         await until(pilot, lambda: is_open(app.screen))
         app.action_help()
         await pilot.pause()
-        app._tracker.give_up()
+        app._tracker.cancel_requests()
         await settle(app, pilot)
         assert "closes" in screen_text(app)
         await pilot.press("escape")

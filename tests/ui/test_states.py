@@ -8,7 +8,7 @@ from datetime import UTC, timedelta, timezone
 import pytest
 
 from ie_tui.api.errors import Denied, NoCredentials, Offline
-from ie_tui.jobs.record import Failure, Overview
+from ie_tui.jobs.record import FetchFailure, Overview
 from ie_tui.ui.app import IeTui
 from ie_tui.ui.rendering.glyphs import UNICODE
 from ie_tui.ui.widgets.notices import notices
@@ -113,7 +113,7 @@ FULL = Overview(
     job_count=247,
     known_count=41,
     listed_at=NOW - timedelta(seconds=8),
-    failure=Failure(DOWN, NOW),
+    failure=FetchFailure(DOWN, NOW),
 )
 
 

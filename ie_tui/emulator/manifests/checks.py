@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from ie_tui.emulator.manifests import buckets, customs, postal
-from ie_tui.emulator.manifests.manifest_parser import Manifest, read_manifest
+from ie_tui.emulator.manifests.manifest_parser import ParsedManifest, parse_manifest
 from ie_tui.emulator.service_errors import RefusalError
 from ie_tui.emulator.world.ids import LENGTH
 from ie_tui.emulator.world.parcels import ERASED, Parcel, Signing
@@ -73,7 +73,7 @@ def parcel_of(job_type: str, text: str, access_key_id: str) -> Parcel:
 
     `access_key_id`: whose request it comes with.
     """
-    manifest = read_manifest(text)
+    manifest = parse_manifest(text)
     kind = _kind(job_type, manifest)
     _check_required(kind, manifest)
     _check_options(kind, manifest, access_key_id)
@@ -91,7 +91,7 @@ def parcel_of(job_type: str, text: str, access_key_id: str) -> Parcel:
     return _parcel(job_type, text, manifest, kind, region)
 
 
-def _kind(job_type: str, manifest: Manifest) -> _Kind:
+def _kind(job_type: str, manifest: ParsedManifest) -> _Kind:
     if job_type == "Export":
         return _EXPORT
     destinations = [item.get("destination", "") for item in manifest.groups.get("operations", [])]
@@ -103,7 +103,7 @@ def _kind(job_type: str, manifest: Manifest) -> _Kind:
     return kind
 
 
-def _check_required(kind: _Kind, manifest: Manifest) -> None:
+def _check_required(kind: _Kind, manifest: ParsedManifest) -> None:
     groups = ("returnAddress", "operations") if kind.item_options else ("returnAddress",)
     address = next(iter(manifest.groups.get("returnAddress", [])), {})
     lacking = [
@@ -128,7 +128,7 @@ def _without_value(names: Iterable[str], fields: Mapping[str, str]) -> list[str]
     return [name for name in names if not fields.get(name)]
 
 
-def _check_options(kind: _Kind, manifest: Manifest, access_key_id: str) -> None:
+def _check_options(kind: _Kind, manifest: ParsedManifest, access_key_id: str) -> None:
     fields = manifest.fields
     if fields["manifestVersion"] not in kind.versions:
         raise _invalid(f"manifestVersion must be {' or '.join(kind.versions)} for such a job")
@@ -145,7 +145,7 @@ def _check_options(kind: _Kind, manifest: Manifest, access_key_id: str) -> None:
         )
 
 
-def _check_operations(kind: _Kind, manifest: Manifest) -> None:
+def _check_operations(kind: _Kind, manifest: ParsedManifest) -> None:
     if not kind.regions:
         return
     for item in manifest.groups["operations"]:
@@ -161,7 +161,7 @@ def _check_operations(kind: _Kind, manifest: Manifest) -> None:
             raise _invalid(f"operations.archiveComment may have {_MOST_COMMENT_CHARACTERS} characters")
 
 
-def _region(manifest: Manifest) -> str:
+def _region(manifest: ParsedManifest) -> str:
     """Where the data is. Raises RefusalError when a bucket cannot be used, or there is more than one region.
 
     The log of an import may lie anywhere.
@@ -187,7 +187,7 @@ def _region(manifest: Manifest) -> str:
     return regions.pop()
 
 
-def _check_customs(manifest: Manifest, *, is_needed: bool) -> None:
+def _check_customs(manifest: ParsedManifest, *, is_needed: bool) -> None:
     declaration = manifest.groups.get("customs")
     if declaration:
         customs.check(declaration[0])
@@ -197,7 +197,7 @@ def _check_customs(manifest: Manifest, *, is_needed: bool) -> None:
         )
 
 
-def _parcel(job_type: str, text: str, manifest: Manifest, kind: _Kind, region: str) -> Parcel:
+def _parcel(job_type: str, text: str, manifest: ParsedManifest, kind: _Kind, region: str) -> Parcel:
     fields = manifest.fields
     log_prefix = fields.get("logPrefix", "")
     log_key_bytes = len(f"{log_prefix}{job_type.lower()}-log-".encode()) + LENGTH

@@ -71,7 +71,7 @@ _SPELLINGS: Final = MappingProxyType({name.casefold(): name for name in _OUTERMO
 
 
 @dataclass(slots=True)
-class Manifest:
+class ParsedManifest:
     """What a manifest says, without empty lines and comments."""
 
     fields: dict[str, str] = field(default_factory=dict)
@@ -80,7 +80,7 @@ class Manifest:
     """The items of `returnAddress`, `customs` and `operations`; the first two have one at most."""
 
 
-def read_manifest(text: str) -> Manifest:
+def parse_manifest(text: str) -> ParsedManifest:
     """The manifest in `text`. Raises RefusalError when there is a line that says nothing."""
     if NOT_XML.search(text):
         raise _malformed()
@@ -98,7 +98,7 @@ class _Reading:
     """A manifest on the way, and where in it the next line belongs."""
 
     def __init__(self) -> None:
-        self.manifest = Manifest()
+        self.manifest = ParsedManifest()
         self._owner = ""
         """The outermost name that was read last."""
         self._owner_indent = 0

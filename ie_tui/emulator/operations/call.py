@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from ie_tui.emulator.service_errors import RefusalError
-from ie_tui.emulator.world.job_state import Job
+from ie_tui.emulator.world.job_state import EmulatedJob
 from ie_tui.emulator.world.jobs_of_seed import UnknownJobError
 from ie_tui.emulator.world.ledger import Ledger
 
@@ -31,7 +31,7 @@ def parameter(call: Call, name: str) -> str:
     return value
 
 
-def job_of(call: Call, job_id: str | None) -> Job:
+def job_of(call: Call, job_id: str | None) -> EmulatedJob:
     """A job of the sender's account. Raises RefusalError; nobody learns which ids other accounts have."""
     if not job_id:
         raise RefusalError("InvalidJobIdException", "JobId must be specified")
@@ -41,7 +41,7 @@ def job_of(call: Call, job_id: str | None) -> Job:
         raise RefusalError("InvalidJobIdException", f"No such job {job_id} for your account") from error
 
 
-def refuse_ended(job: Job, at: datetime) -> None:
+def refuse_ended(job: EmulatedJob, at: datetime) -> None:
     """Raise RefusalError for a job that was cancelled or that expired."""
     match job.stage(at).progress_code:
         case "Canceled":

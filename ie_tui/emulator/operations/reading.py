@@ -9,7 +9,7 @@ from ie_tui.emulator import xml_answers
 from ie_tui.emulator.manifests import postal
 from ie_tui.emulator.operations.call import Call, job_of, refuse_ended
 from ie_tui.emulator.service_errors import RefusalError
-from ie_tui.emulator.world.job_state import Job
+from ie_tui.emulator.world.job_state import EmulatedJob
 from ie_tui.emulator.world.jobs_of_seed import UnknownJobError
 
 MOST_JOBS_A_PAGE: Final = 1_000
@@ -80,5 +80,5 @@ def _label_job_ids(call: Call) -> list[str]:
     return job_ids
 
 
-def _came(job: Job, call: Call) -> bool:
+def _came(job: EmulatedJob, call: Call) -> bool:
     return job.stage(call.at).location_code != "NotReceived"

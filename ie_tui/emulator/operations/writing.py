@@ -7,10 +7,10 @@ from typing import Final
 
 from ie_tui.emulator import xml_answers
 from ie_tui.emulator.manifests.checks import parcel_of
-from ie_tui.emulator.manifests.manifest_parser import read_manifest
+from ie_tui.emulator.manifests.manifest_parser import parse_manifest
 from ie_tui.emulator.operations.call import Call, job_of, parameter, refuse_ended
 from ie_tui.emulator.service_errors import RefusalError
-from ie_tui.emulator.world.job_state import Job
+from ie_tui.emulator.world.job_state import EmulatedJob
 from ie_tui.emulator.world.ledger import JOBS_A_DAY
 from ie_tui.emulator.world.parcels import Parcel, Signing
 from ie_tui.emulator.world.stories import QUICK, UNSENT, Story
@@ -62,7 +62,7 @@ def cancel_job(call: Call) -> str:
     return xml_answers.canceled_job()
 
 
-def _unstarted_job(call: Call, refusal_code: str) -> Job:
+def _unstarted_job(call: Call, refusal_code: str) -> EmulatedJob:
     """The job of the call. Raises RefusalError when it ended or, with `refusal_code`, was started."""
     job = job_of(call, call.parameters.get("JobId"))
     refuse_ended(job, call.at)
@@ -88,7 +88,7 @@ def _validate_only(call: Call) -> bool:
     return value == "true"
 
 
-def _reordered(job: Job, ordered: Parcel, call: Call) -> Parcel:
+def _reordered(job: EmulatedJob, ordered: Parcel, call: Call) -> Parcel:
     """The parcel of an updated job: it keeps how it is signed, and stays where its device is."""
     before = job.parcel
     has_come = job.stage(call.at).location_code != "NotReceived"
@@ -101,5 +101,5 @@ def _reordered(job: Job, ordered: Parcel, call: Call) -> Parcel:
 
 
 def _story(parcel: Parcel) -> Story:
-    device_id = read_manifest(parcel.manifest).fields["deviceId"]
+    device_id = parse_manifest(parcel.manifest).fields["deviceId"]
     return QUICK.stories[0] if device_id.startswith(_STICK) else UNSENT

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 from ie_tui.emulator.keys import DEMO_SECRET_ACCESS_KEY
 from ie_tui.emulator.world.parcels import Parcel, Signing
-from ie_tui.emulator.world.stories import Stage, Story, canceled, stage_at
+from ie_tui.emulator.world.stories import Story, StoryStage, canceled, stage_at
 
 
 class ListedJob(NamedTuple):
@@ -25,7 +25,7 @@ class ListedJob(NamedTuple):
     is_canceled: bool
 
 
-class Artifact(NamedTuple):
+class ArtifactEntry(NamedTuple):
     """A file that comes with a job."""
 
     description: str
@@ -33,7 +33,7 @@ class Artifact(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Status:
+class EmulatedStatus:
     """One result of GetStatus; None where the element is left out."""
 
     job_id: str
@@ -53,13 +53,13 @@ class Status:
     signature: str | None = None
     signature_file_contents: str | None = None
     warning_message: str | None = None
-    artifacts: tuple[Artifact, ...] = ()
+    artifacts: tuple[ArtifactEntry, ...] = ()
     ill_formed: bool = False
     """To be written with the mismatched end tags of the documented sample (fact sheet 13, no. 1)."""
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class EmulatedJob:
     """Who, since when, what was asked for and what becomes of it."""
 
     job_id: str
@@ -69,11 +69,11 @@ class Job:
     draw: bytes
     """Chance of its own, 20 bytes; the signature, the device's name and the tracking number come from it."""
 
-    def stage(self, at: datetime) -> Stage:
+    def stage(self, at: datetime) -> StoryStage:
         """The stage reached at `at`; the first one even if the clock was put back behind the creation."""
         return stage_at(self.story, self._age(at))
 
-    def canceled(self, at: datetime) -> Job:
+    def canceled(self, at: datetime) -> EmulatedJob:
         """The job as it is once its owner has cancelled it at `at`."""
         return replace(self, story=canceled(self.story, self._age(at)))
 
@@ -85,7 +85,7 @@ class Job:
         is_canceled = self.stage(at).progress_code == "Canceled"
         return ListedJob(self.job_id, self.parcel.job_type, self.created_at, is_canceled)
 
-    def status(self, at: datetime) -> Status:
+    def status(self, at: datetime) -> EmulatedStatus:
         """Its answer to GetStatus."""
         stage, parcel = self.stage(at), self.parcel
         log_key = f"{parcel.log_prefix}{parcel.job_type.lower()}-log-{self.job_id}"
@@ -93,7 +93,7 @@ class Job:
         is_returned = stage.location_code == "Returned"
         tracking = _tracking_number(self) if is_returned else None
         signature = _signature(self) if parcel.signing is not Signing.NONE else None
-        return Status(
+        return EmulatedStatus(
             job_id=self.job_id,
             job_type=parcel.job_type,
             created_at=self.created_at,
@@ -160,7 +160,7 @@ _PROGRESS: Final = MappingProxyType(
 )
 
 
-def _signature(job: Job) -> str:
+def _signature(job: EmulatedJob) -> str:
     """What CreateJob handed out for this job."""
     if job.parcel.signing is Signing.BY_RULE:
         text = f"{job.job_id}\n{_manifest(job)}".replace("\r\n", "\n")
@@ -173,14 +173,14 @@ def _hmac(key: bytes, text: str) -> str:
     return base64.b64encode(hmac.digest(key, text.encode(), hashlib.sha1)).decode("ascii")
 
 
-def _manifest(job: Job) -> str:
+def _manifest(job: EmulatedJob) -> str:
     parcel = job.parcel
     if parcel.maker is None:
         return parcel.manifest
     return parcel.manifest.replace("{device}", f"{parcel.maker}{int.from_bytes(job.draw[:2], 'big'):05}")
 
 
-def _signature_file(job: Job) -> str | None:
+def _signature_file(job: EmulatedJob) -> str | None:
     """The four lines of the SIGNATURE file (fact sheet 7); None for a job without."""
     if job.parcel.signing is Signing.NONE:
         return None
@@ -189,18 +189,20 @@ def _signature_file(job: Job) -> str | None:
     return f"version:2.0\nsigningMethod:HmacSHA1\njobId:{job.job_id}\nsignature:{signature}\n"
 
 
-def _tracking_number(job: Job) -> str:
+def _tracking_number(job: EmulatedJob) -> str:
     dock = job.parcel.dock
     digits = str(int.from_bytes(job.draw, "big")).zfill(dock.tracking_digits)
     return dock.tracking_prefix + digits[-dock.tracking_digits :]
 
 
-def _artifacts(job: Job) -> tuple[Artifact, ...]:
+def _artifacts(job: EmulatedJob) -> tuple[ArtifactEntry, ...]:
     """Without a SIGNATURE file there is a sheet with a barcode in the log bucket (fact sheet 3.2)."""
     if job.parcel.signing is not Signing.NONE:
         return ()
     place = f"https://s3.amazonaws.com/{job.parcel.log_bucket}"
     return (
-        Artifact("Packing slip with the barcode for your device", f"{place}/packing-slip-{job.job_id}.pdf"),
-        Artifact("Shipping instructions", f"{place}/instructions.html?job={job.job_id}&lang=en"),
+        ArtifactEntry(
+            "Packing slip with the barcode for your device", f"{place}/packing-slip-{job.job_id}.pdf"
+        ),
+        ArtifactEntry("Shipping instructions", f"{place}/instructions.html?job={job.job_id}&lang=en"),
     )

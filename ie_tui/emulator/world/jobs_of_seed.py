@@ -14,9 +14,9 @@ from itertools import chain
 from typing import Final, NamedTuple
 
 from ie_tui.emulator.world.ids import SIZE, job_id_of, number_of
-from ie_tui.emulator.world.job_state import Job, ListedJob, Status
+from ie_tui.emulator.world.job_state import EmulatedJob, EmulatedStatus, ListedJob
 from ie_tui.emulator.world.parcels import Parcel
-from ie_tui.emulator.world.stories import LANES, LATE, LONG_DONE, Lane, Story
+from ie_tui.emulator.world.stories import LANES, LATE, LONG_DONE, Story, StoryLane
 
 DEFAULT_SEED: Final = 20100601
 EPOCH: Final = datetime(2010, 6, 1, tzinfo=UTC)
@@ -67,7 +67,9 @@ class World:
         """All jobs there are at `at`, newest first."""
         return self.page(at, limit=MOST_JOBS).jobs
 
-    def page(self, at: datetime, *, after: str | None = None, limit: int, guests: Sequence[Job] = ()) -> Page:
+    def page(
+        self, at: datetime, *, after: str | None = None, limit: int, guests: Sequence[EmulatedJob] = ()
+    ) -> Page:
         """At most `limit` jobs, starting behind the job `after`. Raises UnknownJobError when that is none.
 
         `guests` are jobs that `make` made; they stand in the list in their place and count beyond `count`.
@@ -80,20 +82,20 @@ class World:
         jobs = chain(current[start:end], map(self._archived, archived))
         return Page(tuple(job.listed(at) for job in jobs), is_truncated=end < total)
 
-    def job(self, job_id: str, at: datetime) -> Job:
+    def job(self, job_id: str, at: datetime) -> EmulatedJob:
         """The job of that id. Raises UnknownJobError."""
         current = self._current(at)
         total = len(current) if self.count is None else self.count
         position = self._position(job_id, current, total)
         return current[position] if position < len(current) else self._archived(position - len(current))
 
-    def status(self, job_id: str, at: datetime) -> Status:
+    def status(self, job_id: str, at: datetime) -> EmulatedStatus:
         """What GetStatus says of a job at `at`. Raises UnknownJobError."""
         return self.job(job_id, at).status(at)
 
-    def make(self, number: int, created_at: datetime, story: Story, parcel: Parcel) -> Job:
+    def make(self, number: int, created_at: datetime, story: Story, parcel: Parcel) -> EmulatedJob:
         """The job of that number; of FREE_NUMBERS for one that is not of this world."""
-        return Job(job_id_of(number, self.seed), created_at, story, parcel, self._draw(number))
+        return EmulatedJob(job_id_of(number, self.seed), created_at, story, parcel, self._draw(number))
 
     def moments(self, until: datetime) -> list[Moment]:
         """Every change up to `until` of the jobs that have a story and are listed then, oldest first.
@@ -107,12 +109,12 @@ class World:
             if (changed_at := job.created_at + stage.age) <= until
         )
 
-    def _current(self, at: datetime) -> Sequence[Job]:
+    def _current(self, at: datetime) -> Sequence[EmulatedJob]:
         """The jobs with a story, newest first."""
         jobs = [job for kind, lane in enumerate(LANES) for job in self._on_lane(kind, lane, at)]
         return _newest_first(jobs)[: self.count]
 
-    def _on_lane(self, kind: int, lane: Lane, at: datetime) -> Iterator[Job]:
+    def _on_lane(self, kind: int, lane: StoryLane, at: datetime) -> Iterator[EmulatedJob]:
         oldest = max((at - EPOCH - lane.shown_for - lane.spread) // lane.every, 0)
         newest = (at - EPOCH) // lane.every
         for turn in range(oldest, newest + 1):
@@ -124,13 +126,13 @@ class World:
                 parcel = lane.parcels[turn % len(lane.parcels)]
                 yield self.make(number, created_at, story, parcel)
 
-    def _archived(self, place: int) -> Job:
+    def _archived(self, place: int) -> EmulatedJob:
         """The job at this place of the archive, the newest at 0."""
         number = place * _KINDS + len(LANES)
         created_at = EPOCH - (place + 1) * _ARCHIVE_STEP
         return self.make(number, created_at, LONG_DONE, LATE.parcels[place % len(LATE.parcels)])
 
-    def _position(self, job_id: str, current: Sequence[Job], total: int) -> int:
+    def _position(self, job_id: str, current: Sequence[EmulatedJob], total: int) -> int:
         """Where in the whole list a job stands. Raises UnknownJobError."""
         for position, job in enumerate(current):
             if job.job_id == job_id:
@@ -147,5 +149,5 @@ class World:
         return hashlib.sha1(f"{self.seed}/{number}".encode(), usedforsecurity=False).digest()
 
 
-def _newest_first(jobs: Iterable[Job]) -> list[Job]:
+def _newest_first(jobs: Iterable[EmulatedJob]) -> list[EmulatedJob]:
     return sorted(jobs, key=lambda job: (job.created_at, job.job_id), reverse=True)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Final
 
-from ie_tui.emulator.world.job_state import Job
+from ie_tui.emulator.world.job_state import EmulatedJob
 from ie_tui.emulator.world.jobs_of_seed import FREE_NUMBERS, Page, World
 from ie_tui.emulator.world.parcels import Parcel
 from ie_tui.emulator.world.stories import Story
@@ -26,8 +26,8 @@ class Ledger:
         """`numbers`: from 0, shared by all accounts, so that no two jobs ever have the same id."""
         self._world = world
         self._numbers = numbers
-        self._created: dict[str, Job] = {}
-        self._amended: dict[str, Job] = {}
+        self._created: dict[str, EmulatedJob] = {}
+        self._amended: dict[str, EmulatedJob] = {}
         """Jobs of the world as people changed them."""
 
     def page(self, at: datetime, *, after: str | None, limit: int) -> Page:
@@ -37,23 +37,23 @@ class Ledger:
         jobs = (amended[job.job_id].listed(at) if job.job_id in amended else job for job in page.jobs)
         return page._replace(jobs=tuple(jobs))
 
-    def job(self, job_id: str, at: datetime) -> Job:
+    def job(self, job_id: str, at: datetime) -> EmulatedJob:
         """The job as it stands. Raises UnknownJobError, for another account's job too."""
         if job_id in self._created:
             return self._created[job_id]
         job = self._world.job(job_id, at)
         return self._amended.get(job_id, job)
 
-    def draft(self, parcel: Parcel, story: Story, at: datetime) -> Job:
+    def draft(self, parcel: Parcel, story: Story, at: datetime) -> EmulatedJob:
         """A job with an id of its own, not yet one of the account's."""
         number = FREE_NUMBERS[next(self._numbers) % len(FREE_NUMBERS)]
         return self._world.make(number, at.astimezone(UTC).replace(microsecond=0), story, parcel)
 
-    def add(self, job: Job) -> None:
+    def add(self, job: EmulatedJob) -> None:
         """Take a draft into the account."""
         self._created[job.job_id] = job
 
-    def amend(self, job: Job) -> None:
+    def amend(self, job: EmulatedJob) -> None:
         """Let a job be from now on what `job` says."""
         jobs = self._created if job.job_id in self._created else self._amended
         jobs[job.job_id] = job

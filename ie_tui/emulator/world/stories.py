@@ -16,7 +16,7 @@ from ie_tui.emulator.world import parcels
 from ie_tui.emulator.world.parcels import Parcel
 
 
-class Stage(NamedTuple):
+class StoryStage(NamedTuple):
     """What GetStatus says of a job from a certain age until the next stage."""
 
     age: timedelta
@@ -25,11 +25,11 @@ class Stage(NamedTuple):
     error_count: int = 0
 
 
-Story = tuple[Stage, ...]
+Story = tuple[StoryStage, ...]
 """Stages by rising age, the first at age zero. Nothing ever goes back."""
 
 
-def stage_at(story: Story, age: timedelta) -> Stage:
+def stage_at(story: Story, age: timedelta) -> StoryStage:
     """The stage that a job of this age (zero or more) is in."""
     return story[bisect_right(story, age, key=lambda stage: stage.age) - 1]
 
@@ -40,16 +40,16 @@ def canceled(story: Story, age: timedelta) -> Story:
     A device that is at AWS goes back when it would have gone back anyway; any other never comes.
     """
     location_code = stage_at(story, age).location_code
-    end = (Stage(timedelta(), location_code, "Canceled"),)
+    end = (StoryStage(timedelta(), location_code, "Canceled"),)
     if location_code == "NotReceived":
         return end
     return end + tuple(
-        Stage(stage.age, "Returned", "Canceled") for stage in story if stage.location_code == "Returned"
+        StoryStage(stage.age, "Returned", "Canceled") for stage in story if stage.location_code == "Returned"
     )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Lane:
+class StoryLane:
     """Jobs that follow each other. The k-th takes the k-th story and the k-th parcel, round and round."""
 
     stories: tuple[Story, ...]
@@ -61,7 +61,7 @@ class Lane:
     """Counted from the job's creation; then the list drops it."""
 
 
-_CREATED: Final = Stage(timedelta(), "NotReceived", "Pending")
+_CREATED: Final = StoryStage(timedelta(), "NotReceived", "Pending")
 
 
 def _hours(hours: float) -> timedelta:
@@ -76,22 +76,22 @@ def _days(days: float) -> timedelta:
 # so at every moment one of them is past its 27th day.
 _LAST_CALL: Final = _days(30) - _hours(2)
 
-UNSENT: Final = (_CREATED, Stage(_days(30), "NotReceived", "Expired"))
+UNSENT: Final = (_CREATED, StoryStage(_days(30), "NotReceived", "Expired"))
 """No device ever comes."""
 
 _LATE: Final = (
     (
         _CREATED,
-        Stage(_LAST_CALL, "AtAWS", "Pending"),
-        Stage(_days(30), "AtAWS", "InProgress"),
-        Stage(_days(30.5), "AtAWS", "Complete"),
-        Stage(_days(33), "Returned", "Complete"),
+        StoryStage(_LAST_CALL, "AtAWS", "Pending"),
+        StoryStage(_days(30), "AtAWS", "InProgress"),
+        StoryStage(_days(30.5), "AtAWS", "Complete"),
+        StoryStage(_days(33), "Returned", "Complete"),
     ),
     UNSENT,
-    (_CREATED, Stage(_LAST_CALL, "NotReceived", "Canceled")),
+    (_CREATED, StoryStage(_LAST_CALL, "NotReceived", "Canceled")),
 )
 
-LATE: Final = Lane(
+LATE: Final = StoryLane(
     stories=_LATE,
     parcels=(
         parcels.WATCHED,
@@ -118,11 +118,11 @@ def _received(progress_code: str, *, error_count: int = 0) -> Story:
     """The device comes on the fourth day, is looked at on the sixth, and goes back with this code."""
     return (
         _CREATED,
-        Stage(_hours(82), "AtAWS", "Pending"),
-        Stage(_hours(121), "AtAWS", "Started"),
-        Stage(_hours(122), "AtAWS", "InProgress"),
-        Stage(_hours(146), "AtAWS", progress_code, error_count),
-        Stage(_hours(190), "Returned", progress_code, error_count),
+        StoryStage(_hours(82), "AtAWS", "Pending"),
+        StoryStage(_hours(121), "AtAWS", "Started"),
+        StoryStage(_hours(122), "AtAWS", "InProgress"),
+        StoryStage(_hours(146), "AtAWS", progress_code, error_count),
+        StoryStage(_hours(190), "Returned", progress_code, error_count),
     )
 
 
@@ -130,13 +130,13 @@ def _turned_away(progress_code: str) -> Story:
     """The device comes on the fourth day, cannot be used, and goes back."""
     return (
         _CREATED,
-        Stage(_hours(77), "AtAWS", "Pending"),
-        Stage(_hours(141), "AtAWS", progress_code),
-        Stage(_hours(205), "Returned", progress_code),
+        StoryStage(_hours(77), "AtAWS", "Pending"),
+        StoryStage(_hours(141), "AtAWS", progress_code),
+        StoryStage(_hours(205), "Returned", progress_code),
     )
 
 
-PROMPT: Final = Lane(
+PROMPT: Final = StoryLane(
     stories=(
         _received("Success"),
         _turned_away("MissingDevice"),
@@ -175,15 +175,15 @@ def _quick(progress_code: str, *, errors: tuple[int, ...] = (0,)) -> Story:
     step = (done - loading) / len(errors)
     return (
         _CREATED,
-        Stage(arrived, "AtAWS", "Pending"),
-        Stage(started, "AtAWS", "Started"),
-        *(Stage(loading + n * step, "AtAWS", "InProgress", count) for n, count in enumerate(errors)),
-        Stage(done, "AtAWS", progress_code, errors[-1]),
-        Stage(returned, "Returned", progress_code, errors[-1]),
+        StoryStage(arrived, "AtAWS", "Pending"),
+        StoryStage(started, "AtAWS", "Started"),
+        *(StoryStage(loading + n * step, "AtAWS", "InProgress", count) for n, count in enumerate(errors)),
+        StoryStage(done, "AtAWS", progress_code, errors[-1]),
+        StoryStage(returned, "Returned", progress_code, errors[-1]),
     )
 
 
-QUICK: Final = Lane(
+QUICK: Final = StoryLane(
     stories=(
         _quick("Success"),
         _quick("SuccessWithErrors", errors=(0, 1, 3, 4)),

@@ -30,7 +30,7 @@ class Situation(NamedTuple):
     @property
     def has_failed(self) -> bool:
         """The selected job failed, or none can be asked for."""
-        is_waiting = self.overview is not None and self.overview.awaits_person
+        is_waiting = self.overview is not None and self.overview.needs_credentials
         return self.record is not None and (self.record.failure is not None or is_waiting)
 
 

@@ -37,7 +37,7 @@ TONE_STYLES: Final = MappingProxyType(
 """The theme variable of each tone, as a style for `Content`."""
 
 
-class Mark(NamedTuple):
+class CodeStyle(NamedTuple):
     """How a code looks."""
 
     glyph: str
@@ -150,10 +150,10 @@ def holder_glyph(holder: Holder | None, glyphs: Glyphs = UNICODE) -> str:
     }[holder]
 
 
-def progress_mark(code: str | None, glyphs: Glyphs = UNICODE) -> Mark:
+def progress_mark(code: str | None, glyphs: Glyphs = UNICODE) -> CodeStyle:
     """The mark of a ProgressCode; None is a job never asked for, or an answer without the code."""
     if code is None:
-        return Mark(glyphs.absent, "not known", Tone.CALM)
+        return CodeStyle(glyphs.absent, "not known", Tone.CALM)
     progress = progress_of(code)
     glyph = {
         Progress.WAITING: glyphs.waiting,
@@ -165,13 +165,13 @@ def progress_mark(code: str | None, glyphs: Glyphs = UNICODE) -> Mark:
         Progress.EXPIRED: glyphs.expired,
         Progress.UNKNOWN: glyphs.unknown,
     }[progress]
-    return Mark(glyph, _PROGRESS_WORDS.get(code, "unknown code"), _PROGRESS_TONES[progress])
+    return CodeStyle(glyph, _PROGRESS_WORDS.get(code, "unknown code"), _PROGRESS_TONES[progress])
 
 
-def location_mark(code: str | None, glyphs: Glyphs = UNICODE) -> Mark:
+def location_mark(code: str | None, glyphs: Glyphs = UNICODE) -> CodeStyle:
     """The mark of a LocationCode; None is a job never asked for, or an answer without the code."""
     if code is None:
-        return Mark(glyphs.absent, "not known", Tone.CALM)
+        return CodeStyle(glyphs.absent, "not known", Tone.CALM)
     location = location_of(code)
     glyph = {
         Location.NOT_RECEIVED: glyphs.not_received,
@@ -179,4 +179,4 @@ def location_mark(code: str | None, glyphs: Glyphs = UNICODE) -> Mark:
         Location.RETURNED: glyphs.returned,
         Location.UNKNOWN: glyphs.unknown,
     }[location]
-    return Mark(glyph, *_LOCATIONS[location])
+    return CodeStyle(glyph, *_LOCATIONS[location])

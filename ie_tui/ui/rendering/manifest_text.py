@@ -17,7 +17,7 @@ from textual.content import Content
 from ie_tui.manifest.reader import shortened_key_ids
 from ie_tui.manifest.secrets import Line, secrets_in, split_lines
 from ie_tui.text import MAX_CHARACTERS, MAX_LINES, printable_line
-from ie_tui.ui.manifest_view import pattern
+from ie_tui.ui.manifest_view import match_pattern
 from ie_tui.ui.rendering.text_layout import MUTED, WARN
 
 _NAME: Final = "$text-primary"
@@ -54,9 +54,9 @@ class Original:
         self.rest = left_out if len(lines) > MAX_LINES or len(text) > MAX_CHARACTERS else 0
         """Characters at the end that are not shown."""
         self._room = 0
-        self._rows: list[Row] = []
+        self._rows: list[TextRow] = []
 
-    def rows(self, room: int) -> list[Row]:
+    def rows(self, room: int) -> list[TextRow]:
         """The lines broken after `room` cells; kept, since the clock ticks."""
         if room != self._room:
             self._room, self._rows = room, rows_of(self.lines, room)
@@ -68,7 +68,7 @@ class Original:
 
     def spots(self, needle: str) -> list[Spot]:
         """All matches in the order of the text."""
-        find = pattern(needle).finditer
+        find = match_pattern(needle).finditer
         return [Spot(number, *found.span()) for number, line in enumerate(self.lines) for found in find(line)]
 
     def _plain(self, number: int) -> str:
@@ -104,7 +104,7 @@ class Original:
                 yield _shown(piece), style
 
 
-class Row(NamedTuple):
+class TextRow(NamedTuple):
     """A row on the screen: a part of a line, by offsets into it as shown."""
 
     line: int
@@ -112,19 +112,19 @@ class Row(NamedTuple):
     end: int
 
 
-def rows_of(lines: list[str], room: int) -> list[Row]:
+def rows_of(lines: list[str], room: int) -> list[TextRow]:
     """The lines broken after `room` cells, wherever that is; each has a row."""
-    rows: list[Row] = []
+    rows: list[TextRow] = []
     for number, line in enumerate(lines):
         if line.isascii():
             starts = range(0, max(1, len(line)), room)
-            rows += [Row(number, start, min(start + room, len(line))) for start in starts]
+            rows += [TextRow(number, start, min(start + room, len(line))) for start in starts]
         elif cell_len(line) <= room:
-            rows.append(Row(number, 0, len(line)))
+            rows.append(TextRow(number, 0, len(line)))
         else:
             start = 0
             for part in chop_cells(line, room):
-                rows.append(Row(number, start, start + len(part)))
+                rows.append(TextRow(number, start, start + len(part)))
                 start += len(part)
     return rows
 

@@ -12,12 +12,12 @@ from ie_tui.ui.rendering.glyphs import TONE_STYLES, Glyphs, Tone
 from ie_tui.ui.rendering.text_layout import (
     MUTED,
     WARN,
-    Row,
+    LabelledRow,
+    foreign_line,
     heading,
     joined,
     quoted,
     remark,
-    said_line,
     table,
     wrapped,
 )
@@ -95,13 +95,13 @@ def content(step: Step, width: int, glyphs: Glyphs) -> Content:
 def verdict(glyph: str, sentence: str, tone: Tone, width: int) -> list[Content]:
     """The sentence that matters most; gated here."""
     style = TONE_STYLES[tone]
-    first, *rest = wrapped(said_line(sentence, f"bold {style}"), width, 2)
+    first, *rest = wrapped(foreign_line(sentence, f"bold {style}"), width, 2)
     return [Content.styled(glyph, style) + first[1:], *rest]
 
 
 def place(path: object, width: int) -> list[Content]:
     """The path that it is about, and a gap."""
-    return [*wrapped(said_line(str(path), "bold"), width), Content()]
+    return [*wrapped(foreign_line(str(path), "bold"), width), Content()]
 
 
 def doubt_lines(doubts: Sequence[str], width: int) -> list[Content]:
@@ -135,7 +135,7 @@ def _difference(diff: Sequence[str], width: int) -> list[Content]:
     lines = []
     for line in diff:
         style = styles.get(line[:1], MUTED)
-        first, *rest = wrapped(said_line(line[2:], style), width, 4)
+        first, *rest = wrapped(foreign_line(line[2:], style), width, 4)
         lines += [Content.styled(f"  {line[:1]} ", style) + first[4:], *rest]
     return lines
 
@@ -143,9 +143,9 @@ def _difference(diff: Sequence[str], width: int) -> list[Content]:
 def _saved(saved: Saved, width: int, glyphs: Glyphs) -> list[Content]:
     lines = [*verdict(glyphs.done, "SIGNATURE is saved.", Tone.GOOD, width), Content()]
     rows = (
-        Row("file", said_line(str(saved.path))),
-        Row("size", Content(f"{saved.size_bytes} bytes, read back from the device")),
-        Row("SHA-256", Content(saved.sha256)),
+        LabelledRow("file", foreign_line(str(saved.path))),
+        LabelledRow("size", Content(f"{saved.size_bytes} bytes, read back from the device")),
+        LabelledRow("SHA-256", Content(saved.sha256)),
     )
     lines += [*table(rows, width, column=len("SHA-256")), Content()]
     return lines + [line for said in saved.remarks for line in remark(said, width, 0, WARN)]

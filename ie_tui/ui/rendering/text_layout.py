@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from textual.content import Content, Span
 
 from ie_tui.text import printable, printable_line
-from ie_tui.ui.rendering.glyphs import TONE_STYLES, Glyphs, Mark, Tone
+from ie_tui.ui.rendering.glyphs import TONE_STYLES, CodeStyle, Glyphs, Tone
 
 MUTED: Final = "$foreground 70%"
 """Not `$text-muted`: its `auto 60%` loses the 60 % in a `Content` (Textual 8.2.8)."""
@@ -28,7 +28,7 @@ _LEAST_VALUE: Final = 16
 """Cells below which a value goes under its name instead of beside it."""
 
 
-class Row(NamedTuple):
+class LabelledRow(NamedTuple):
     """A name and what it has to say; foreign text in either has passed the show gate."""
 
     name: str
@@ -39,12 +39,12 @@ class Row(NamedTuple):
     """The name as it is to look, where that is not as usual."""
 
 
-def said(text: str, style: str = "") -> Content:
+def foreign_text(text: str, style: str = "") -> Content:
     """Foreign text as it may be shown, in as many lines as it has."""
     return Content.styled(printable(text), style)
 
 
-def said_line(text: str, style: str = "") -> Content:
+def foreign_line(text: str, style: str = "") -> Content:
     """Foreign text of one line, as it may be shown."""
     return Content.styled(printable_line(text), style)
 
@@ -105,16 +105,16 @@ def subheading(title: str, width: int, glyphs: Glyphs) -> Content:
     return Content.assemble(" " * _INDENT, (title, "$text-secondary"), (f" {way}", _FAINT))
 
 
-def coded(mark: Mark, code: str | None, message: str | None, width: int) -> list[Content]:
+def code_lines(mark: CodeStyle, code: str | None, message: str | None, width: int) -> list[Content]:
     """A code as sent between its glyph and its words, and the service's own message below."""
     glyph = Content.styled(mark.glyph, TONE_STYLES[mark.tone])
     lines = _led(glyph, _code_in_words(mark, code), width, _INDENT)
     if message:
-        lines += wrapped(said(message.strip()), width, _INDENT + 2)
+        lines += wrapped(foreign_text(message.strip()), width, _INDENT + 2)
     return lines
 
 
-def coded_heading(title: str, mark: Mark, code: str | None, width: int) -> list[Content]:
+def coded_heading(title: str, mark: CodeStyle, code: str | None, width: int) -> list[Content]:
     """The title of a section, and in its line the code: for a pane of few lines."""
     name = Content.styled(title, _TITLE)
     glyph = Content.styled(mark.glyph, TONE_STYLES[mark.tone])
@@ -122,16 +122,16 @@ def coded_heading(title: str, mark: Mark, code: str | None, width: int) -> list[
     return [name + first[cell_len(title) :], *rest]
 
 
-def _code_in_words(mark: Mark, code: str | None) -> Content:
+def _code_in_words(mark: CodeStyle, code: str | None) -> Content:
     if code is None:
         return Content.styled("no code was sent", MUTED)
     style = TONE_STYLES[mark.tone]
-    return Content.assemble(said_line(code, f"bold {style}"), "   ", (mark.words, style))
+    return Content.assemble(foreign_line(code, f"bold {style}"), "   ", (mark.words, style))
 
 
 def remark(text: str, width: int, indent: int = _INDENT, style: str = MUTED) -> list[Content]:
     """A doubt, marked; the text may be foreign and is gated here."""
-    return _led(Content.styled("!", WARN), said_line(text, style), width, indent)
+    return _led(Content.styled("!", WARN), foreign_line(text, style), width, indent)
 
 
 def _led(sign: Content, text: Content, width: int, indent: int) -> list[Content]:
@@ -143,17 +143,17 @@ def _led(sign: Content, text: Content, width: int, indent: int) -> list[Content]
 def quoted(text: str, width: int, glyphs: Glyphs) -> list[Content]:
     """The lines of a file, behind a bar; gated here."""
     bar = Content.styled(f"{glyphs.bar} ", MUTED).pad_left(_INDENT)
-    return [bar + part for line in text.splitlines() for part in said_line(line).wrap(max(2, width - 4))]
+    return [bar + part for line in text.splitlines() for part in foreign_line(line).wrap(max(2, width - 4))]
 
 
-def column_for(rows: Iterable[Row], width: int) -> int:
+def column_for(rows: Iterable[LabelledRow], width: int) -> int:
     """Cells of the widest name that still leaves room for a value beside it."""
     room = min(width - _INDENT - _GAP - _LEAST_VALUE, _MOST_NAME)
     least = _LEAST_NAME if width >= _ROOMY else 0
     return max(least, *(cells for row in rows if (cells := cell_len(row.name)) <= room), 0)
 
 
-def table(rows: Sequence[Row], width: int, column: int | None = None) -> list[Content]:
+def table(rows: Sequence[LabelledRow], width: int, column: int | None = None) -> list[Content]:
     """Names in one column, values in the next; a name too long for its column stands above its value.
 
     `column`: cells for the names, to align several tables; their own widest name if None.

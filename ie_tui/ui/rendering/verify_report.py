@@ -12,12 +12,12 @@ from ie_tui.ui.rendering.glyphs import TONE_STYLES, Glyphs, Tone
 from ie_tui.ui.rendering.save_steps import Busy, Problem, doubt_lines, place, verdict
 from ie_tui.ui.rendering.text_layout import (
     MUTED,
-    Row,
+    LabelledRow,
+    foreign_line,
     heading,
     joined,
     paragraph,
     quoted,
-    said_line,
     table,
     wrapped,
 )
@@ -111,7 +111,7 @@ def _line(line: LineCheck, width: int, glyphs: Glyphs) -> list[Content]:
         return _hanging(head, width)
     style = TONE_STYLES[Tone.BAD]
     rows = [
-        Row(name, Content.styled("no such line", MUTED) if text is None else said_line(text))
+        LabelledRow(name, Content.styled("no such line", MUTED) if text is None else foreign_line(text))
         for name, text in (("expected", line.expected), ("found", line.found))
     ]
     below = [part.pad_left(2) for part in table(rows, width - 2, column=len("expected"))]
@@ -128,7 +128,7 @@ def _rule(rule: Recomputed | Problem | None, width: int, glyphs: Glyphs) -> list
         return []
     lines = [Content(), *heading("RULE OF VERSION 1.0", "", width)]
     if isinstance(rule, Problem):
-        return lines + paragraph(said_line(f"Not recomputed. {rule.sentence}"), width)
+        return lines + paragraph(foreign_line(f"Not recomputed. {rule.sentence}"), width)
     words, glyph, tone = "another than the job's: another key may have made that.", glyphs.unknown, Tone.WARN
     if rule.signature == (rule.sent or "").strip():
         words, glyph, tone = "the same as the job's.", glyphs.done, Tone.GOOD

@@ -16,7 +16,7 @@ from textual.worker import Worker, WorkerState
 
 from ie_tui.manifest.reader import mask_secrets
 from ie_tui.system.new_file import NotSaved, save_new
-from ie_tui.system.threads import apart
+from ie_tui.system.threads import in_daemon_thread
 from ie_tui.text import control_signs, printable, printable_line
 from ie_tui.ui.commands.registry import Scope, bindings
 from ie_tui.ui.messages import Faulted
@@ -130,7 +130,7 @@ class ShowValue(Dialog[None]):
     @work(exclusive=True, group="save", exit_on_error=False)
     async def _save(self, path: Path) -> None:
         try:
-            size = await apart(lambda: save_new(path, self._value), _SAVE_WITHIN_S)
+            size = await in_daemon_thread(lambda: save_new(path, self._value), _SAVE_WITHIN_S)
         except NotSaved as error:
             self._tell(str(error))
         except TimeoutError:

@@ -10,7 +10,7 @@ from textual.screen import ScreenResultType
 from textual.worker import Worker, WorkerState
 
 from ie_tui.devices.safe_save import DeviceFault
-from ie_tui.system.threads import apart
+from ie_tui.system.threads import in_daemon_thread
 from ie_tui.ui.messages import Faulted
 from ie_tui.ui.screens.dialog import Dialog
 from ie_tui.ui.style_sheets import styles_dir
@@ -35,7 +35,7 @@ class DeviceDialog(Dialog[ScreenResultType]):
     async def ask_device(self, call: Callable[[], T], limit_s: float = LIMIT_S) -> T:
         """Run a blocking call apart. Raises DeviceFault, also for a device that gives no answer."""
         try:
-            return await apart(call, limit_s)
+            return await in_daemon_thread(call, limit_s)
         except TimeoutError as error:
             raise DeviceFault(
                 f"No answer within {limit_s:g} s; what was begun may still be done. Check the device and its "

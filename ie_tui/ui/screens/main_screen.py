@@ -72,7 +72,7 @@ class MainScreen(Screen[None]):
     overview: reactive[Overview | None] = reactive(None, repaint=False, bindings=True)
     selected: var[JobId | None] = var(None, init=False)
     record: reactive[Record | None] = reactive(None, repaint=False, bindings=True)
-    is_asking: var[bool] = var(False)
+    is_fetching: var[bool] = var(False)
     revealed: var[Revealed | None] = var(None)
     """The manifest of the selected job with its secrets, while they are shown."""
     now: var[datetime] = var(lambda: datetime.now(UTC))
@@ -113,7 +113,7 @@ class MainScreen(Screen[None]):
         with Panes(id="panes"):
             yield jobs.data_bind(MainScreen.index, MainScreen.revision, MainScreen.overview)
             yield detail.data_bind(
-                MainScreen.record, MainScreen.is_asking, MainScreen.revealed, MainScreen.now
+                MainScreen.record, MainScreen.is_fetching, MainScreen.revealed, MainScreen.now
             )
         yield KeyLine(self.why_not, id="keys").data_bind(MainScreen.revealed)
         yield self._loader
@@ -152,9 +152,9 @@ class MainScreen(Screen[None]):
 
     @on(events.Key)
     @on(FilterTyped)
-    def pause_quiet(self) -> None:
+    def pause_background_refresh(self) -> None:
         """A person is at work, so nothing is asked for quietly."""
-        self._loader.pause_quiet()
+        self._loader.pause_background_refresh()
 
     @on(Panes.Used)
     def read_by_person(self) -> None:
@@ -164,7 +164,7 @@ class MainScreen(Screen[None]):
     def select(self) -> None:
         """Another job is under the cursor: show what is known, and ask once the cursor has rested."""
         self._catch_up()
-        self._loader.pause_quiet()
+        self._loader.pause_background_refresh()
 
     @on(JobList.Opened)
     def open(self, message: JobList.Opened) -> None:
@@ -178,12 +178,12 @@ class MainScreen(Screen[None]):
         self._panes.used = "detail"
 
     @on(ListChanged)
-    def take_list(self) -> None:
+    def show_list(self) -> None:
         """Rows or figures of the list are others than before."""
         self.overview = self._tracker.overview
         self.index = self._tracker.index
         self.revision += 1
-        self._look_again()
+        self._reload_record()
 
     @on(ListWalked)
     def tell_list(self) -> None:
@@ -205,23 +205,23 @@ class MainScreen(Screen[None]):
         self.query_one(JobList).toggle_needs_you()
 
     @on(OverviewChanged)
-    def take_overview(self) -> None:
+    def show_overview(self) -> None:
         """How asking stands is another than before."""
         self.overview = self._tracker.overview
 
     def watch_overview(self, before: Overview | None, overview: Overview | None) -> None:
         """After a failure the selected job is asked for as if the cursor had just come."""
         if before and overview and before.failure and not overview.failure:
-            self._loader.rest_on(self.selected)
+            self._loader.schedule_fetch(self.selected)
 
     @on(StatusChanged)
-    def take_status(self, message: StatusChanged) -> None:
+    def show_status(self, message: StatusChanged) -> None:
         """A request for a job began or ended."""
-        if not self._loader.is_asking(message.job_id):
+        if not self._loader.is_fetching(message.job_id):
             self.overview = self._tracker.overview
             self.revision += 1
         if message.job_id == self.selected:
-            self._look_again()
+            self._reload_record()
 
     @on(NoteRefused)
     def settle_note(self, message: NoteRefused) -> None:
@@ -297,14 +297,14 @@ class MainScreen(Screen[None]):
 
     def action_back(self) -> None:
         """Undo one layer: what is being asked, the zoom, the detail, then what filters the list."""
-        if self._loader.give_up():
+        if self._loader.cancel_requests():
             self._waits_for_list = False
             self.notify("Fetching was stopped.", markup=False)
             return
         if self._panes.is_zoomed:
             self._panes.is_zoomed = False
         elif self._panes.used == "jobs":
-            self.query_one(JobList).widen()
+            self.query_one(JobList).clear_filter_step()
         else:
             self._panes.used = "jobs"
 
@@ -360,8 +360,8 @@ class MainScreen(Screen[None]):
     def _begin(self) -> None:
         self._loader.read_rest()
         self._loader.fetch_list()
-        self._loader.rest_on(self.selected)
-        self._loader.pause_quiet()
+        self._loader.schedule_fetch(self.selected)
+        self._loader.pause_background_refresh()
 
     def _each_second(self) -> None:
         self._tick()
@@ -369,12 +369,12 @@ class MainScreen(Screen[None]):
             return
         job_id, shown = self.record.job_id, (self.record.note, self.record.handled)
         if (self._tracker.note(job_id), self._tracker.handled(job_id)) != shown:
-            self.take_status(StatusChanged(job_id))
+            self.show_status(StatusChanged(job_id))
 
     def _tick(self) -> None:
         self.now = self._tracker.clock()
-        if self._tracker.as_of_now():
-            self.take_list()
+        if self._tracker.advance_clock():
+            self.show_list()
 
     def _catch_up(self) -> None:
         """Select the job under the cursor; keys may come faster than the list's messages about it."""
@@ -382,8 +382,8 @@ class MainScreen(Screen[None]):
         if cursor != self.selected:
             self.selected = cursor
             self.read_by_person()
-            self._look_again()
-            self._loader.rest_on(cursor)
+            self._reload_record()
+            self._loader.schedule_fetch(cursor)
 
     def _job_here(self) -> Record | None:
         """What is known of the job under the cursor."""
@@ -392,7 +392,7 @@ class MainScreen(Screen[None]):
 
     def _ask(self, job_id: JobId) -> None:
         """Ask for a job; while credentials are missing the list waits for them too."""
-        if self.overview is not None and self.overview.awaits_person:
+        if self.overview is not None and self.overview.needs_credentials:
             self._loader.fetch_list()
         self.notify(f"Fetching {printable_line(job_id)}…", timeout=_WAITS_S, markup=False)
         self._loader.ask(job_id)
@@ -405,7 +405,7 @@ class MainScreen(Screen[None]):
         """The command that the advice of the failure on the screen names."""
         return first_command(self.record, self.overview)
 
-    def _look_again(self) -> None:
+    def _reload_record(self) -> None:
         """Take the newest record of the selected job."""
         with self.query_one(JobDetail).one_change():
             if not timedelta() <= self._tracker.clock() - self.now < _SECOND:
@@ -416,7 +416,7 @@ class MainScreen(Screen[None]):
                 # Another window wrote something about the job.
                 self.overview = self._tracker.overview
                 self.revision += 1
-            self.is_asking = self._loader.is_asking(self.selected)
+            self.is_fetching = self._loader.is_fetching(self.selected)
 
     @property
     def _panes(self) -> Panes:

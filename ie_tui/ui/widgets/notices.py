@@ -63,7 +63,7 @@ class Notices(Widget):
 def notices(overview: Overview, now: datetime, glyphs: Glyphs) -> Content:
     """The failure of the list first, then the other notes. An empty list says its failure itself."""
     found = []
-    if overview.failure is not None and overview.job_count and not overview.is_asking:
+    if overview.failure is not None and overview.job_count and not overview.is_fetching:
         error = overview.failure.error
         tried = age((now - overview.failure.at).total_seconds())
         copies = "; C copies the command" if command_of(error) else ""

@@ -15,7 +15,7 @@ from textual.style import Style
 from textual.widget import Widget
 
 from ie_tui.api.errors import Expired, LoginExpired, NoCredentials, Offline
-from ie_tui.jobs.record import Failure, Overview, Trying
+from ie_tui.jobs.record import FetchFailure, Overview, RetryState
 from ie_tui.text import age, fit, moment, printable_line
 
 _SEPARATOR: Final = " · "
@@ -97,7 +97,7 @@ def right_parts(overview: Overview, now: datetime, zone: tzinfo) -> list[Part]:
     parts = []
     if overview.trying is not None:
         parts.extend(_trying(overview.trying))
-    elif overview.is_asking:
+    elif overview.is_fetching:
         parts.append(Part("asking…", "$text-primary", 0))
     elif overview.failure is not None:
         parts.extend(_failed(overview.failure, now, zone))
@@ -132,7 +132,7 @@ def lay_out(left: Sequence[Part], right: Sequence[Part], width: int) -> Content:
     return Content.assemble(" ", starts, " " * max(1, gap), ends, " ")
 
 
-def _failed(failure: Failure, now: datetime, zone: tzinfo) -> list[Part]:
+def _failed(failure: FetchFailure, now: datetime, zone: tzinfo) -> list[Part]:
     match failure.error:
         case Offline():
             since = f"since {_clock(failure.since or failure.at, now, zone, '%H:%M')}"
@@ -145,7 +145,7 @@ def _failed(failure: Failure, now: datetime, zone: tzinfo) -> list[Part]:
             return [Part("list not fetched", "bold $text-error", 0)]
 
 
-def _trying(trying: Trying) -> list[Part]:
+def _trying(trying: RetryState) -> list[Part]:
     wait = f", {trying.wait_s:.1f} s" if trying.wait_s >= _FELT_S else ""
     reason = printable_line(trying.reason.rstrip("."))
     return [

@@ -4,15 +4,24 @@ from __future__ import annotations
 
 from textual.content import Content
 
-from ie_tui.api.models import Unreadable, is_over
+from ie_tui.api.models import Unreadable, is_final
 from ie_tui.jobs.attention import reasons
-from ie_tui.jobs.next_move import Kind
+from ie_tui.jobs.next_move import MoveKind
 from ie_tui.jobs.record import JobRow, Note
 from ie_tui.ui.advice import job_advice
 from ie_tui.ui.commands.registry import BY_ID
 from ie_tui.ui.rendering.dates import ago, stamp
 from ie_tui.ui.rendering.glyphs import TONE_STYLES, Tone
-from ie_tui.ui.rendering.text_layout import MUTED, Row, joined, remark, said, said_line, table, wrapped
+from ie_tui.ui.rendering.text_layout import (
+    MUTED,
+    LabelledRow,
+    foreign_line,
+    foreign_text,
+    joined,
+    remark,
+    table,
+    wrapped,
+)
 from ie_tui.ui.widgets.job_detail.section import View
 
 
@@ -23,9 +32,9 @@ def failure(view: View, width: int) -> Content:
         return Content()
     error, tried_at = record.failure.error, record.failure.at
     bad = f"bold {TONE_STYLES[Tone.BAD]}"
-    text = [said(error.sentence, bad)]
+    text = [foreign_text(error.sentence, bad)]
     if advice := job_advice(error):
-        text.append(said(advice))
+        text.append(foreign_text(advice))
     if record.status is not None and record.fetched_at is not None:
         came = f"{ago(record.fetched_at, view.now)}, {stamp(record.fetched_at, view.zone)}"
         kept = f"Shown is what came {came}."
@@ -43,10 +52,10 @@ def attention(view: View, width: int) -> Content:
     """
     lines: list[Content] = []
     for reason in reasons(view.record, view.now):
-        if reason.kind is Kind.SHIP:
+        if reason.kind is MoveKind.SHIP:
             continue
         lines += remark(reason.sentence, width, indent=0, style="bold")
-        lines += wrapped(said_line(reason.advice), width, 2)
+        lines += wrapped(foreign_line(reason.advice), width, 2)
     return joined(lines)
 
 
@@ -57,8 +66,10 @@ def remarks(view: View, width: int) -> Content:
     if row is not None and not row.is_listed:
         found.append(Content("The service no longer lists this job; what is shown was kept."))
     # Before the end of the job its warning is a reason to look.
-    if status is not None and status.warning_message and is_over(status.location_code, status.progress_code):
-        found.append(Content.assemble(("The service warned: ", "bold"), said(status.warning_message.strip())))
+    if status is not None and status.warning_message and is_final(status.location_code, status.progress_code):
+        found.append(
+            Content.assemble(("The service warned: ", "bold"), foreign_text(status.warning_message.strip()))
+        )
     return joined(line for text in found for line in wrapped(text, width))
 
 
@@ -67,24 +78,24 @@ def note(view: View, width: int) -> Content:
     kept = view.record.note
     if kept is None:
         return Content()
-    rows = [Row("note", said(kept.text))] if kept.text else []
+    rows = [LabelledRow("note", foreign_text(kept.text))] if kept.text else []
     if view.record.status is None:
         rows += own_parcel(kept)
     return joined(table(rows, width))
 
 
-def own_parcel(kept: Note | None) -> list[Row]:
+def own_parcel(kept: Note | None) -> list[LabelledRow]:
     """The parcel that the person sent; the service knows only the one that comes back."""
     parcel = " ".join(filter(None, (kept.carrier, kept.tracking_number))) if kept else ""
-    return [Row("your parcel", said_line(parcel))] if parcel else []
+    return [LabelledRow("your parcel", foreign_line(parcel))] if parcel else []
 
 
-def cancellation(row: JobRow) -> list[Row]:
+def cancellation(row: JobRow) -> list[LabelledRow]:
     """What the list says of a cancelled job; the status may say something else, and both are shown."""
     if not row.is_canceled:
         return []
     value = row.is_canceled.text if isinstance(row.is_canceled, Unreadable) else "true"
-    return [Row("list says", said_line(f"IsCanceled {value}"))]
+    return [LabelledRow("list says", foreign_line(f"IsCanceled {value}"))]
 
 
 def unasked(view: View, width: int) -> Content:
@@ -93,12 +104,12 @@ def unasked(view: View, width: int) -> Content:
     if record.status is not None:
         return Content()
     row = record.row
-    rows = [Row("job", said_line(record.job_id, "bold"))]
+    rows = [LabelledRow("job", foreign_line(record.job_id, "bold"))]
     if row is not None:
-        rows.append(Row("type", said_line(row.job_type)))
-        rows.append(Row("created", Content(stamp(row.created_at, view.zone))))
+        rows.append(LabelledRow("type", foreign_line(row.job_type)))
+        rows.append(LabelledRow("created", Content(stamp(row.created_at, view.zone))))
         rows += cancellation(row)
-    if view.is_asking:
+    if view.is_fetching:
         note = "Asking the service for its status…"
     elif record.failure is not None:
         return joined(table(rows, width))

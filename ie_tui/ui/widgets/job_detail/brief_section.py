@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.content import Content
 
 from ie_tui.ui.rendering.glyphs import location_mark, progress_mark
-from ie_tui.ui.rendering.text_layout import coded_heading, joined, said, table, wrapped
+from ie_tui.ui.rendering.text_layout import coded_heading, foreign_text, joined, table, wrapped
 from ie_tui.ui.widgets.job_detail.location_section import location_rows
 from ie_tui.ui.widgets.job_detail.progress_section import next_move, progress_rows, stages_of, track
 from ie_tui.ui.widgets.job_detail.section import View
@@ -33,7 +33,7 @@ def particulars(view: View, width: int) -> Content:
     if status is None:
         return Content()
     messages = (status.progress_message, status.location_message)
-    lines = [line for text in messages if text for line in wrapped(said(text.strip()), width, 2)]
+    lines = [line for text in messages if text for line in wrapped(foreign_text(text.strip()), width, 2)]
     rows = [
         *progress_rows(view, status, stages_of(view.record, view.glyphs)),
         *location_rows(view, status),

@@ -13,12 +13,12 @@ from ie_tui.ui.rendering.dates import seen
 from ie_tui.ui.rendering.glyphs import TONE_STYLES, Glyphs, location_mark, progress_mark
 from ie_tui.ui.rendering.text_layout import (
     MUTED,
-    Row,
+    LabelledRow,
     column_for,
+    foreign_line,
     heading,
     joined,
     paragraph,
-    said_line,
     table,
 )
 from ie_tui.ui.widgets.job_detail.section import View
@@ -39,11 +39,14 @@ def history(view: View, width: int) -> Content:
     changes = view.record.history
     if not changes:
         return Content()
-    column = column_for((Row(name, Content()) for name in _NAMES.values()), width)
+    column = column_for((LabelledRow(name, Content()) for name in _NAMES.values()), width)
     lines = heading("HISTORY", "as seen from here", width)
     for when, group in groupby(changes, key=lambda change: seen(change, view.zone)):
         lines += paragraph(Content(when), width)
-        rows = [Row(_NAMES.get(change.field, change.field), _change(change, view.glyphs)) for change in group]
+        rows = [
+            LabelledRow(_NAMES.get(change.field, change.field), _change(change, view.glyphs))
+            for change in group
+        ]
         lines += table(rows, width, column)
     return joined(lines)
 
@@ -63,6 +66,6 @@ def _value(change: Change, value: str | None, glyphs: Glyphs) -> Content:
     elif change.field == "progress_code":
         mark = progress_mark(value, glyphs)
     else:
-        return said_line(value)
+        return foreign_line(value)
     style = TONE_STYLES[mark.tone]
-    return Content.assemble((mark.glyph, style), " ", said_line(value, style))
+    return Content.assemble((mark.glyph, style), " ", foreign_line(value, style))

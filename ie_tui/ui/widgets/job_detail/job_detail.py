@@ -22,7 +22,7 @@ from ie_tui.jobs.record import Record
 from ie_tui.text import age, printable_line
 from ie_tui.ui.commands.registry import Scope, bindings
 from ie_tui.ui.commands.why_not import Situation, why_not
-from ie_tui.ui.manifest_view import Look, Revealed, nothing_to_show, place
+from ie_tui.ui.manifest_view import ManifestView, Revealed, match_position, nothing_to_show
 from ie_tui.ui.rendering.frame import name_frame
 from ie_tui.ui.rendering.glyphs import UNICODE, Glyphs
 from ie_tui.ui.rendering.text_layout import MUTED
@@ -43,7 +43,7 @@ class JobDetail(Container, can_focus=True):
     now: var[datetime] = var(lambda: datetime.now(UTC))
     """Aware UTC."""
     zone: var[tzinfo] = var[tzinfo](UTC)
-    is_asking: var[bool] = var(False)
+    is_fetching: var[bool] = var(False)
     """A request for this job is under way."""
     glyphs: var[Glyphs] = var(UNICODE)
     revealed: var[Revealed | None] = var(None)
@@ -206,7 +206,7 @@ class JobDetail(Container, can_focus=True):
             self, Content(title(view.record)) if view else None, Content(subtitle(view)) if view else None
         )
         for bar in self.query(SearchBar):
-            bar.found = place(self.match, count) if self.needle else ""
+            bar.found = match_position(self.match, count) if self.needle else ""
 
     def watch_revealed(self, before: Revealed | None, revealed: Revealed | None) -> None:
         """What was shown is nowhere kept."""
@@ -221,8 +221,8 @@ class JobDetail(Container, can_focus=True):
         if self.record is None:
             self.view = None
         else:
-            look = Look(self.is_original, self.needle, self.match, self.revealed)
-            self.view = View(self.record, self.now, self.zone, self.is_asking, self.glyphs, look)
+            look = ManifestView(self.is_original, self.needle, self.match, self.revealed)
+            self.view = View(self.record, self.now, self.zone, self.is_fetching, self.glyphs, look)
 
     def _step_match(self, matches: int) -> None:
         if self.view is not None and (count := match_count(self.view)):
@@ -274,7 +274,7 @@ def freshness(view: View) -> str:
     """How old the data are, and whether newer ones are on their way."""
     record = view.record
     old = age((view.now - record.fetched_at).total_seconds()) if record.fetched_at else ""
-    if view.is_asking:
+    if view.is_fetching:
         return f"asking… · {old} old" if old else "asking…"
     if record.fetched_at is None:
         return "no answer" if record.failure else "never asked"

@@ -9,7 +9,16 @@ from ie_tui.jobs.addresses import return_address
 from ie_tui.jobs.next_move import EXPIRES_SOON, expiry
 from ie_tui.ui.rendering.dates import day, days_until, seen
 from ie_tui.ui.rendering.glyphs import TONE_STYLES, Tone, location_mark
-from ie_tui.ui.rendering.text_layout import MUTED, Row, coded, heading, joined, said, said_line, table
+from ie_tui.ui.rendering.text_layout import (
+    MUTED,
+    LabelledRow,
+    code_lines,
+    foreign_line,
+    foreign_text,
+    heading,
+    joined,
+    table,
+)
 from ie_tui.ui.widgets.job_detail.banners import own_parcel
 from ie_tui.ui.widgets.job_detail.section import View
 
@@ -22,13 +31,13 @@ def location(view: View, width: int) -> Content:
     mark = location_mark(status.location_code, view.glyphs)
     lines = [
         *heading("LOCATION", "", width),
-        *coded(mark, status.location_code, status.location_message, width),
+        *code_lines(mark, status.location_code, status.location_message, width),
         *table(location_rows(view, status), width),
     ]
     return joined(lines)
 
 
-def location_rows(view: View, status: KeptStatus) -> list[Row]:
+def location_rows(view: View, status: KeptStatus) -> list[LabelledRow]:
     """Since when it is there, and what its way there or back needs."""
     return [
         *_since(view, status),
@@ -38,14 +47,14 @@ def location_rows(view: View, status: KeptStatus) -> list[Row]:
     ]
 
 
-def _since(view: View, status: KeptStatus) -> list[Row]:
+def _since(view: View, status: KeptStatus) -> list[LabelledRow]:
     for change in view.record.history:
         if change.field == "location_code" and change.new == status.location_code:
-            return [Row("since", Content(seen(change, view.zone)))]
+            return [LabelledRow("since", Content(seen(change, view.zone)))]
     return []
 
 
-def _shipping(view: View, status: KeptStatus) -> list[Row]:
+def _shipping(view: View, status: KeptStatus) -> list[LabelledRow]:
     """What a device needs that may still come: nothing once it came, or once the job ended without it."""
     place = location_of(status.location_code or "")
     has_come = place in (Location.AT_AWS, Location.RETURNED)
@@ -53,11 +62,15 @@ def _shipping(view: View, status: KeptStatus) -> list[Row]:
         return []
     rows = []
     if status.aws_shipping_address:
-        rows.append(Row("ship to", said(status.aws_shipping_address.strip())))
+        rows.append(LabelledRow("ship to", foreign_text(status.aws_shipping_address.strip())))
     if place is Location.NOT_RECEIVED:
-        rows.append(Row("label", said_line(f"job id {view.record.job_id} on the package and on the device")))
+        rows.append(
+            LabelledRow(
+                "label", foreign_line(f"job id {view.record.job_id} on the package and on the device")
+            )
+        )
         if due := _expiry(view, status):
-            rows.append(Row("expires", due))
+            rows.append(LabelledRow("expires", due))
     return rows
 
 
@@ -78,15 +91,15 @@ def _expiry(view: View, status: KeptStatus) -> Content | None:
     )
 
 
-def _way_back(status: KeptStatus) -> list[Row]:
+def _way_back(status: KeptStatus) -> list[LabelledRow]:
     rows = []
     if status.carrier:
-        rows.append(Row("carrier", said_line(status.carrier)))
+        rows.append(LabelledRow("carrier", foreign_line(status.carrier)))
     if status.tracking_number:
-        rows.append(Row("tracking", said_line(status.tracking_number, "bold")))
+        rows.append(LabelledRow("tracking", foreign_line(status.tracking_number, "bold")))
     is_returned = location_of(status.location_code or "") is Location.RETURNED
     if is_returned and (back := return_address(status)).lines:
         address = "\n".join(filter(None, (*back.lines, back.phone)))
         asked = Content.styled("as the manifest asks", MUTED)
-        rows.append(Row("return to", joined([said(address), asked])))
+        rows.append(LabelledRow("return to", joined([foreign_text(address), asked])))
     return rows

@@ -9,7 +9,15 @@ from textual.content import Content
 
 from ie_tui.api.models import Artifact, KeptStatus
 from ie_tui.jobs.log_location import log_address
-from ie_tui.ui.rendering.text_layout import MUTED, Row, heading, joined, paragraph, said_line, table
+from ie_tui.ui.rendering.text_layout import (
+    MUTED,
+    LabelledRow,
+    foreign_line,
+    heading,
+    joined,
+    paragraph,
+    table,
+)
 from ie_tui.ui.widgets.job_detail.progress_section import errors_in_words
 from ie_tui.ui.widgets.job_detail.section import View
 
@@ -59,25 +67,25 @@ def doubts(url: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _log_rows(status: KeptStatus) -> list[Row]:
+def _log_rows(status: KeptStatus) -> list[LabelledRow]:
     rows = []
     if status.log_bucket and status.log_key and (address := log_address(status)):
-        rows.append(Row("log", said_line(address)))
-        rows.append(Row("console", said_line(console_address(status.log_bucket, status.log_key))))
+        rows.append(LabelledRow("log", foreign_line(address)))
+        rows.append(LabelledRow("console", foreign_line(console_address(status.log_bucket, status.log_key))))
     elif status.log_bucket:
-        rows.append(Row("bucket", said_line(status.log_bucket), ("The service sent no key.",)))
+        rows.append(LabelledRow("bucket", foreign_line(status.log_bucket), ("The service sent no key.",)))
     elif status.log_key:
-        rows.append(Row("key", said_line(status.log_key), ("The service sent no bucket.",)))
+        rows.append(LabelledRow("key", foreign_line(status.log_key), ("The service sent no bucket.",)))
     if rows and (words := errors_in_words(status.error_count)):
-        rows.append(Row("errors", Content(words)))
+        rows.append(LabelledRow("errors", Content(words)))
     return rows
 
 
-def _artifact(artifact: Artifact) -> Row:
-    lines = [said_line(text) for text in artifact if text]
+def _artifact(artifact: Artifact) -> LabelledRow:
+    lines = [foreign_line(text) for text in artifact if text]
     if host := host_of(artifact.url):
-        lines.append(said_line(f"leads to {host}", MUTED))
-    return Row("artifact", joined(lines), doubts(artifact.url))
+        lines.append(foreign_line(f"leads to {host}", MUTED))
+    return LabelledRow("artifact", joined(lines), doubts(artifact.url))
 
 
 def _ascii(host: str) -> str:

@@ -10,19 +10,19 @@ from textual.content import Content
 from ie_tui.manifest.reader import Field, Group, read_once, shown_value
 from ie_tui.text import printable_line
 from ie_tui.ui.commands.registry import BY_ID
-from ie_tui.ui.manifest_view import HERE, Marker, place
+from ie_tui.ui.manifest_view import HERE, MatchHighlighter, match_position
 from ie_tui.ui.rendering.glyphs import Glyphs
 from ie_tui.ui.rendering.manifest_text import Spot, read_original
 from ie_tui.ui.rendering.text_layout import (
     MUTED,
     WARN,
-    Row,
+    LabelledRow,
     column_for,
+    foreign_text,
     heading,
     joined,
     paragraph,
     remark,
-    said,
     subheading,
     table,
 )
@@ -103,10 +103,10 @@ def _text(view: View) -> str:
 
 
 @lru_cache(maxsize=4)
-def _rows(asked: _Asked) -> tuple[tuple[tuple[Group, list[Row]], ...], int]:
+def _rows(asked: _Asked) -> tuple[tuple[tuple[Group, list[LabelledRow]], ...], int]:
     """The rows of each group with their matches marked, and how many these are."""
-    marker = Marker(asked.needle, asked.match)
-    groups: list[tuple[Group, list[Row]]] = []
+    marker = MatchHighlighter(asked.needle, asked.match)
+    groups: list[tuple[Group, list[LabelledRow]]] = []
     room = MOST_FIELDS
     for group, fields in read_once(asked.text, asked.job_type).groups:
         if room > 0:
@@ -139,14 +139,16 @@ def _spots(text: str, needle: str) -> list[Spot]:
     return read_original(text).spots(needle) if needle else []
 
 
-def _row(item: Field, shows_secrets: bool, marker: Marker) -> Row:
+def _row(item: Field, shows_secrets: bool, marker: MatchHighlighter) -> LabelledRow:
     """A line that is neither name nor value has no name of its own."""
     is_shown = shows_secrets and item.is_secret
     value = item.value if is_shown else shown_value(item)
     name = printable_line(item.name)
     marked_name = marker.mark(Content.styled(name, MUTED))
-    said_value = marker.mark(said(value, f"bold {WARN}" if is_shown else ""))
-    return Row(name, said_value if value else Content.styled("empty", MUTED), item.remarks, marked_name)
+    said_value = marker.mark(foreign_text(value, f"bold {WARN}" if is_shown else ""))
+    return LabelledRow(
+        name, said_value if value else Content.styled("empty", MUTED), item.remarks, marked_name
+    )
 
 
 def _note(view: View, parts: list[str]) -> str:
@@ -158,7 +160,7 @@ def _note(view: View, parts: list[str]) -> str:
         verb = "hides" if look.revealed else "shows"
         parts += [f"{_count(secrets, 'secret')} {state}", f"{_key('manifest.secrets')} {verb}"]
     if look.needle:
-        parts.append(place(look.match, match_count(view)))
+        parts.append(match_position(look.match, match_count(view)))
     return " · ".join(parts)
 
 

@@ -10,12 +10,20 @@ from textual.content import Content
 
 from ie_tui.api.models import PROGRESS_CODES, KeptStatus, Progress, Unreadable, progress_of
 from ie_tui.jobs.attention import explained, in_short, newest_row
-from ie_tui.jobs.next_move import Holder, Kind
+from ie_tui.jobs.next_move import Holder, MoveKind
 from ie_tui.jobs.record import Change, Record
 from ie_tui.text import printable_line
 from ie_tui.ui.rendering.dates import ago, days_left, seen, stamp
 from ie_tui.ui.rendering.glyphs import TONE_STYLES, Glyphs, Tone, progress_mark, whose
-from ie_tui.ui.rendering.text_layout import MUTED, Row, coded, heading, joined, said_line, table
+from ie_tui.ui.rendering.text_layout import (
+    MUTED,
+    LabelledRow,
+    code_lines,
+    foreign_line,
+    heading,
+    joined,
+    table,
+)
 from ie_tui.ui.widgets.job_detail.banners import cancellation
 from ie_tui.ui.widgets.job_detail.section import View
 
@@ -54,7 +62,7 @@ def progress(view: View, width: int) -> Content:
         *track(stages, width, view.glyphs),
         *next_move(view, width),
         Content(),
-        *coded(mark, status.progress_code, status.progress_message, width),
+        *code_lines(mark, status.progress_code, status.progress_message, width),
         *table(progress_rows(view, status, stages), width),
     ]
     return joined(lines)
@@ -62,7 +70,7 @@ def progress(view: View, width: int) -> Content:
 
 def next_move(view: View, width: int) -> list[Content]:
     """Whose it is and what is to be done, in the column of the tables below it."""
-    return table([Row("next move", next_move_in_words(view))], width)
+    return table([LabelledRow("next move", next_move_in_words(view))], width)
 
 
 def stages_of(record: Record, glyphs: Glyphs) -> tuple[Stage, ...]:
@@ -131,14 +139,14 @@ def next_move_in_words(view: View) -> Content:
     """Whose it is, and what is to be done or will happen."""
     move, row = explained(view.record, view.now), newest_row(view.record)
     first = move.reasons[0]
-    if first.kind is Kind.SHIP:
+    if first.kind is MoveKind.SHIP:
         what = first.advice
     elif move.holder is Holder.YOU:
         # On top of the detail stands the whole of it.
         what = f"{in_short(row, view.now, days_left(row, view.now, view.zone))}."
     else:
         what = " ".join(filter(None, (first.sentence, first.advice)))
-    words = said_line(f"{whose(move.holder)}: {what}", "bold" if move.holder is Holder.YOU else "")
+    words = foreign_line(f"{whose(move.holder)}: {what}", "bold" if move.holder is Holder.YOU else "")
     if move.handled_at is not None:
         words += Content.styled(f" Marked as handled {ago(move.handled_at, view.now)}.", MUTED)
     return words
@@ -153,19 +161,19 @@ def _labels(stages: tuple[Stage, ...], step: int, last: int) -> Content:
     return line
 
 
-def progress_rows(view: View, status: KeptStatus, stages: tuple[Stage, ...]) -> list[Row]:
+def progress_rows(view: View, status: KeptStatus, stages: tuple[Stage, ...]) -> list[LabelledRow]:
     """What else there is to say of how far it is."""
     rows = []
     if words := errors_in_words(status.error_count):
         has_none = status.error_count == 0
-        rows.append(Row("errors", Content.styled(words, "" if has_none else TONE_STYLES[Tone.WARN])))
+        rows.append(LabelledRow("errors", Content.styled(words, "" if has_none else TONE_STYLES[Tone.WARN])))
     if view.record.row is not None:
         rows += cancellation(view.record.row)
     created = stamp(status.created_at, view.zone)
     if status.created_at is not None and not isinstance(status.created_at, Unreadable):
         created = f"{ago(status.created_at, view.now)}, {created}"
-    rows.append(Row("created", Content(created)))
-    rows += [Row(stage.label, Content(seen(stage.seen, view.zone))) for stage in stages if stage.seen]
+    rows.append(LabelledRow("created", Content(created)))
+    rows += [LabelledRow(stage.label, Content(seen(stage.seen, view.zone))) for stage in stages if stage.seen]
     return rows
 
 

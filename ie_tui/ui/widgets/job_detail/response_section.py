@@ -6,7 +6,7 @@ from textual.content import Content
 
 from ie_tui.text import printable_line
 from ie_tui.ui.rendering.dates import stamp
-from ie_tui.ui.rendering.text_layout import Row, heading, joined, said_line, table
+from ie_tui.ui.rendering.text_layout import LabelledRow, foreign_line, heading, joined, table
 from ie_tui.ui.widgets.job_detail.section import View
 
 
@@ -17,11 +17,11 @@ def answer(view: View, width: int) -> Content:
         return Content()
     rows = []
     if view.record.fetched_at is not None:
-        rows.append(Row("came", Content(stamp(view.record.fetched_at, view.zone))))
+        rows.append(LabelledRow("came", Content(stamp(view.record.fetched_at, view.zone))))
     if status.request_id:
-        rows.append(Row("request id", said_line(status.request_id)))
+        rows.append(LabelledRow("request id", foreign_line(status.request_id)))
     if status.unknown_names:
         names = ", ".join(printable_line(name) for name in status.unknown_names)
         note = "No document tells of these elements; what they hold is not kept."
-        rows.append(Row("also sent", Content(names), (note,)))
+        rows.append(LabelledRow("also sent", Content(names), (note,)))
     return joined([*heading("ANSWER", "", width), *table(rows, width)]) if rows else Content()

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple, Protocol
 from textual.content import Content
 
 from ie_tui.jobs.record import Record
-from ie_tui.ui.manifest_view import PLAIN, Look
+from ie_tui.ui.manifest_view import PLAIN, ManifestView
 from ie_tui.ui.rendering.glyphs import UNICODE, Glyphs
 from ie_tui.ui.rendering.text_layout import lines_of
 
@@ -22,10 +22,10 @@ class View:
     now: datetime
     """Aware UTC; ages count from it."""
     zone: tzinfo = UTC
-    is_asking: bool = False
+    is_fetching: bool = False
     """A request for this job is under way."""
     glyphs: Glyphs = UNICODE
-    look: Look = PLAIN
+    look: ManifestView = PLAIN
     """How the manifest is looked at."""
 
 

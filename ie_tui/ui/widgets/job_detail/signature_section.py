@@ -8,7 +8,16 @@ from textual.content import Content
 
 from ie_tui.jobs.signature_doubts import disagreements
 from ie_tui.ui.commands.registry import BY_ID
-from ie_tui.ui.rendering.text_layout import MUTED, WARN, heading, joined, paragraph, quoted, remark, said_line
+from ie_tui.ui.rendering.text_layout import (
+    MUTED,
+    WARN,
+    foreign_line,
+    heading,
+    joined,
+    paragraph,
+    quoted,
+    remark,
+)
 from ie_tui.ui.widgets.job_detail.section import View
 
 _ABSENT: Final = (
@@ -29,7 +38,7 @@ def signature(view: View, width: int) -> Content:
         return joined([*heading("SIGNATURE", "", width), *paragraph(Content.styled(_ABSENT, MUTED), width)])
     lines = heading("SIGNATURE", _keys(status.signature, file), width)
     if status.signature:
-        lines += paragraph(said_line(status.signature.strip(), "bold $text-success"), width)
+        lines += paragraph(foreign_line(status.signature.strip(), "bold $text-success"), width)
     for doubt in disagreements(view.record):
         lines += remark(doubt, width, style=WARN)
     lines += paragraph(Content.styled(_WHERE if file else _NO_FILE, MUTED), width)

@@ -24,7 +24,7 @@ class EmptyWords(NamedTuple):
 
 def empty_words(overview: Overview) -> EmptyWords:
     """The words for an empty list."""
-    if overview.is_asking:
+    if overview.is_fetching:
         whose = printable(f"{overview.account} · {overview.endpoint}")
         return EmptyWords("Fetching your jobs…", whose, "esc gives up")
     if overview.failure is not None:

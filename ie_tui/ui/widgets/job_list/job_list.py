@@ -180,7 +180,7 @@ class JobList(LineView, can_focus=True):
         """Only the jobs that need a person, or all again."""
         self.wanted = self.wanted._replace(needs_you=not self.wanted.needs_you)
 
-    def widen(self) -> None:
+    def clear_filter_step(self) -> None:
         """Take one layer of the filter away: its text, then the rest."""
         self.wanted = self.wanted._replace(text="") if self.wanted.text else Filter()
 
