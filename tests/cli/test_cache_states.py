@@ -201,6 +201,8 @@ def test_what_may_be_read_and_not_written_is_read_and_says_that_nothing_is_kept(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
+    with TemporaryDirectory() as home:
+        shell_in(Path(home), monkeypatch, capsys)  # loads the modules, which nobody may not read
     with TemporaryDirectory() as home:  # pytest's own are in a directory that only root may enter
         os.chown(home, os.geteuid() or NOBODY, -1)
         with as_nobody():

@@ -83,10 +83,10 @@ class StormApp(app_module.IeTui):
         ]
         (self.folder / STUCK).write_text("\n".join((*waiting, f"focus: {self.focused}", *tasks)))
 
-    async def action_quit(self) -> None:
-        """The palette and a click offer it too; the app leaves when the storm is over."""
+    def exit(self, *arguments: Any, **more: Any) -> None:
+        """The palette, a click and ctrl+c twice offer it too; the app leaves when the storm is over."""
         if (self.folder / OVER).exists():
-            await super().action_quit()
+            super().exit(*arguments, **more)
 
     def action_suspend_process(self) -> None:
         """Nobody is there to say `fg`."""
