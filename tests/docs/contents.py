@@ -1,0 +1,38 @@
+"""The contents lists of the pages in docs/: `python -m tests.docs.contents` writes them anew."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from tests.docs.pages import Heading, Page, markdown
+
+_LIST: Final = re.compile(r"(?<=<!-- contents -->\n).*?(?=<!-- end of contents -->)", re.DOTALL)
+
+
+def contents_of(page: Page) -> str | None:
+    """The list as it stands; None on a page that has none."""
+    found = _LIST.search(page.text)
+    return found[0].strip("\n") if found else None
+
+
+def contents_for(page: Page) -> str:
+    """The list as it should be: a line for each section, with its subsections behind it."""
+    lines: list[str] = []
+    for heading in page.headings:
+        if heading.level == 2:
+            lines.append(f"- {_link(heading)}")
+        elif heading.level == 3:
+            lines.append(f"  - {_link(heading)}")
+    return "\n".join(lines)
+
+
+def _link(heading: Heading) -> str:
+    return f"[{heading.text}](#{heading.anchor})"
+
+
+if __name__ == "__main__":
+    for page in markdown():
+        if contents_of(page) is not None:
+            written = _LIST.sub(lambda _: f"\n{contents_for(page)}\n\n", page.text)  # noqa: B023
+            page.path.write_text(written, encoding="utf-8")
