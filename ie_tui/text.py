@@ -3,7 +3,7 @@
 What a terminal would obey, hide or reorder is made visible; nothing is lost silently. Terminals disagree on
 how many cells joined pictures take (a family: 2 or 6) and those with a variant (a heart: 1 or 2): they are
 shown one by one, in the plain form that has one width everywhere. Copying and saving use the original.
-Source: threats and faults, section 1.
+Source: docs/faults.md 1.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Waiting for a Textual app without a look at the clock of the processor.
 
 Textual's own pilot takes a process that used little CPU for one that has nothing left to do; on a busy
-machine it only had no turn. Here an app is idle when no callback, no message and no near timer is due.
+machine it only had no turn (docs/terminal.md 12). Here an app is idle when no callback, no message and no
+near timer is due.
 """
 
 from __future__ import annotations

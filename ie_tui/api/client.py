@@ -42,7 +42,7 @@ from ie_tui.system.clock import utc_now
 __all__ = ["SIGNERS", "CredentialScope", "ImportExportClient", "RetryNotice", "asgi_transport"]
 
 PAGE_SIZE: Final = 1000
-"""The most jobs that one page may bring (fact sheet 3.6)."""
+"""The most jobs that one page may bring (docs/service.md 3.6)."""
 
 T = TypeVar("T")
 
@@ -133,18 +133,18 @@ class ImportExportClient:
         return self._clock_offset
 
     async def list_jobs(self, marker: JobId | None = None, max_jobs: int = PAGE_SIZE) -> JobPage:
-        """One page of jobs, newest first, after the job `marker`. Source: fact sheet 3.6."""
+        """One page of jobs, newest first, after the job `marker`. Source: docs/service.md 3.6."""
         after = {"Marker": marker} if marker is not None else {}
         return await self._ask("ListJobs", {"MaxJobs": str(max_jobs), **after}, read_job_page)
 
     async def get_status(self, job_id: JobId) -> JobStatus:
-        """All that the service tells about one job. Source: fact sheet 3.5."""
+        """All that the service tells about one job. Source: docs/service.md 3.5."""
         return await self._ask("GetStatus", {"JobId": job_id}, read_job_status)
 
     async def version_1_signature(self, job_id: JobId, manifest: str) -> str:
         """What the rule of manifest Version 1.0 gives with the secret key in use; nothing is asked.
 
-        `manifest` is the original. Source: fact sheet 7.
+        `manifest` is the original. Source: docs/service.md 7.
         """
         credentials = await self._credentials.freeze()
         return version_1_signature(credentials.secret_access_key, job_id, manifest)

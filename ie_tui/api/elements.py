@@ -1,6 +1,6 @@
 """The elements of an answer, by name; what no document tells of is in none of these lists.
 
-Source: fact sheet 3.5 and 3.6. A new text of GetStatus is named here and has its field in `models`.
+Source: docs/service.md 3.5 and 3.6. A new text of GetStatus is named here and has its field in `models`.
 """
 
 from __future__ import annotations

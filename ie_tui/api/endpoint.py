@@ -11,7 +11,7 @@ from urllib.parse import SplitResult, urlsplit
 from ie_tui.api.errors import BadEndpoint
 
 DEFAULT_URL: Final = "https://importexport.amazonaws.com/"
-"""One global host for every region (fact sheet 1)."""
+"""One global host for every region (docs/service.md 1)."""
 
 EndpointSource = Literal["flag", "environment", "profile", "default"]
 

@@ -1,7 +1,8 @@
 """Finds code and message of an error in any of the envelopes that AWS sends.
 
-The service documents ErrorResponse (fact sheet 5.1). What stands before it, a front end or a gateway, answers
-in the forms of other services: EC2's Response, S3's bare Error, an element named after the exception, JSON.
+The service documents ErrorResponse (docs/service.md 5.1). What stands before it, a front end or a gateway,
+answers in the forms of other services: EC2's Response, S3's bare Error, an element named after the exception,
+JSON.
 """
 
 from __future__ import annotations

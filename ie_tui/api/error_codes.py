@@ -1,7 +1,7 @@
 """What an error code of the service means: its place in the error tree, a sentence, and what to do.
 
-Codes come with and without `Exception` at their end and are compared without. Source: fact sheet 5.2, 5.3;
-threats and faults, section 6.
+Codes come with and without `Exception` at their end and are compared without. Source: docs/service.md 5.2,
+5.3; docs/faults.md 6.
 """
 
 from __future__ import annotations

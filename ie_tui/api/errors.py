@@ -85,7 +85,7 @@ class TlsFailed(Offline):
 
 
 class Refused(ServiceError):
-    """The service answered with an ErrorResponse (fact sheet 5.1)."""
+    """The service answered with an ErrorResponse (docs/service.md 5.1)."""
 
     def __init__(
         self,

@@ -6,7 +6,7 @@ import logging
 from typing import Final
 
 TALKATIVE: Final = ("botocore", "urllib3", "httpx", "httpcore")
-"""At DEBUG they log strings to sign, credentials in answers, reason phrases (threats and faults, S19)."""
+"""At DEBUG they log strings to sign, credentials in answers, reason phrases (docs/faults.md S19)."""
 
 
 def silence_libraries() -> None:

@@ -1,7 +1,7 @@
 """What the service said, as values.
 
-Every element of the ListJobs and GetStatus answers has a field here (fact sheet 3.5, 3.6). Codes are open
-sets: they stay text as sent, and `progress_of` and `location_of` say what the documented ones mean.
+Every element of the ListJobs and GetStatus answers has a field here (docs/service.md 3.5, 3.6). Codes are
+open sets: they stay text as sent, and `progress_of` and `location_of` say what the documented ones mean.
 Times are aware and in UTC.
 """
 
@@ -47,7 +47,7 @@ class Job(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class JobPage:
-    """One answer of ListJobs, newest job first (fact sheet 3.6)."""
+    """One answer of ListJobs, newest job first (docs/service.md 3.6)."""
 
     jobs: tuple[Job, ...]
     is_truncated: bool
@@ -76,7 +76,7 @@ class _StatusFields:
     """What both forms of a status hold; None where the service sent no such element."""
 
     job_id: JobId
-    """As named in the answer: perhaps another than the one asked for (fact sheet 13, no. 13), or empty."""
+    """As named in the answer: perhaps another than the one asked for (docs/service.md 13.13), or empty."""
     job_type: str | None = None
     created_at: datetime | Unreadable | None = None
     location_code: str | None = None
@@ -101,7 +101,7 @@ class _StatusFields:
     """One sentence for each place where the answer was ill-formed and mended."""
 
     def signature_file(self) -> str | None:
-        """The text of the SIGNATURE file: outer white space gone, LF, one final LF (fact sheet 7)."""
+        """The text of the SIGNATURE file: outer white space gone, LF, one final LF (docs/service.md 7)."""
         if self.signature_file_contents is None or not self.signature_file_contents.strip():
             return None
         return self.signature_file_contents.strip().replace("\r\n", "\n").replace("\r", "\n") + "\n"
@@ -109,7 +109,7 @@ class _StatusFields:
     def disagreements(self, asked: JobId) -> tuple[str, ...]:
         """Where the SIGNATURE file names another job or signature than the answer does, not gated.
 
-        `asked`: the job that was asked for. Source: fact sheet 13, no. 13.
+        `asked`: the job that was asked for. Source: docs/service.md 13.13.
         """
         file = self.signature_file()
         if file is None:
@@ -153,7 +153,7 @@ class JobStatus(_StatusFields):
 
 
 class Progress(Enum):
-    """The classes of ProgressCode (fact sheet 4.2)."""
+    """The classes of ProgressCode (docs/service.md 4.2)."""
 
     WAITING = "waiting"
     RUNNING = "running"
@@ -166,7 +166,7 @@ class Progress(Enum):
 
 
 class Location(Enum):
-    """The classes of LocationCode (fact sheet 4.1)."""
+    """The classes of LocationCode (docs/service.md 4.1)."""
 
     NOT_RECEIVED = "not received"
     AT_AWS = "at AWS"
@@ -209,7 +209,7 @@ def location_of(code: str) -> Location:
 
 
 def is_final(location_code: str | None, progress_code: str | None) -> bool:
-    """Nothing more will happen: the device is back, or the job ended before it came (fact sheet 4.2)."""
+    """Nothing more will happen: the device is back, or the job ended before it came (docs/service.md 4.2)."""
     if location_code == "Returned":
         return True
     ended = progress_of(progress_code or "") in (Progress.CANCELED, Progress.EXPIRED)

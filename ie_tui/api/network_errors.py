@@ -1,6 +1,6 @@
 """What broke on the way to the service, in sentences that name the host.
 
-Source: threats and faults, section 9, F1 to F26.
+Source: docs/faults.md 9, F1 to F26.
 """
 
 from __future__ import annotations

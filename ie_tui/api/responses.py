@@ -2,7 +2,7 @@
 
 Elements are matched by local name. What no document tells of is kept; a date, number or boolean that cannot
 be read spoils its own field alone. Nothing but ServiceError is raised, whatever the bytes.
-Source: fact sheet 3.5, 3.6, 5.1 and 13; threats and faults, section 2.
+Source: docs/service.md 3.5, 3.6, 5.1 and 13; docs/faults.md 2.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from ie_tui.api.xml import Document, bad_answer, local_name, read_document
 from ie_tui.manifest.secrets import mask_quoted, names_secret
 
 _KEPT_AS_SENT: Final = BLOCK_TEXTS - {"AwsShippingAddress"}
-"""All other texts lose their outer white space (fact sheet 13, no. 14)."""
+"""All other texts lose their outer white space (docs/service.md 13.14)."""
 
 _BOOLEANS: Final = {"true": True, "false": False}
 _MAX_COUNT_DIGITS: Final = 18
@@ -57,7 +57,7 @@ def read_job_status(body: bytes) -> JobStatus:
     """One answer of GetStatus. Raises Refused for an ErrorResponse, BadAnswer for all else that is none."""
     document, result = _result(body, "GetStatus")
     request_id, others = _around(document.root, result)
-    # WarningMessage was documented beside the result of another operation (fact sheet 3.3).
+    # WarningMessage was documented beside the result of another operation (docs/service.md 3.3).
     texts, others = _texts(chain(result, others), STATUS_FIELDS)
     if not texts:
         raise bad_answer("The answer tells nothing about a job.")
@@ -211,7 +211,7 @@ def _texts(
 def _around(root: etree._Element, result: etree._Element | None) -> tuple[str | None, list[etree._Element]]:
     """The RequestId and the other elements outside the result.
 
-    In an error it is a child of the root, in a success of ResponseMetadata (fact sheet 13, no. 8).
+    In an error it is a child of the root, in a success of ResponseMetadata (docs/service.md 13.8).
     """
     request_id: str | None = None
     others: list[etree._Element] = []
@@ -227,7 +227,7 @@ def _around(root: etree._Element, result: etree._Element | None) -> tuple[str | 
 
 
 def _is_truncated(result: etree._Element) -> bool:
-    """In its real place or in any documented one (fact sheet 3.6).
+    """In its real place or in any documented one (docs/service.md 3.6).
 
     What cannot be read counts as true: a page too many is empty, a page too few is missed.
     """

@@ -1,6 +1,6 @@
 """When a failed attempt is made again, after what wait, and with what time: the SDKs' standard mode.
 
-Source: threats and faults, sections 6 and 7. Time and chance are arguments; only the quota has a memory.
+Source: docs/faults.md 6 and 7. Time and chance are arguments; only the quota has a memory.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""From the parameters of an action to the signed headers and body of its request (fact sheet 1, 2)."""
+"""From the parameters of an action to the signed headers and body of its request (docs/service.md 1, 2)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ FORM: Final = "application/x-www-form-urlencoded; charset=utf-8"
 
 
 class CredentialScope(NamedTuple):
-    """What a Version 4 signature is good for (fact sheet 2.4)."""
+    """What a Version 4 signature is good for (docs/service.md 2.4)."""
 
     region: str = "us-east-1"
     service: str = "IngestionService"

@@ -1,7 +1,7 @@
 """Signature Versions 4 and 2 as pure functions: the time is an argument.
 
 Both sign the request as it will be sent, so the caller signs first and builds the request from what comes
-back. Source: fact sheet 2.1 to 2.4; threats and faults, section 8.
+back. Source: docs/service.md 2.1 to 2.4; docs/faults.md 8.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ def sign_v4(
     """All headers to send: those given, plus X-Amz-Date, Authorization and, if any, X-Amz-Security-Token.
 
     `url` is taken as sent: percent-encoded. `at` must be aware, else ValueError. The Host header is signed
-    as `host_of(url)` unless given. Source: fact sheet 2.4.
+    as `host_of(url)` unless given. Source: docs/service.md 2.4.
     """
     time = _utc(at).strftime("%Y%m%dT%H%M%SZ")
     sent = {name: value for name, value in headers.items() if name.lower() not in _REPLACED_HEADERS}
@@ -112,7 +112,7 @@ def sign_v2(
     """All parameters to send: those given, plus what identifies and signs them.
 
     HmacSHA256 unless `params` say HmacSHA1; a Timestamp in `params` is kept. `at` must be aware, else
-    ValueError. Source: fact sheet 2.1, 2.2.
+    ValueError. Source: docs/service.md 2.1, 2.2.
     """
     sent = {name: value for name, value in params.items() if name != "Signature"}
     sent["AWSAccessKeyId"] = credentials.access_key_id
@@ -132,7 +132,7 @@ def sign_v2(
 
 
 def string_to_sign_v2(method: str, url: str, params: Mapping[str, str]) -> str:
-    """What Signature Version 2 signs; `Signature` itself is left out (fact sheet 2.1)."""
+    """What Signature Version 2 signs; `Signature` itself is left out (docs/service.md 2.1)."""
     # Code points sort as their UTF-8 bytes do, which is the order the service wants.
     pairs = (
         f"{quote(name, safe='~')}={quote(value, safe='~')}"

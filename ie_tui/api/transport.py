@@ -1,7 +1,7 @@
 """Signed requests out, whole answers in: the only file that knows an HTTP library.
 
 A lane is an httpx client of one connection. One client that juggles 32 connections is two to four times
-slower than 32 lanes that share one SSL context (performance, "Fetching").
+slower than 32 lanes that share one SSL context (docs/faults.md 7).
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Strict first. An ill-formed document is read once more with libxml2's recovery, since the service's own sample
 has mismatched end tags; recovery is generous, so its tree is taken only where nothing can have been lost.
-Source: threats and faults, section 2.
+Source: docs/faults.md 2.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class Document(NamedTuple):
 
 
 def local_name(element: etree._Element) -> str:
-    """The name without its namespace, of which at least three forms occur (fact sheet 3.1)."""
+    """The name without its namespace, of which at least three forms occur (docs/service.md 3.1)."""
     return element.tag.rpartition("}")[2]
 
 

@@ -62,7 +62,7 @@ def make_directory(path: Path) -> None:
 
 
 def make_file(path: Path) -> None:
-    """0600 before SQLite opens it: `-wal` and `-shm` inherit its mode."""
+    """0600 before SQLite opens it: `-wal` and `-shm` inherit its mode (docs/faults.md 4)."""
     with suppress(FileExistsError):
         os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
     for suffix in ("", "-wal", "-shm"):

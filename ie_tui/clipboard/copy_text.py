@@ -1,6 +1,6 @@
 """Puts a value on the clipboard by the routes that may work here, and says honestly what that proves.
 
-Words: clipboard sheet, "Honest words". None of them holds the value. The check for dangerous characters comes
+Words: docs/terminal.md 20. None of them holds the value. The check for dangerous characters comes
 before this, and is the caller's.
 """
 

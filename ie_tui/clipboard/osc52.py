@@ -1,6 +1,6 @@
 """OSC 52: the sequence that asks a terminal to fill its clipboard, bare and as multiplexers let it through.
 
-Source: clipboard sheet, "What happens where". No terminal answers, so none of this proves anything.
+Source: docs/terminal.md 18. No terminal answers, so none of this proves anything.
 """
 
 from __future__ import annotations

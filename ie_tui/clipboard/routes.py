@@ -1,6 +1,6 @@
 """Which ways to the clipboard may work in this place, best first.
 
-Order: clipboard sheet, "Order of routes". Pure: what only tmux or the PATH can tell is handed in.
+Order: docs/terminal.md 19. Pure: what only tmux or the PATH can tell is handed in.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def configured_endpoint(session: Session) -> Endpoint | None:
     """The address that the environment or the profile names, in botocore's order.
 
-    Source: threats and faults, section 8. Raises BadEndpoint; botocore's own errors for files that it cannot
+    Source: docs/faults.md 8. Raises BadEndpoint; botocore's own errors for files that it cannot
     read pass through.
     """
     if session.get_config_variable("ignore_configured_endpoint_urls"):

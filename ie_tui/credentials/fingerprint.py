@@ -43,7 +43,7 @@ def cache_scope(profile: str | None, endpoint_url: str | None, environ: Mapping[
 
 
 def profile_name(profile: str | None, environ: Mapping[str, str]) -> str:
-    """The profile that will be used; `AWS_DEFAULT_PROFILE` wins, as in botocore (threats section 8)."""
+    """The profile that will be used; `AWS_DEFAULT_PROFILE` wins, as in botocore (docs/faults.md 8)."""
     return profile or environ.get("AWS_DEFAULT_PROFILE") or environ.get("AWS_PROFILE") or "default"
 
 

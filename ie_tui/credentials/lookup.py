@@ -89,7 +89,8 @@ class Caller:
     """As chosen by flag, variable or default; None when keys in the environment make it irrelevant."""
     endpoint: Endpoint
     region: str
-    """To sign for with Version 4 (fact sheet 2.4): us-east-1, unless endpoint or partition say otherwise."""
+    """To sign for with Version 4 (docs/service.md 2.4): us-east-1,
+    unless endpoint or partition say otherwise."""
     signing_name: str
     """The service to sign for with Version 4: IngestionService, in other partitions importexport."""
     ca_bundle: CaBundle | None

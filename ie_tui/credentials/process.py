@@ -1,6 +1,6 @@
 """Starts a profile's `credential_process` where it cannot reach the terminal, and can end it.
 
-botocore gives it the terminal as its input and waits for ever (threats and faults, section 8).
+botocore gives it the terminal as its input and waits for ever (docs/faults.md 8).
 """
 
 from __future__ import annotations

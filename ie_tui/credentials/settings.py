@@ -46,8 +46,9 @@ def read_settings(session: Session, endpoint_url: str | None) -> Settings:
     """As botocore resolves them; `endpoint_url` is a flag. Raises BadEndpoint and NotSent.
 
     Endpoint and signing scope come from a URL that a client of botocore's own signs and never sends. They
-    depend on region, partition, FIPS and dual stack, by two sets of rules that disagree at the edges (fact
-    sheet 1). Measured: the client takes 45 ms of the look-up's thread, one set of rules alone 15 ms.
+    depend on region, partition, FIPS and dual stack, by two sets of rules that disagree at the edges
+    (docs/service.md 1). Measured: the client takes 45 ms of the look-up's thread, one set of rules alone 15
+    ms.
     """
     custom = configured_endpoint(session) if endpoint_url is None else parse_endpoint(endpoint_url)
     _require_attempts(session)

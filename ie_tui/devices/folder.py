@@ -1,7 +1,7 @@
 """One folder of a device, held open: what is named SIGNATURE there, and how a file gets that name safely.
 
 Everything goes through the folder's descriptor, so that nobody can swap the folder in between, and nothing
-follows a symbolic link. Source: threats and faults, section 5.
+follows a symbolic link. Source: docs/faults.md 5.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 NAME: Final = "SIGNATURE"
-"""All capitals, in the root of the device (fact sheet 7)."""
+"""All capitals, in the root of the device (docs/service.md 7)."""
 MAX_READ_BYTES: Final = 64 * 1024
 """A SIGNATURE file has about 90 bytes; of anything larger only so much is looked at."""
 

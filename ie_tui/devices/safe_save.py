@@ -1,6 +1,6 @@
 """The SIGNATURE file on a device: what a save would do, the safe save itself, and the check afterwards.
 
-Source: threats and faults, sections 5 and 11; fact sheet 7.
+Source: docs/faults.md 5 and 11; docs/service.md 7.
 
     DeviceFault
     ├── SaveFailed           nothing was saved, or not surely; the sentence says why

@@ -3,7 +3,7 @@
     app = with_fault(create_app(clock=clock_of("slow-head", clock)), "slow-head")
 
 Each is the same at every run and bounded in size and time. Only those that spoil a true answer ask the
-service for one: what is refused must not have been done all the same. Source: threats and faults, section 9.
+service for one: what is refused must not have been done all the same. Source: docs/faults.md 9.
 """
 
 from __future__ import annotations
@@ -291,4 +291,4 @@ FAULTS: Final[Mapping[str, Fault]] = MappingProxyType(
         ),
     }
 )
-"""In the order of section 9: F15 to F18, F20 to F22, F25 to F36."""
+"""In the order of docs/faults.md 9: F15 to F18, F20 to F22, F25 to F36."""

@@ -70,7 +70,7 @@ def _headers(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
 
 
 def _pairs(encoded: bytes) -> Pairs:
-    """Names and values of a query string or a form; `+` means a blank too (fact sheet 13, no. 28)."""
+    """Names and values of a query string or a form; `+` means a blank too (docs/service.md 13.28)."""
     try:
         text = encoded.decode("utf-8")
         return tuple(parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=MAX_PARAMETERS))

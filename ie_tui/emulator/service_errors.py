@@ -1,4 +1,4 @@
-"""The service's way to say no: a code, a sentence and an HTTP status (fact sheet 5)."""
+"""The service's way to say no: a code, a sentence and an HTTP status (docs/service.md 5)."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class RefusalError(Exception):
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
         self.code = code
-        """As the fact sheet writes it, `Exception` at the end where it has one."""
+        """As docs/service.md writes it, `Exception` at the end where it has one."""
         self.message = message
 
     @property

@@ -1,7 +1,7 @@
-"""Who sent a request: Signature Version 4 and Version 2, verified (fact sheet 2).
+"""Who sent a request: Signature Version 4 and Version 2, verified (docs/service.md 2).
 
-Written from the fact sheet and judged by botocore's signers and published vectors. The client's own signer is
-another piece of work; nothing is shared with it.
+Written from docs/service.md and judged by botocore's signers and published vectors. The client's own signer
+is another piece of work; nothing is shared with it.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from ie_tui.emulator.service_errors import RefusalError
 
 MAX_SKEW: Final = timedelta(minutes=15)
 SERVICE: Final = "IngestionService"
-"""The service's name in a credential scope (fact sheet 2.4)."""
+"""The service's name in a credential scope (docs/service.md 2.4)."""
 
 _AUTHORIZATION: Final = re.compile(
     r"AWS4-HMAC-SHA256 Credential=(?P<key>[^/\s,]+)/(?P<day>\d{8})/(?P<region>[^/\s,]+)/(?P<service>[^/\s,]+)"
@@ -151,7 +151,7 @@ def _verify_v2(request: Request, signed: Mapping[str, str], keys: Mapping[str, K
         claimed = base64.b64decode(signed["Signature"], validate=True)
     except ValueError as error:
         raise RefusalError("IncompleteSignature", "The Signature is no base64") from error
-    # Signers differ in whether the port belongs to the host (fact sheet 2.1).
+    # Signers differ in whether the port belongs to the host (docs/service.md 2.1).
     host = request.headers.get("host", "").lower()
     hosts = {host, re.sub(r":\d+$", "", host)}
     expected = [_signature_v2(request, candidate, signed, secret, digest) for candidate in sorted(hosts)]
@@ -160,7 +160,7 @@ def _verify_v2(request: Request, signed: Mapping[str, str], keys: Mapping[str, K
 
 
 def _check_time_v2(signed: Mapping[str, str], at: datetime) -> None:
-    """`Timestamp` in any form seen (fact sheet 2.2), or `Expires`, never both."""
+    """`Timestamp` in any form seen (docs/service.md 2.2), or `Expires`, never both."""
     if ("Timestamp" in signed) == ("Expires" in signed):
         raise RefusalError("InvalidParameterCombination", "Either Timestamp or Expires is needed")
     name = "Timestamp" if "Timestamp" in signed else "Expires"
@@ -184,7 +184,7 @@ def _signature_v2(request: Request, host: str, signed: Mapping[str, str], secret
 
 
 def _encoded(parameters: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Percent-encoded as both versions sign them: a blank is %20, `~` stays (fact sheet 2.1)."""
+    """Percent-encoded as both versions sign them: a blank is %20, `~` stays (docs/service.md 2.1)."""
     return [(quote(name, safe="-_.~"), quote(value, safe="-_.~")) for name, value in parameters]
 
 

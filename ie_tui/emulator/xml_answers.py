@@ -1,4 +1,4 @@
-"""Answers as XML, in the forms and the namespace that the live service used (fact sheet 3, 3.1, 5.1)."""
+"""Answers as XML, in the forms and the namespace that the live service used (docs/service.md 3, 3.1, 5.1)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ff
 _DOCUMENTED_SLIPS: Final = MappingProxyType(
     {"LocationMessage": "LocationDescription", "ProgressMessage": "ProgressDescription"}
 )
-"""The end tags with which the documented sample closes these elements (fact sheet 13, no. 1)."""
+"""The end tags with which the documented sample closes these elements (docs/service.md 13.1)."""
 
 _SUCCESS: Final = "<Success>true</Success>"
 _OF_A_NEW_JOB: Final = (

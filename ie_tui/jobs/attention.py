@@ -142,7 +142,7 @@ _ABORTED: Final = MappingProxyType(
         ),
     }
 )
-"""Each code of the class (fact sheet 4.2)."""
+"""Each code of the class (docs/service.md 4.2)."""
 
 
 _ABORTED_IN_SHORT: Final = MappingProxyType(

@@ -25,7 +25,7 @@ from ie_tui.api.models import (
 from ie_tui.jobs.row import Ending, Finding, JobRow
 
 EXPIRES_AFTER: Final = timedelta(days=30)
-"""The life of a job whose device does not come (fact sheet 9)."""
+"""The life of a job whose device does not come (docs/service.md 9)."""
 EXPIRES_SOON: Final = timedelta(days=10)
 """What is left of it when it becomes urgent."""
 _URGENT_FROM: Final = EXPIRES_AFTER - EXPIRES_SOON

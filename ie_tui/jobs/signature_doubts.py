@@ -30,7 +30,8 @@ _OVER: Final = MappingProxyType(
 
 
 def disagreements(record: Record) -> tuple[str, ...]:
-    """Where the SIGNATURE file names another job or signature than the answer does (fact sheet 13.13)."""
+    """Where the SIGNATURE file names another job or signature than the answer does
+    (docs/service.md 13.13)."""
     return record.status.disagreements(record.job_id) if record.status else ()
 
 

@@ -1,4 +1,5 @@
-"""The options of a manifest that the documents tell of (fact sheet 6.3 to 6.7), and where each belongs."""
+"""The options of a manifest that the documents tell of (docs/service.md 6.3 to 6.7),
+and where each belongs."""
 
 from __future__ import annotations
 

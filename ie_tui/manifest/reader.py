@@ -1,7 +1,7 @@
 """Reads a manifest line by line: fields, groups, secrets, remarks; the original text untouched.
 
-Real manifests are not YAML (fact sheet 6.2), so every value stays text and indentation is a hint: where it is
-lost, the known option names tell where a group ends. Nothing is refused; what is odd carries a remark.
+Real manifests are not YAML (docs/service.md 6.2), so every value stays text and indentation is a hint: where
+it is lost, the known option names tell where a group ends. Nothing is refused; what is odd carries a remark.
 """
 
 from __future__ import annotations

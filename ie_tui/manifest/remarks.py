@@ -1,6 +1,6 @@
 """What the documents would say to a manifest: options missing or doubtful, and the edition that says so.
 
-The editions contradict each other (fact sheet 13, no. 22 and 23), so these are remarks and never refusals.
+The editions contradict each other (docs/service.md 13.22 and 13.23), so these are remarks and never refusals.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ Values = dict[Path, str]
 
 
 class RemarkKind(Enum):
-    """What a manifest asks for (fact sheet 6.4 to 6.6)."""
+    """What a manifest asks for (docs/service.md 6.4 to 6.6)."""
 
     S3_IMPORT = "an S3 import"
     S3_EXPORT = "an S3 export"
@@ -166,7 +166,7 @@ def _remarks_by_name(name: str, value: str, kind: RemarkKind | None) -> Iterator
 
 
 def manifest_remarks(values: Values, kind: RemarkKind | None) -> Iterator[str]:
-    """What is missing, by the option tables of fact sheet 6.3 to 6.7."""
+    """What is missing, by the option tables of docs/service.md 6.3 to 6.7."""
     if kind is None:
         yield "No option tells an import from an export: only the common options were looked at."
     for name, edition in _REQUIRED:

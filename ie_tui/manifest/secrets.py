@@ -1,4 +1,4 @@
-"""Finds and masks the secrets of a manifest, whatever shape the text has (fact sheet 6.2, 6.8).
+"""Finds and masks the secrets of a manifest, whatever shape the text has (docs/service.md 6.2, 6.8).
 
 Where a text can be read in two ways, the reading that hides more is taken: a masked word too many costs
 nothing, a password on a screen or in a cache does.

@@ -1,4 +1,4 @@
-"""The documented rule by which the signature of a job with a Version 1 manifest is made (fact sheet 7).
+"""The documented rule by which the signature of a job with a Version 1 manifest is made (docs/service.md 7).
 
 For version 2.0 no document gives a rule: there the service's own value is all that is known.
 """

@@ -19,7 +19,7 @@ class JobIndex:
     """Rows by position and positions by JobId.
 
     The service lists newest first and says nothing of equal dates, so those stay in the order in which they
-    came (fact sheet 3.6); jobs whose date cannot be read go last.
+    came (docs/service.md 3.6); jobs whose date cannot be read go last.
     """
 
     def __init__(self, rows: Iterable[JobRow] = (), now: datetime = _NO_DATE) -> None:

@@ -334,7 +334,7 @@ class JobTracker:
         self._overview = replace(self._overview, listed_at=at, failure=None, is_unfinished=False)
 
     async def _pages(self, connection: Connection) -> AsyncIterator[JobPage]:
-        """All pages of ListJobs. A list that runs in a circle is a BadAnswer (fact sheet 3.6)."""
+        """All pages of ListJobs. A list that runs in a circle is a BadAnswer (docs/service.md 3.6)."""
         marker: JobId | None = None
         seen: set[JobId] = set()
         while True:

@@ -298,7 +298,7 @@ class IeTui(App[None]):
         await self.push_screen(Palette(entries(self._main.why_not), self.available_themes), run)
 
     def copy_to_clipboard(self, text: str) -> None:
-        """Everything that Textual itself copies takes our way too.
+        """Everything that Textual itself copies takes our way too (docs/terminal.md 9).
 
         A line that one types in copies at ctrl+c whether anything is selected or not.
         """
@@ -445,7 +445,8 @@ class IeTui(App[None]):
         self._fatal_error()
 
     def _fatal_error(self) -> None:
-        """The app ends; no local variable and no raw text of the exception goes to the terminal."""
+        """The app ends; no local variable and no raw text of the exception goes to the terminal
+        (docs/terminal.md 11)."""
         error = self._exception or sys.exc_info()[1]
         if isinstance(error, WorkerFailed):
             error = error.error

@@ -84,8 +84,8 @@ def known_names() -> list[str]:
 def choose(asked: str | None, environ: Mapping[str, str], known: Collection[str]) -> ThemeChoice:
     """The theme to start with: by flag, by TEXTUAL_THEME, or ie-dark.
 
-    With NO_COLOR an ansi theme would be black on black, so its plain sister takes its place.
-    Raises UnknownThemeError when the flag names none.
+    With NO_COLOR an ansi theme would be black on black, so its plain sister takes its place
+    (docs/terminal.md 7). Raises UnknownThemeError when the flag names none.
     """
     if asked is not None and asked not in known:
         near = get_close_matches(asked, known, 1)

@@ -1,6 +1,6 @@
 """Saving SIGNATURE: the right file or none, no victim touched, no other file left, and the cause named.
 
-V1 to V14 are the cases of threats and faults, section 11; real file systems where the machine can mount them.
+V1 to V14 are the cases of docs/faults.md 11; real file systems where the machine can mount them.
 """
 
 from __future__ import annotations

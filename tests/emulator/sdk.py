@@ -34,7 +34,7 @@ def sdk_client(
         ),
     )
     if signature_version == 2:
-        # The endpoint's rules win over the configuration (fact sheet 2.4), and this hook wins over both.
+        # The endpoint's rules win over the configuration (docs/service.md 2.4), and this hook wins over both.
         client.meta.events.register_first("choose-signer.importexport.*", lambda **_: "v2")
     yield client
     client.close()

@@ -1,4 +1,5 @@
-"""Who may ask: botocore's signers and published vectors (fact sheet 2.3) against the emulator's verifier."""
+"""Who may ask: botocore's signers and published vectors
+(docs/service.md 2.3) against the emulator's verifier."""
 
 from __future__ import annotations
 

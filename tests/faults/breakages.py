@@ -1,6 +1,6 @@
 """What can be wrong with an answer, as scripts for the fault proxy; each sends a bounded number of bytes.
 
-The numbers are those of the network faults of threats and faults, section 9.
+The numbers are those of the network faults of docs/faults.md 9.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The network faults of threats and faults, section 9: how each strikes, and what the person then reads."""
+"""The network faults of docs/faults.md 9: how each strikes, and what the person then reads."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The manifest reader takes any shape of fact sheet 6.2 apart and changes no character."""
+"""The manifest reader takes any shape of docs/service.md 6.2 apart and changes no character."""
 
 from __future__ import annotations
 

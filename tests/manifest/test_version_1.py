@@ -1,4 +1,4 @@
-"""The documented rule of Version 1.0, against the vector of fact sheet 7."""
+"""The documented rule of Version 1.0, against the vector of docs/service.md 7."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""The AWS CLI takes the emulator for the service: its six commands, as JSON and as text (fact sheet 10)."""
+"""The AWS CLI takes the emulator for the service: its six commands,
+as JSON and as text (docs/service.md 10)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a manifest has to say before it becomes a job (fact sheet 6.3 to 6.7).
+"""What a manifest has to say before it becomes a job (docs/service.md 6.3 to 6.7).
 
 Where the editions of the documents disagree, the mildest one counts: notificationEmail, accessKeyId and acl
 may be missing, and a device need not be erased. Options that no document names are let through.

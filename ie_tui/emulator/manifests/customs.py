@@ -1,4 +1,4 @@
-"""The customs group of a manifest (fact sheet 6.7)."""
+"""The customs group of a manifest (docs/service.md 6.7)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Reads manifests as people and tools really write them (fact sheet 6.2): nearly YAML, and everything text.
+"""Reads manifests as people and tools really write them (docs/service.md 6.2): nearly YAML,
+and everything text.
 
 Indentation is a hint: a group goes on where lines are indented deeper, and also where they are not but bear a
 name that this group has. A group whose names people make up goes on until a documented option comes.

@@ -1,4 +1,4 @@
-"""Addresses of people: what belongs in one (fact sheet 6.3), and which of them need no customs."""
+"""Addresses of people: what belongs in one (docs/service.md 6.3), and which of them need no customs."""
 
 from __future__ import annotations
 

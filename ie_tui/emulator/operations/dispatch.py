@@ -1,4 +1,4 @@
-"""The six operations, each from a call to the content of its Result element (fact sheet 3)."""
+"""The six operations, each from a call to the content of its Result element (docs/service.md 3)."""
 
 from __future__ import annotations
 

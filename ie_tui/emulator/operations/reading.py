@@ -19,7 +19,7 @@ _LABEL_ADDRESS: Final = (*postal.REQUIRED, "company", "stateOrProvince", "street
 
 
 def list_jobs(call: Call) -> str:
-    """A page of the job list (fact sheet 3.6).
+    """A page of the job list (docs/service.md 3.6).
 
     Without MaxJobs it holds up to a thousand jobs, and with 0 none; the documents leave both open.
     """
@@ -39,12 +39,12 @@ def list_jobs(call: Call) -> str:
 
 
 def get_status(call: Call) -> str:
-    """All that is known of one job (fact sheet 3.5), a cancelled or expired one too."""
+    """All that is known of one job (docs/service.md 3.5), a cancelled or expired one too."""
     return xml_answers.job_status(job_of(call, call.parameters.get("JobId")).status(call.at))
 
 
 def get_shipping_label(call: Call) -> str:
-    """Where the label for the parcel with these jobs' devices is (fact sheet 3.7).
+    """Where the label for the parcel with these jobs' devices is (docs/service.md 3.7).
 
     Without an address in the request the one in the first job's manifest goes on the label; a request that
     brings part of an address has to bring it whole. The documents leave both open.

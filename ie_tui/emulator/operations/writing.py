@@ -16,13 +16,13 @@ from ie_tui.emulator.world.parcels import Parcel, Signing
 from ie_tui.emulator.world.stories import QUICK, UNSENT, Story
 
 _JOB_TYPES: Final = {"import": "Import", "export": "Export"}
-"""AWS's own command examples write them in lower case; answers never do (fact sheet 13, no. 17)."""
+"""AWS's own command examples write them in lower case; answers never do (docs/service.md 13.17)."""
 _STICK: Final = "stick-"
 """Devices named like this take the quick way, as those of the demo's world do."""
 
 
 def create_job(call: Call) -> str:
-    """A new job for a device (fact sheet 3.2).
+    """A new job for a device (docs/service.md 3.2).
 
     Nobody sends the device, so the job expires after 30 days; but a device whose id begins with `stick-`
     comes within minutes and goes the quick way of the demo's sticks, so that there is something to watch.
@@ -43,7 +43,7 @@ def create_job(call: Call) -> str:
 
 
 def update_job(call: Call) -> str:
-    """Another manifest, and perhaps another type, for a job that was not started yet (fact sheet 3.3).
+    """Another manifest, and perhaps another type, for a job that was not started yet (docs/service.md 3.3).
 
     The signature stays, since the answer has no room for a new one; only where it follows from the manifest,
     by the rule of Version 1.0, it follows the new one.
@@ -56,7 +56,7 @@ def update_job(call: Call) -> str:
 
 
 def cancel_job(call: Call) -> str:
-    """The end of a job that was not started yet, as the operation's own page has it (fact sheet 3.4)."""
+    """The end of a job that was not started yet, as the operation's own page has it (docs/service.md 3.4)."""
     job = _unstarted_job(call, "UnableToCancelJobIdException")
     call.ledger.amend(job.canceled(call.at))
     return xml_answers.canceled_job()

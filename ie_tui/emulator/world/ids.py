@@ -1,4 +1,4 @@
-"""Job ids: five characters, digits 1 to 9 and letters without O (fact sheet 9).
+"""Job ids: five characters, digits 1 to 9 and letters without O (docs/service.md 9).
 
 Each number below SIZE has one id and each id one number, so that a hundred thousand jobs need no table.
 """

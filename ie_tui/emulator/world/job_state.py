@@ -1,4 +1,4 @@
-"""What ListJobs and GetStatus say of one job (fact sheet 3.5, 3.6), as values."""
+"""What ListJobs and GetStatus say of one job (docs/service.md 3.5, 3.6), as values."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class EmulatedStatus:
     warning_message: str | None = None
     artifacts: tuple[ArtifactEntry, ...] = ()
     ill_formed: bool = False
-    """To be written with the mismatched end tags of the documented sample (fact sheet 13, no. 1)."""
+    """To be written with the mismatched end tags of the documented sample (docs/service.md 13.1)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +169,7 @@ def _signature(job: EmulatedJob) -> str:
 
 
 def _hmac(key: bytes, text: str) -> str:
-    """20 bytes of HMAC as base64: 28 characters, as the service's (fact sheet 3.2, 7)."""
+    """20 bytes of HMAC as base64: 28 characters, as the service's (docs/service.md 3.2, 7)."""
     return base64.b64encode(hmac.digest(key, text.encode(), hashlib.sha1)).decode("ascii")
 
 
@@ -181,7 +181,7 @@ def _manifest(job: EmulatedJob) -> str:
 
 
 def _signature_file(job: EmulatedJob) -> str | None:
-    """The four lines of the SIGNATURE file (fact sheet 7); None for a job without."""
+    """The four lines of the SIGNATURE file (docs/service.md 7); None for a job without."""
     if job.parcel.signing is Signing.NONE:
         return None
     is_other = job.parcel.signing is Signing.CONTRADICTED
@@ -196,7 +196,7 @@ def _tracking_number(job: EmulatedJob) -> str:
 
 
 def _artifacts(job: EmulatedJob) -> tuple[ArtifactEntry, ...]:
-    """Without a SIGNATURE file there is a sheet with a barcode in the log bucket (fact sheet 3.2)."""
+    """Without a SIGNATURE file there is a sheet with a barcode in the log bucket (docs/service.md 3.2)."""
     if job.parcel.signing is not Signing.NONE:
         return ()
     place = f"https://s3.amazonaws.com/{job.parcel.log_bucket}"

@@ -16,7 +16,7 @@ from ie_tui.emulator.world.parcels import Parcel
 from ie_tui.emulator.world.stories import Story
 
 JOBS_A_DAY: Final = 50
-"""How many jobs an account may create on one day, which is one of UTC (fact sheet 9)."""
+"""How many jobs an account may create on one day, which is one of UTC (docs/service.md 9)."""
 
 
 class Ledger:

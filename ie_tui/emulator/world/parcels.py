@@ -13,9 +13,9 @@ class Signing(Enum):
     """What a job's answers say of its signature."""
 
     AGREED = "the element and the SIGNATURE file hold the same value"
-    CONTRADICTED = "the two differ, as in published samples (fact sheet 13, no. 13)"
-    BY_RULE = "as AGREED, made by the documented rule of manifest Version 1.0 (fact sheet 7)"
-    NONE = "EBS and Glacier devices carry a barcode instead (fact sheet 7)"
+    CONTRADICTED = "the two differ, as in published samples (docs/service.md 13.13)"
+    BY_RULE = "as AGREED, made by the documented rule of manifest Version 1.0 (docs/service.md 7)"
+    NONE = "EBS and Glacier devices carry a barcode instead (docs/service.md 7)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ DUBLIN: Final = Dock(("Unit 7, Nosuch Business Park", "Dublin 99", "Ireland"), "
 SINGAPORE: Final = Dock(("88 Nosuch Crescent #01-01", "Singapore 999999"), "FedEx", "", 12)
 
 ERASED: Final = "**** Device will be erased before being returned. ****"
-"""As the AWS CLI's example of update-job shows it (fact sheet 3.2)."""
+"""As the AWS CLI's example of update-job shows it (docs/service.md 3.2)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +51,7 @@ class Parcel:
     signing: Signing = Signing.AGREED
     warning: str | None = None
     ill_formed: bool = False
-    """GetStatus answers with the mismatched end tags of the documented sample (fact sheet 13, no. 1)."""
+    """GetStatus answers with the mismatched end tags of the documented sample (docs/service.md 13.1)."""
 
 
 WATCHED: Final = Parcel(

@@ -1,4 +1,4 @@
-"""Manifests as people and tools really write them: few of them are strict YAML (fact sheet 6.2).
+"""Manifests as people and tools really write them: few of them are strict YAML (docs/service.md 6.2).
 
 `{device}` stands for the device's name, which every job fills in. People, places and passwords are invented.
 """

@@ -1,8 +1,8 @@
 """What happens to jobs, and how often: three lanes on which job follows job for ever.
 
-The lanes are cut so that every moment shows every documented code (fact sheet 4): a job keeps the code that
-its story is told for until the next job with that story has come as far. For a lane of `n` stories that is
-`shown_for >= age of that code + n * every + spread`.
+The lanes are cut so that every moment shows every documented code (docs/service.md 4): a job keeps the code
+that its story is told for until the next job with that story has come as far. For a lane of `n` stories that
+is `shown_for >= age of that code + n * every + spread`.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ def _days(days: float) -> timedelta:
     return timedelta(days=days)
 
 
-# The 30-day rule (fact sheet 9). No device comes before _LAST_CALL, and jobs are at most 69 hours apart:
+# The 30-day rule (docs/service.md 9). No device comes before _LAST_CALL, and jobs are at most 69 hours apart:
 # so at every moment one of them is past its 27th day.
 _LAST_CALL: Final = _days(30) - _hours(2)
 

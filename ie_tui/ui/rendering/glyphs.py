@@ -1,4 +1,5 @@
-"""A glyph, words and a tone for each ProgressCode and LocationCode (fact sheet 4), a sign for each holder.
+"""A glyph, words and a tone for each ProgressCode and LocationCode (docs/service.md 4),
+a sign for each holder.
 
 The code itself is always shown as sent; a mark stands beside it, so that colour never carries meaning alone.
 """

@@ -34,7 +34,7 @@ class ControlCharacterFilter(LineFilter):
     """Deletes what a terminal would obey, and counts it: whatever arrives here forgot the show gate.
 
     Deletes, never substitutes: Rich gave these characters no cell, so a sign in their place would push the
-    rest of the line to the right.
+    rest of the line to the right (docs/terminal.md 2).
     """
 
     def __init__(self) -> None:

@@ -61,7 +61,7 @@ def content(step: Step, width: int, glyphs: Glyphs) -> Content:
 
 
 def summary(step: Checked) -> str:
-    """The verdict in a sentence or two; not gated yet. What AWS does: fact sheet 4.2, 7."""
+    """The verdict in a sentence or two; not gated yet. What AWS does: docs/service.md 4.2, 7."""
     check = step.check
     if not check.is_there:
         return "No SIGNATURE file is here. AWS would end the job with MissingSignature."

@@ -28,7 +28,8 @@ class Dialog(ModalScreen[ScreenResultType]):
     """Every screen of ours that closes itself is one.
 
     Textual's `dismiss` takes away whatever screen is on top, and raises ScreenStackError when none is left:
-    two choices within one turn of the loop, or a worker that ends late, would close a stranger, or the app.
+    two choices within one turn of the loop, or a worker that ends late, would close a stranger, or the app
+    (docs/terminal.md 17).
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [BY_ID["app.copy_or_leave"].binding()]

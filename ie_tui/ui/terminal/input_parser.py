@@ -1,4 +1,5 @@
-"""Bytes from a terminal become keys, mouse reports and pastes; all else that it says is swallowed whole.
+"""Bytes from a terminal become keys, mouse reports and pastes;
+all else that it says is swallowed whole (docs/terminal.md 16).
 
 A control sequence may come in pieces. What a sequence is cut into comes in bursts; what a person types comes
 key by key. So a sequence that was begun waits for its end while bytes arrive in bursts, and a while longer;

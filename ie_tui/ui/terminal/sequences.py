@@ -2,7 +2,8 @@
 
 Textual's parser raises on sub-fields of the kitty protocol, takes unknown function keys for letters, and
 gives whatever it does not know on as single keys. So nothing reaches it but what this file names: everything
-else that a terminal sends is an answer to a question that some other program asked.
+else that a terminal sends is an answer to a question that some other program asked (docs/terminal.md 16 and
+17).
 
 Sources: ECMA-48 5.4; the kitty keyboard protocol; xterm's ctlseqs (mouse, modifyOtherKeys, DECRPM); in-band
 resize, mode 2048.

@@ -1,4 +1,4 @@
-"""How large the terminal is, by its own report."""
+"""How large the terminal is, by its own report (docs/terminal.md 16)."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 Both read them at import, unchecked in part: some write what is typed or shown to files, some load or fetch
 foreign code, some type keys, and a wrong value of others ends the app. They are for those who develop an app,
-so this module runs before either is imported and imports neither.
+so this module runs before either is imported and imports neither (docs/terminal.md 14).
 
 Sources: textual 8.2.8 `constants.py`, `app.py`, `geometry.py`, `_xterm_parser.py` and its drivers; rich 15.0
 `console.py`, `_unicode_data/__init__.py`.
