@@ -26,6 +26,7 @@ _SIGNS: Final[dict[Severity, tuple[str, str]]] = {
 _MORE: Final = "  E reads on"
 _AGE_WIDTH: Final = 26
 """Cells at the end of the frame, where the detail says how old its status is."""
+_SIGN_WIDTH: Final = 4
 _AGE_SEEN_FROM: Final = 80
 """On a narrower screen a message has the whole line."""
 
@@ -82,7 +83,9 @@ class MessageLine(Widget):
         if self.said is None:
             return Content()
         is_modal = self.screen.is_modal
-        if not is_modal and width >= _AGE_SEEN_FROM:
+        # A failure is read together with the age of what is shown; anything else may cover that for a moment.
+        fits = cell_len(self.said.line) <= width - _AGE_WIDTH - _SIGN_WIDTH
+        if not is_modal and width >= _AGE_SEEN_FROM and (fits or self.said.severity == "error"):
             width -= _AGE_WIDTH
         return message_line(self.said, width, may_read_on=not is_modal)
 
