@@ -55,6 +55,8 @@ class JobPage:
     request_id: str | None = None
     unknown_names: tuple[str, ...] = ()
     """Names of elements that no document tells of."""
+    repairs: tuple[str, ...] = ()
+    """What was malformed and repaired, and each job that was left out because it has no JobId."""
 
 
 class Artifact(NamedTuple):

@@ -38,11 +38,12 @@ def read_job_page(body: bytes) -> JobPage:
     document, result = _result(body, "ListJobs")
     request_id, others = _around(document.root, result)
     jobs: list[Job] = []
+    repairs = list(document.repairs)
     unknown: list[UnknownElement] = []
     for element in chain(result, others):
         if (name := local_name(element)) == "Jobs":
             rows = _plain_rows(element)
-            jobs += _rows(element, unknown) if rows is None else rows
+            jobs += _rows(element, unknown, repairs) if rows is None else rows
         elif name != "IsTruncated":
             unknown.append(_unknown(element))
     return JobPage(
@@ -50,6 +51,7 @@ def read_job_page(body: bytes) -> JobPage:
         is_truncated=_is_truncated(result),
         request_id=request_id,
         unknown_names=tuple(dict.fromkeys(element.name for element in unknown)),
+        repairs=tuple(repairs),
     )
 
 
@@ -160,15 +162,19 @@ def _plain_rows(jobs: etree._Element) -> list[Job] | None:
     return list(map(partial(tuple.__new__, Job), rows))  # Job._make, without its check of the length
 
 
-def _rows(jobs: etree._Element, unknown: list[UnknownElement]) -> Iterator[Job]:
-    """The rows of any other list. One without JobId can be neither shown nor asked for: it is left out."""
+def _rows(jobs: etree._Element, unknown: list[UnknownElement], repairs: list[str]) -> Iterator[Job]:
+    """The rows of any other list. One without JobId can be neither shown nor fetched: it is left out."""
+    number = 0
     for element in jobs:
         if (name := local_name(element)) == "member":
+            number += 1
             texts, others = _texts(element, (*MEMBER_TEXTS, "IsTruncated"))
             unknown += map(_unknown, others)
             if job_id := texts.get("JobId"):
                 created_at, is_canceled = _time(texts.get("CreationDate")), _boolean(texts.get("IsCanceled"))
                 yield Job(JobId(job_id), texts.get("JobType", ""), created_at, is_canceled)
+            else:
+                repairs.append(f"job {number} of the page has no JobId and was left out")
         elif name != "IsTruncated":
             unknown.append(_unknown(element))
 

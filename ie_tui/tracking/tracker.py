@@ -5,7 +5,7 @@ Answers are kept before anyone hears of them, and nothing that was known is lost
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import cached_property, partial
@@ -48,6 +48,8 @@ class JobTracker:
         self._link = ConnectionManager(connect, self._adopt, clock)
         self._former: Identity | None = None
         self._failures: dict[JobId, FetchFailure] = {}
+        self._list_repairs: list[str] = []
+        """Of the last walk."""
         self.clock = clock
         """Aware UTC."""
         self.index = keeping.window(FIRST_WINDOW, clock())
@@ -68,7 +70,11 @@ class JobTracker:
             trying=self._link.trying,
             failure=self._link.refusal or self._overview.failure,
             needs_credentials=self._link.refusal is not None,
-            notices=(*self._keeping.notices, *([clock_sentence(offset)] if offset else [])),
+            notices=(
+                *self._keeping.notices,
+                *_list_notice(self._list_repairs),
+                *([clock_sentence(offset)] if offset else []),
+            ),
         )
 
     def set_callbacks(self, mfa_code: Prompter | None, changed: Callable[[], None] = nobody_looks) -> None:
@@ -240,6 +246,7 @@ class JobTracker:
             connection = await self._link.connection()
             began = self.clock()
             seen: set[JobId] = set()
+            self._list_repairs.clear()
             async for page in self._pages(connection):
                 await self._take(page, began)
                 seen.update(job.job_id for job in page.jobs)
@@ -322,6 +329,7 @@ class JobTracker:
             if await self._keeping.take_over(self._former, page):
                 await self._read_index()
             self._former = None
+        self._list_repairs += page.repairs
         await self._keeping.keep_page(page, began)
         # A status may be known before its job is listed: someone asked for it by its id.
         new = [job.job_id for job in page.jobs if self.index.get(job.job_id) is None]
@@ -354,3 +362,11 @@ class JobTracker:
 
 async def _page_after(marker: JobId | None, service: Service) -> JobPage:
     return await service.list_jobs(marker)
+
+
+def _list_notice(repairs: Sequence[str]) -> tuple[str, ...]:
+    """What to say about a list that was not whole as it came."""
+    if not repairs:
+        return ()
+    more = f", and {len(repairs) - 1:,} more" if len(repairs) > 1 else ""
+    return (f"The list was malformed, and ie-tui repaired it: {repairs[0]}{more}. Some jobs may be missing.",)

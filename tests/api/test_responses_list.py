@@ -41,7 +41,7 @@ def test_a_page_is_read_with_all_that_it_tells() -> None:
     )
     assert read.is_truncated
     assert read.request_id == "44444444-5555-4666-8777-888888888888"
-    assert read.unknown_names == ()
+    assert (read.unknown_names, read.repairs) == ((), ())
     assert all(isinstance(job, Job) for job in read.jobs)
 
 
@@ -142,10 +142,11 @@ def test_a_boolean_that_cannot_be_read_spoils_its_own_field_alone(
 
 
 @pytest.mark.parametrize("missing", ["<JobId/>", "<JobId> </JobId>", ""])
-def test_a_job_without_id_is_left_out(missing: str) -> None:
+def test_a_job_without_id_is_left_out_and_reported(missing: str) -> None:
     nameless = member().replace("<JobId>QX7ZD</JobId>", missing)
     read = read_job_page(page(member("A") + nameless + member("C")))
     assert [job.job_id for job in read.jobs] == ["A", "C"]
+    assert read.repairs == ("job 2 of the page has no JobId and was left out",)
 
 
 def test_values_never_slip_from_one_job_to_another() -> None:

@@ -161,6 +161,16 @@ async def test_a_rotated_key_that_sees_other_jobs_takes_nothing() -> None:
     assert Bench(first.cache).cache.row(ME, JobId("J0001")) is not None
 
 
+async def test_a_list_that_was_repaired_says_so_until_one_comes_whole() -> None:
+    bench = Bench()
+    repairs = ("line 1: JobType was closed as Kind", "job 2 of the page has no JobId and was left out")
+    await bench.walk(JobPage((job(1),), is_truncated=False, repairs=repairs))
+    (notice,) = bench.tracker.overview.notices
+    assert "repaired it: line 1: JobType was closed as Kind, and 1 more." in notice
+    await bench.walk(JobPage((job(1),), is_truncated=False))
+    assert bench.tracker.overview.notices == ()
+
+
 async def test_a_failed_walk_keeps_the_old_list_its_age_and_the_reason() -> None:
     bench = Bench()
     await bench.walk(JobPage((job(1),), is_truncated=False))
