@@ -2,7 +2,8 @@
 # make test   every test            make check  types, style, layers
 # make bench  the figures of speed  make clean  removes .venv
 # make storm  20 storms of 3,000 keys, clicks, pastes and resizes over the demo
-# make screenshots  the pictures of the README, drawn anew by the app
+# make screenshots  the pictures of the README, drawn again by the app
+# make docs   what the pages take from the code: keys, imports, library, contents lists
 
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' \
@@ -10,7 +11,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test check bench storm screenshots clean
+.PHONY: demo test check bench storm screenshots docs clean
 .DELETE_ON_ERROR:
 
 demo: .venv/ready-app
@@ -32,6 +33,9 @@ storm: .venv/ready-test
 
 screenshots: .venv/ready-test
 	@$(BIN)/python -m tests.screenshots
+
+docs: .venv/ready-test
+	@$(BIN)/python -m tests.docs.generated
 
 clean:
 	@rm -rf .venv

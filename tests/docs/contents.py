@@ -1,4 +1,4 @@
-"""The contents lists of the pages in docs/: `python -m tests.docs.contents` writes them anew."""
+"""The contents lists of the pages: `make docs` writes them anew."""
 
 from __future__ import annotations
 
@@ -27,12 +27,13 @@ def contents_for(page: Page) -> str:
     return "\n".join(lines)
 
 
-def _link(heading: Heading) -> str:
-    return f"[{heading.text}](#{heading.anchor})"
-
-
-if __name__ == "__main__":
+def write() -> None:
+    """Every list anew, on the pages that have one."""
     for page in markdown():
         if contents_of(page) is not None:
             written = _LIST.sub(lambda _: f"\n{contents_for(page)}\n\n", page.text)  # noqa: B023
             page.path.write_text(written, encoding="utf-8")
+
+
+def _link(heading: Heading) -> str:
+    return f"[{heading.text}](#{heading.anchor})"

@@ -1,4 +1,4 @@
-"""The example in the README, run as a person would run it."""
+"""The example of docs/library.md, run as a person would run it."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from ie_tui.emulator.keys import DEMO_ACCESS_KEY_ID, DEMO_SECRET_ACCESS_KEY
 from ie_tui.emulator.world.jobs_of_seed import World
 from tests.emulator.served import served
 
-README = Path(__file__).parents[2] / "README.md"
+PAGE = Path(__file__).parents[2].joinpath("docs/library.md")
 
 
-def test_the_example_of_the_readme_asks_for_ten_jobs(home: dict[str, str]) -> None:
-    marked = README.read_text(encoding="utf-8").partition("<!-- library")[2]
+def test_the_example_of_the_page_prints_ten_jobs(home: dict[str, str]) -> None:
+    marked = PAGE.read_text(encoding="utf-8").partition("<!-- library")[2]
     example = marked.partition("```python\n")[2].partition("```")[0]
     with served(create_app(World(count=12))) as url:
         account = {

@@ -1,4 +1,4 @@
-"""Every command of the app, once: key bindings, key line, palette, help, README table."""
+"""Every command of the app, once: key bindings, key line, palette, help, docs/keys.md."""
 
 from __future__ import annotations
 
@@ -270,7 +270,7 @@ def bindings(*scopes: Scope) -> list[Binding]:
 
 
 def key_rows() -> list[str]:
-    """The key table of the README: rows of Markdown, with their head."""
+    """The table of docs/keys.md: rows of Markdown, with their head."""
     rows = ["| where | keys | what happens |", "| --- | --- | --- |"]
     for scope in Scope:
         for command in in_scope(scope):
