@@ -107,9 +107,9 @@ _MENDED: Final = always(status(more="<LocationMessage>Not here.</LocationDescrip
 _ENDLESS: Final = always(page(member(), truncated="true"))
 _ABOUT_ANOTHER: Final = "Asked for A36BC, the service answered about B81TC\\."
 _ABOUT_NONE: Final = "Asked for A36BC, the service answered without naming a job\\."
-_FORCE_PRINTS: Final = "Nothing was printed; --force"
+_FORCE_PRINTS: Final = "Nothing was printed; use --force"
 _DIGEST: Final = r"^[0-9a-f]{64}  .*/device/SIGNATURE\n$"
-_AGAIN: Final = "Run it again to fetch again\\."
+_AGAIN: Final = "Run the command again to retry\\."
 
 SCRIPTED: Final[dict[str, Mode]] = {
     "a sound list": Mode(always(page(member())), "jobs", Exit.DONE, "A36BC", ("fetched now",)),
@@ -120,7 +120,7 @@ SCRIPTED: Final[dict[str, Mode]] = {
         _OTHER, "signature A36BC", Exit.ANOTHER_JOB, "", (_ABOUT_ANOTHER, _FORCE_PRINTS)
     ),
     "another job, saved": Mode(
-        _OTHER, SAVE, Exit.ANOTHER_JOB, "", (_ABOUT_ANOTHER, "Nothing was saved; --force")
+        _OTHER, SAVE, Exit.ANOTHER_JOB, "", (_ABOUT_ANOTHER, "Nothing was saved; use --force")
     ),
     "another job, saved by force": Mode(_OTHER, f"{SAVE} --force", Exit.DONE, _DIGEST, (_ABOUT_ANOTHER,)),
     "another job, one field": Mode(
@@ -138,13 +138,13 @@ SCRIPTED: Final[dict[str, Mode]] = {
     "no JobId, by force": Mode(_NAMELESS, "signature A36BC --force", Exit.DONE, SIGNATURE, (_ABOUT_NONE,)),
     "no JobId, looked at": Mode(_NAMELESS, "status A36BC", Exit.DONE, _ABOUT_NONE),
     "a mended answer, saved": Mode(
-        _MENDED, SAVE, Exit.IN_DOUBT, "", ("ill-formed and has been repaired", "not saved; --force")
+        _MENDED, SAVE, Exit.IN_DOUBT, "", ("ill-formed and has been repaired", "not saved; use --force")
     ),
     "a mended answer, printed": Mode(
         _MENDED, "signature A36BC", Exit.DONE, SIGNATURE, ("has been repaired",)
     ),
     "no doubt but the place": Mode(
-        always(status()), SAVE, Exit.IN_DOUBT, "", ("not the root of a device", "not saved; --force")
+        always(status()), SAVE, Exit.IN_DOUBT, "", ("not the root of a device", "not saved; use --force")
     ),
     "the file of another job": Mode(
         always(status(SignatureFileContents=FILE.replace(JOB, "B81TC"))),
@@ -160,7 +160,7 @@ SCRIPTED: Final[dict[str, Mode]] = {
         always(status(SignatureFileContents=FILE + "&#x9b;31m")), SAVE, Exit.IN_DOUBT, "", ("U\\+009B",)
     ),
     "no SIGNATURE": Mode(
-        always(status(SignatureFileContents="")), SAVE, Exit.NO_SUCH, "", ("gave no SIGNATURE file",)
+        always(status(SignatureFileContents="")), SAVE, Exit.NO_SUCH, "", ("sent no SIGNATURE file",)
     ),
     "no such value": Mode(
         always(status()), "status A36BC --field carrier", Exit.NO_SUCH, "", ("Job A36BC has no carrier",)
@@ -179,7 +179,7 @@ SCRIPTED: Final[dict[str, Mode]] = {
         always(status()), "status A36BC --field locationcod", Exit.USAGE, "", ("did you mean LocationCode",)
     ),
     "an endless list": Mode(
-        _ENDLESS, "jobs", Exit.NO_RESULT, "", ("repeats jobs", _AGAIN, "1 job is cached; --cached")
+        _ENDLESS, "jobs", Exit.NO_RESULT, "", ("repeats jobs", _AGAIN, "1 job is cached; use --cached")
     ),
     "an endless list as JSON": Mode(_ENDLESS, "jobs --json", Exit.NO_RESULT, "", ("repeats jobs",)),
     "pages without jobs": Mode(
@@ -282,16 +282,20 @@ SCRIPTED: Final[dict[str, Mode]] = {
         "jobs --offline",
         Exit.NOT_REACHED,
         "",
-        ("not contacted", "Leave --offline out"),
+        ("not contacted", "without --offline"),
     ),
     "nothing cached": Mode(
-        always(page(member())), "jobs --cached", Exit.NO_SUCH, "", ("No list of jobs is cached\\.",)
+        always(page(member())), "jobs --cached", Exit.NO_SUCH, "", ("No job list is cached\\.",)
     ),
     "no cache wanted": Mode(
-        always(page(member())), "jobs --cached --no-cache", Exit.NO_SUCH, "", ("since --no-cache was given",)
+        always(page(member())),
+        "jobs --cached --no-cache",
+        Exit.NO_SUCH,
+        "",
+        ("--no-cache disables the cache",),
     ),
     "a job nobody cached": Mode(
-        always(status()), "status 2i7ru --cached", Exit.NO_SUCH, "", ("cached of job 2i7ru", "mean 2I7RU")
+        always(status()), "status 2i7ru --cached", Exit.NO_SUCH, "", ("cached for job 2i7ru", "mean 2I7RU")
     ),
 }
 

@@ -98,7 +98,7 @@ def test_on_a_terminal_the_code_is_asked_for_and_stdout_gets_the_result_alone(
         assert jobs_command.run(tracker_with_mfa(codes), LIST) is Exit.DONE
         told = screen()
     assert codes == ["123456"]
-    assert "ie-tui: MFA code of arn:aws:iam::1:mfa/jo\\e[2J: " in told
+    assert "ie-tui: MFA code for arn:aws:iam::1:mfa/jo\\e[2J: " in told
     assert "ie-tui: Read as \\estandard." in told
     assert told.count("clock is 20 min ahead of the service's") == 1
     out = capsys.readouterr().out
@@ -111,7 +111,7 @@ def test_an_empty_answer_is_a_no(typed: bytes) -> None:
         jobs_command.run(tracker_with_mfa([]), LIST)
     assert error_lines(raised.value) == [
         "No MFA code was entered.",
-        "Run it again in a terminal to be asked for a code.",
+        "Run the command again in a terminal to be prompted for a code.",
     ]
 
 

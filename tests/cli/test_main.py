@@ -190,9 +190,9 @@ def test_no_printed_form_holds_a_password(capsys: pytest.CaptureFixture[str]) ->
     [
         (["--demo", "status", "NOSUCH"], Exit.NO_SUCH, "NOSUCH"),
         (["--demo", "signature", "NOSUCH"], Exit.NO_SUCH, "NOSUCH"),
-        (["--demo", "signature", "NOSUCH", "--cached"], Exit.NO_SUCH, "Nothing is cached of job NOSUCH"),
-        (["--demo", "status", "NOSUCH", "--cached"], Exit.NO_SUCH, "Nothing is cached of job NOSUCH"),
-        (["--demo", "jobs", "--cached"], Exit.NO_SUCH, "No list of jobs is cached"),
+        (["--demo", "signature", "NOSUCH", "--cached"], Exit.NO_SUCH, "Nothing is cached for job NOSUCH"),
+        (["--demo", "status", "NOSUCH", "--cached"], Exit.NO_SUCH, "Nothing is cached for job NOSUCH"),
+        (["--demo", "jobs", "--cached"], Exit.NO_SUCH, "No job list is cached"),
         (["--demo", "jobs", "--offline"], Exit.NOT_REACHED, "--offline"),
         (["jobs", "--endpoint-url", "ftp://x"], Exit.USAGE, "https://"),
         (["--demo"], Exit.USAGE, "terminal"),

@@ -14,7 +14,7 @@ from ie_tui.ui.advice import job_advice, list_advice
 
 KEY_WORDS: Final = re.compile(r"\b([Pp]ress|enter|esc|[A-Z] (asks|tries|copies)|[a-zA-Z] again)\b")
 """What only somebody at the screen can do."""
-FLAG_OF_SUBCOMMAND: Final = re.compile(r"--(fetch|cached|force|save)|[Rr]un it again")
+FLAG_OF_SUBCOMMAND: Final = re.compile(r"--(fetch|cached|force|save)|[Rr]un (it|the command) again")
 
 
 @pytest.mark.parametrize("remedy", Remedy)

@@ -82,7 +82,7 @@ def test_it_is_saved_by_force_and_its_digest_and_path_printed(run: Run, signed: 
 
     again, out_again, err_again = run("signature", signed["JobId"], "--save", str(device))
     assert (again, out_again) == (Exit.DONE, out)
-    assert "The same file was there already." in err_again
+    assert "This SIGNATURE file was already there." in err_again
 
 
 def test_in_the_root_of_a_device_nothing_is_in_doubt(
@@ -102,14 +102,14 @@ def test_a_symbolic_link_is_left_alone_in_one_sentence_and_replaced_by_force(
     (device / "SIGNATURE").symlink_to(target)
     status, _, err = run("signature", signed["JobId"], "--save", str(device))
     assert status == Exit.NOT_REPLACED
-    assert err.count("symbolic link and was left alone") == 1
+    assert err.count("symbolic link and was not replaced") == 1
     assert "is replaced" not in err
     assert (device / "SIGNATURE").is_symlink()
 
     status, _, err = run("signature", signed["JobId"], "--save", str(device), "--force")
     assert status == Exit.DONE
     assert "the link is replaced, the file behind it is not touched" in err
-    assert "left alone" not in err
+    assert "not replaced" not in err
     assert not (device / "SIGNATURE").is_symlink()
     assert target.read_text() == "kept"
 
@@ -138,7 +138,7 @@ def test_a_job_without_the_file_says_so(run: Run, device: Path) -> None:
     unsigned = a_job(run, lambda job: not job["SignatureFileContents"])
     status, out, err = run("signature", unsigned["JobId"], "--save", str(device))
     assert (status, out) == (Exit.NO_SUCH, "")
-    assert "gave no SIGNATURE file" in err
+    assert "sent no SIGNATURE file" in err
     assert list(device.iterdir()) == []
 
 
@@ -157,7 +157,7 @@ def test_a_directory_without_a_name_is_not_the_one_where_we_are(
     with pytest.raises(SystemExit) as ended:
         run("signature", "QX7ZD", "--save", "")
     assert ended.value.code == Exit.USAGE
-    assert "the directory has no name" in capsys.readouterr().err
+    assert "the directory name is empty" in capsys.readouterr().err
 
 
 def test_a_device_that_is_gone_is_in_doubt(run: Run, device: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,7 @@ from tests.terminal.conftest import PROGRAM
 
 _LIMIT_S: Final = 30.0
 """Far more than starting or stopping takes on a busy machine."""
-_LAST_LINE: Final = "# Ctrl+C ends the emulator."
+_LAST_LINE: Final = "# Ctrl+C stops the emulator."
 
 
 class EmulatorProcess:

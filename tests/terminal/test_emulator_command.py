@@ -109,9 +109,7 @@ def test_a_taken_port_is_said_and_a_left_one_is_free_at_once(home: dict[str, str
             check=False,
         )
         assert (ended.returncode, ended.stdout) == (Exit.USAGE, "")
-        assert (
-            ended.stderr == f"ie-tui: Port {port} of this machine cannot be used: Address already in use.\n"
-        )
+        assert ended.stderr == f"ie-tui: Cannot listen on port {port}: Address already in use.\n"
         with socket.create_connection(("127.0.0.1", first.port)):
             # It closes first, and its side of the connection lingers.
             assert first.end()[0] == 0
@@ -211,7 +209,7 @@ def test_the_faults_are_listed_with_what_they_do(capsys: pytest.CaptureFixture[s
     [
         (
             ["emulator", "--fault", "earth\x1bquake"],
-            r"There is no fault earth\equake; `ie-tui emulator --fault list`",
+            r"Unknown fault earth\equake; `ie-tui emulator --fault list`",
         ),
         (["emulator", "--jobs", "-1"], "--jobs: a world has 0 to 1000000 jobs, not -1."),
         (["emulator", "--jobs", "1000001"], "--jobs: a world has 0 to 1000000 jobs, not 1000001."),
@@ -232,8 +230,8 @@ def test_what_cannot_be_served_is_said(
         (["--demo", "--utc", "emulator"], "--demo, --utc: the emulator has no account"),
         (["--endpoint-url", "http://x", "emulator"], "--endpoint-url: the emulator has no account"),
         (["emulator", "--profile", "prod"], "unrecognized arguments: --profile prod"),
-        (["emulator", "--port", "65536"], "'65536' is no port"),
-        (["emulator", "--port", "http"], "'http' is no port"),
+        (["emulator", "--port", "65536"], "invalid port '65536': expected 0 to 65535"),
+        (["emulator", "--port", "http"], "invalid port 'http': expected 0 to 65535"),
         (["emulator", "--port", "-1"], "no port"),
     ],
 )

@@ -75,7 +75,7 @@ def test_of_two_profiles_neither_sees_what_the_other_kept(home: dict[str, str], 
     assert run(home, "jobs", "--profile", "prod", "--endpoint-url", endpoint, "--cached").returncode == 0
     other = run(home, "jobs", "--profile", "test", "--endpoint-url", endpoint, "--cached")
     assert (other.returncode, other.stdout) == (3, "")
-    assert "No list of jobs is cached" in other.stderr
+    assert "No job list is cached" in other.stderr
 
 
 @pytest.mark.parametrize(

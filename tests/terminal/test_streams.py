@@ -156,7 +156,7 @@ def test_without_a_terminal_for_both_the_screen_says_where_else_to_look(
         with RealTerminal(["/bin/sh", "-c", f'exec "$0" --demo {streams}', PROGRAM], home) as terminal:
             assert terminal.wait_for_exit() == Exit.USAGE, streams
         said = terminal.received.decode()
-        assert ("ie-tui opens its screen in a terminal, and this is none." in said) == ("2>" not in streams)
+        assert ("ie-tui needs an interactive terminal." in said) == ("2>" not in streams)
         assert "\x1b" not in said, "the terminal was never touched"
         passed += 1
     count_figure("Ends of the program (streams that are no terminal)", passed, len(WITHOUT))
