@@ -224,13 +224,13 @@ def test_a_required_option_that_is_missing_or_empty_is_named(job_type: str, mani
 
 
 def test_groups_and_their_items_may_not_be_missing_either() -> None:
-    assert refusal(IMPORT.removesuffix(RETURN_ADDRESS)).message == "The manifest lacks returnAddress"
+    assert refusal(IMPORT.removesuffix(RETURN_ADDRESS)).message == "Missing in the manifest: returnAddress"
     headless = EXPORT.replace("    - exportBucket: test-out\n      prefix: maps/\n", "")
     assert refusal(headless.replace("    - exportBucket: test-more\n", ""), "Export").message == (
-        "The manifest lacks operations"
+        "Missing in the manifest: operations"
     )
     assert refusal(EXPORT.replace("exportBucket: test-more", "prefix: x"), "Export").message == (
-        "The manifest lacks operations.exportBucket"
+        "Missing in the manifest: operations.exportBucket"
     )
 
 

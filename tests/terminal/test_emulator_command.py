@@ -192,8 +192,8 @@ async def test_each_request_is_logged_without_what_it_says() -> None:
         await logged(fail, lines.append)(scope, receive, send)
     assert lines == [
         "GetStatus 400 InvalidJobIdException",
-        "GetStatus no answer",
-        "POST no answer. The emulator itself failed: ZeroDivisionError('oh')",
+        "GetStatus no response",
+        "POST no response. The emulator failed: ZeroDivisionError('oh')",
     ]
 
 
