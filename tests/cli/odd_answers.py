@@ -1,4 +1,4 @@
-"""Answers of a service that is not as documented, by name, and what a shell must get from each."""
+"""Undocumented responses by name, and the expected exit status and output for each."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ FILE: Final = f"version:2.0\nsigningMethod:HmacSHA1\njobId:{JOB}\nsignature:{SIG
 
 
 def page(*members: str, truncated: str = "false") -> str:
-    """A ListJobs answer."""
+    """A ListJobs response."""
     jobs = "".join(f"<member>{member}</member>" for member in members)
     return (
         f"<ListJobsResponse><ListJobsResult><Jobs>{jobs}</Jobs><IsTruncated>{truncated}</IsTruncated>"
@@ -36,7 +36,7 @@ def member(job_id: str = JOB, kind: str = "Import", created: str = "2010-04-17T0
 
 
 def status(job_id: str = JOB, more: str = "", **fields: str) -> str:
-    """A GetStatus answer; an empty field is left out."""
+    """A GetStatus response; empty fields are left out."""
     usual = {
         "JobId": job_id,
         "JobType": "Import",
@@ -60,7 +60,7 @@ Answer = Callable[[dict[str, str]], httpx.Response]
 
 
 def always(body: str | bytes | httpx.Response) -> Answer:
-    """The same whatever is asked; a new response each time."""
+    """The same response to every request."""
     if isinstance(body, httpx.Response):
         return lambda _form: httpx.Response(body.status_code, content=body.content, headers=body.headers)
     content = body.encode() if isinstance(body, str) else body
@@ -68,7 +68,7 @@ def always(body: str | bytes | httpx.Response) -> Answer:
 
 
 def raising(error: type[httpx.TransportError]) -> Answer:
-    """No answer."""
+    """No response."""
 
     def answer(_form: dict[str, str]) -> httpx.Response:
         raise error("said by a test")
@@ -77,7 +77,7 @@ def raising(error: type[httpx.TransportError]) -> Answer:
 
 
 def answered(answer: Answer) -> Callable[[httpx.Request], httpx.Response]:
-    """As httpx's transport wants it: unread, as from a network."""
+    """Unread, as httpx expects it from a transport."""
 
     def respond(request: httpx.Request) -> httpx.Response:
         whole = answer(dict(parse_qsl(request.content.decode())))
@@ -88,16 +88,16 @@ def answered(answer: Answer) -> Callable[[httpx.Request], httpx.Response]:
 
 
 class Mode(NamedTuple):
-    """One way to answer, what is typed, and what must come of it."""
+    """A response, a command line and the expected result."""
 
     answer: Answer | str
-    """A string names a fault of the emulator."""
+    """A string is the name of an emulator fault."""
     typed: str
     status: Exit
     out: str = ""
-    """A pattern; empty: nothing at all."""
+    """A pattern for stdout; empty: no output."""
     err: tuple[str, ...] = ()
-    """Patterns, each of which must be found."""
+    """Patterns that stderr must all match."""
 
 
 SAVE: Final = "signature A36BC --save DEVICE"

@@ -1,4 +1,4 @@
-"""Output to a full device is a failure, also where argparse prints it."""
+"""Output to a full device is a failure, even if argparse prints it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`ie-tui signature`: the text for the device, or the file itself, and never another one's place."""
+"""`ie-tui signature` prints or saves the file, and never replaces a different one."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Run = Callable[..., tuple[int, str, str]]
 
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Runs the demo in a home of its own; gives exit status, stdout and stderr."""
+    """Runs the demo in a separate home; returns exit status, stdout and stderr."""
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     for name in ("XDG_CACHE_HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME"):
         monkeypatch.delenv(name, raising=False)
@@ -32,7 +32,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
 
 
 def a_job(run: Run, fits: Callable[[Any], bool]) -> Any:
-    """The first job of the demo that fits."""
+    """The first job of the demo that matches."""
     jobs = json.loads(run("jobs", "--json")[1])["Jobs"]
     return next(
         job for job in (json.loads(run("status", j["JobId"], "--json")[1]) for j in jobs) if fits(job)
@@ -40,13 +40,13 @@ def a_job(run: Run, fits: Callable[[Any], bool]) -> Any:
 
 
 def is_to_be_shipped(job: Any) -> bool:
-    """Nothing else is to be done, and its file is whole."""
+    """Whether the job waits for its device and has no warnings."""
     return [why["Kind"] for why in job["NeedsYou"]] == ["ship the device"] and bool(job["Signature"])
 
 
 @pytest.fixture
 def signed(run: Run) -> Any:
-    """A job that waits for its device, and whose answer leaves no doubt."""
+    """A job that waits for its device and has no warnings."""
     return a_job(run, is_to_be_shipped)
 
 

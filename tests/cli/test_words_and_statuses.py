@@ -1,4 +1,4 @@
-"""What stdout, stderr and the exit status say of each odd answer: nothing in them speaks of a key."""
+"""Output and exit status for each odd response; no message mentions a key of the screen."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""GetShippingLabel over ASGI, and the version of the client's tool, which every operation takes."""
+"""GetShippingLabel over ASGI, and APIVersion, which every operation accepts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the service reads in a manifest, and what it refuses."""
+"""Parsing and checking of manifests by the emulator."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def test_a_manifest_as_people_write_it_orders_a_job(path: Path) -> None:
 
 
 def quoted(manifest: str) -> str:
-    """As a manifest stands in quotes on a command line: all lines but the first shifted by one blank."""
+    """A manifest quoted on a command line: every line but the first has a space before it."""
     return manifest.replace("\n", "\n ")
 
 

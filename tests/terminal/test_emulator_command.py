@@ -1,4 +1,4 @@
-"""`ie-tui emulator`: what it prints is all that botocore and ie-tui need, and it ends as it is told."""
+"""`ie-tui emulator` prints all that botocore and ie-tui need, and ends on a signal."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ BY_HAND = "import sys; {}; from ie_tui.cli.main import main; sys.exit(main(sys.a
 
 
 def jobs_by_ie_tui(home: Mapping[str, str], emulator: EmulatorProcess) -> subprocess.CompletedProcess[str]:
-    """`ie-tui jobs`, in a shell that took the printed lines."""
+    """`ie-tui jobs` in a shell with the printed variables."""
     script = f"{emulator.printed}\nexec {shlex.quote(PROGRAM)} jobs --fetch --json"
     elsewhere = {"AWS_PROFILE": "nobody", "AWS_SESSION_TOKEN": "stale", "AWS_REGION": "eu-west-1"}
     return subprocess.run(
@@ -45,7 +45,7 @@ def jobs_by_ie_tui(home: Mapping[str, str], emulator: EmulatorProcess) -> subpro
 def botocore_client(
     home: Mapping[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> Callable[[Mapping[str, str]], Any]:
-    """Gives a client that has nothing but these variables to go by."""
+    """Returns a client configured by these variables alone."""
 
     def make(variables: Mapping[str, str]) -> Any:
         for name in os.environ:
@@ -71,7 +71,7 @@ def test_what_it_prints_is_all_that_botocore_and_ie_tui_need(
     ids = [job["JobId"] for page in pages for job in page["Jobs"]]
     assert len(ids) == 1_200
     assert ended.stderr == "ie-tui: fetched now\n"
-    # A job may have been created and another dropped between the two.
+    # Between the two, a job may have been created and another dropped.
     assert len({job["JobId"] for job in listed["Jobs"]} ^ set(ids)) <= 2
     assert listed["Endpoint"] == f"127.0.0.1:{emulator.port}"
     assert (status, rest, told) == (0, "", "ie-tui: ListJobs 200\n" * 4)
@@ -111,7 +111,7 @@ def test_a_taken_port_is_said_and_a_left_one_is_free_at_once(home: dict[str, str
         assert (ended.returncode, ended.stdout) == (Exit.USAGE, "")
         assert ended.stderr == f"ie-tui: Cannot listen on port {port}: Address already in use.\n"
         with socket.create_connection(("127.0.0.1", first.port)):
-            # It closes first, and its side of the connection lingers.
+            # The emulator closes first, so its side of the connection lingers in TIME_WAIT.
             assert first.end()[0] == 0
     with running(home, "--port", port) as second:
         assert second.port == first.port

@@ -1,4 +1,4 @@
-"""The real program against a service on a real socket: as whom it asks, and what it says when that fails."""
+"""The program against a service on a real socket: its credentials, and its messages on failure."""
 
 from __future__ import annotations
 
