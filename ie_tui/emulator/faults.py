@@ -278,7 +278,7 @@ FAULTS: Final[Mapping[str, Fault]] = MappingProxyType(
         ),
         "storm": Fault("Every request gets 503.", _instead(_UNAVAILABLE)),
         "too-many-requests": Fault(
-            "Every request gets 429 with x-amz-retry-after: 1.5 s.",
+            "Every request gets 429 with an x-amz-retry-after of 1.5 s.",
             _instead(
                 _refusal(
                     429, "TooManyRequestsException", "Too many requests", (b"x-amz-retry-after", b"1500")
