@@ -1,4 +1,4 @@
-"""Exit statuses."""
+"""The exit statuses of `ie-tui`, and the one for each error."""
 
 from __future__ import annotations
 
