@@ -132,7 +132,7 @@ def test_it_ends_cleanly_in_the_middle_of_a_request(home: dict[str, str], by: si
 
 def test_ctrl_c_in_a_terminal_ends_it(start: Start) -> None:
     with start("emulator") as terminal:
-        terminal.wait_for(r"Ctrl\+C ends")
+        terminal.wait_for(r"Ctrl\+C stops")
         terminal.press("\x03")
         assert terminal.wait_for_exit() == 0
     assert b"Traceback" not in terminal.received
@@ -211,8 +211,8 @@ def test_the_faults_are_listed_with_what_they_do(capsys: pytest.CaptureFixture[s
             ["emulator", "--fault", "earth\x1bquake"],
             r"Unknown fault earth\equake; `ie-tui emulator --fault list`",
         ),
-        (["emulator", "--jobs", "-1"], "--jobs: a world has 0 to 1000000 jobs, not -1."),
-        (["emulator", "--jobs", "1000001"], "--jobs: a world has 0 to 1000000 jobs, not 1000001."),
+        (["emulator", "--jobs", "-1"], "--jobs: expected 0 to 1000000 jobs, not -1."),
+        (["emulator", "--jobs", "1000001"], "--jobs: expected 0 to 1000000 jobs, not 1000001."),
     ],
 )
 def test_what_cannot_be_served_is_said(
@@ -227,12 +227,12 @@ def test_what_cannot_be_served_is_said(
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["--demo", "--utc", "emulator"], "--demo, --utc: the emulator has no account"),
-        (["--endpoint-url", "http://x", "emulator"], "--endpoint-url: the emulator has no account"),
+        (["--demo", "--utc", "emulator"], "--demo, --utc: not allowed with emulator"),
+        (["--endpoint-url", "http://x", "emulator"], "--endpoint-url: not allowed with emulator"),
         (["emulator", "--profile", "prod"], "unrecognized arguments: --profile prod"),
         (["emulator", "--port", "65536"], "invalid port '65536': expected 0 to 65535"),
         (["emulator", "--port", "http"], "invalid port 'http': expected 0 to 65535"),
-        (["emulator", "--port", "-1"], "no port"),
+        (["emulator", "--port", "-1"], "invalid port '-1'"),
     ],
 )
 def test_what_makes_no_sense_is_said_and_not_passed_over(

@@ -61,7 +61,7 @@ class World:
 
     def __post_init__(self) -> None:
         if self.count is not None and not 0 <= self.count <= MOST_JOBS:
-            raise ValueError(f"a world has 0 to {MOST_JOBS} jobs, not {self.count}")
+            raise ValueError(f"expected 0 to {MOST_JOBS} jobs, not {self.count}")
 
     def jobs(self, at: datetime) -> tuple[ListedJob, ...]:
         """All jobs that are listed at `at`, newest first."""
