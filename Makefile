@@ -1,9 +1,11 @@
-# make demo   the app on an embedded service: no account, no configuration
-# make test   every test            make check  types, style, layers
-# make bench  the figures of speed  make clean  removes .venv
-# make storm  20 storms of 3,000 keys, clicks, pastes and resizes over the demo
-# make screenshots  the pictures of the README, drawn again by the app
-# make docs   what the pages take from the code: keys, imports, library, contents lists
+# make demo         run the app on an embedded service: no account, no configuration
+# make test         run all tests
+# make check        check style, types and imports
+# make bench        run the benchmarks
+# make storm        send the demo 20 storms of 3,000 random keys, clicks, pastes and resizes
+# make screenshots  regenerate the screenshots of the README
+# make docs         regenerate what the pages take from the code: keys, imports, library, contents
+# make clean        remove .venv
 
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' \
@@ -42,12 +44,12 @@ clean:
 
 $(BIN)/python:
 	@if [ -z "$(PYTHON)" ]; then \
-		echo "ie-tui needs Python 3.11 or later with the venv and ensurepip modules, and found none." >&2; \
-		echo "Install one (on Debian or Ubuntu: apt install python3 python3-venv), or name it: make demo PYTHON=/path/to/python3" >&2; \
+		echo "ie-tui needs Python 3.11 or later with the venv and ensurepip modules, but none was found." >&2; \
+		echo "Install it (Debian, Ubuntu: apt install python3 python3-venv) or give its path: make demo PYTHON=/path/to/python3" >&2; \
 		exit 1; fi
 	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
-		echo "ie-tui needs Python 3.11 or later; $(PYTHON) is not one that runs here." >&2; exit 1; }
-	@echo "Making .venv with $(PYTHON) ..."
+		echo "ie-tui needs Python 3.11 or later; $(PYTHON) is older or does not run." >&2; exit 1; }
+	@echo "Creating .venv with $(PYTHON) ..."
 	@"$(PYTHON)" -m venv .venv || { rm -rf .venv; exit 1; }
 
 .venv/ready-app: $(BIN)/python pyproject.toml
@@ -55,14 +57,14 @@ $(BIN)/python:
 	@$(PIP) install --editable .
 	@touch $@
 
-# The wheels are kept, so that the test of the built package needs no network.
+# The wheels are kept so that the test of the built package needs no network.
 .venv/ready-test: $(BIN)/python pyproject.toml
 	@echo "Installing ie-tui and its test tools into .venv ..."
 	@$(PIP) install --editable '.[test]'
 	@$(PIP) download --no-build-isolation --dest .venv/wheels .
 	@touch $@ .venv/ready-app
 
-# In an environment of its own, since it pins its botocore. Without it the rest is still tested.
+# In a separate environment, since the AWS CLI pins botocore. If this fails, only the tests that need it fail.
 .venv/ready-aws: $(BIN)/python pyproject.toml
 	@echo "Installing the AWS CLI into .venv/aws ..."
 	@$(BIN)/python -m venv .venv/aws

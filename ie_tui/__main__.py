@@ -1,4 +1,4 @@
-"""The program `ie-tui`, also as `python -m ie_tui`."""
+"""Entry point of `ie-tui` and `python -m ie_tui`."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ import sys
 
 
 def main() -> int:
-    """Run what was typed and give the exit status."""
+    """Run the command line and return the exit status."""
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
-        # Python would answer ctrl+c during the imports below with a traceback.
+        # Otherwise ctrl+c during the imports below prints a traceback.
         signal.signal(signal.SIGINT, signal.SIG_DFL)
     from ie_tui.cli import main as cli
 

@@ -1,4 +1,4 @@
-"""From what was typed to a tracker."""
+"""Builds the tracker from the command line's options and the environment."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ from ie_tui.tracking.tracker import JobTracker
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What was asked for on the command line."""
+    """The global flags that decide where data comes from."""
 
     demo: bool = False
-    """Ask the embedded service; no credentials, no network."""
+    """Use the embedded service, without credentials or network."""
     profile: str | None = None
     endpoint_url: str | None = None
     signature_version: int = 4
@@ -39,13 +39,13 @@ class Options:
     insecure_endpoint: bool = False
     """Allow `http://` to a host that is not this machine."""
     offline: bool = False
-    """Never ask the service."""
+    """Never contact the service."""
     no_cache: bool = False
-    """Neither read nor write the cache on disk."""
+    """Keep the cache in memory only."""
 
 
 def wire(options: Options, environ: Mapping[str, str], clock: Callable[[], datetime] = utc_now) -> JobTracker:
-    """A tracker that shows what is cached at once, and looks up credentials when it first must ask."""
+    """A tracker over the cache; it looks up credentials when it first has to fetch."""
     cache, notices = _open_cache(options)
     who = demo.WHO if options.demo else _who(options, environ)
     keeping = JobRepository(cache, None)
@@ -62,7 +62,7 @@ def wire(options: Options, environ: Mapping[str, str], clock: Callable[[], datet
 
 
 def _open_cache(options: Options) -> tuple[Cache, list[str]]:
-    """The cache on disk, or one in memory and the reason why."""
+    """The cache on disk; or one in memory, with a notice if the disk could not be used."""
     if options.no_cache:
         return Cache.in_memory(), []
     try:
@@ -84,11 +84,11 @@ def _who(options: Options, environ: Mapping[str, str]) -> CallerHint:
 
 
 async def _stay_offline(_person: UserCallbacks) -> Connection:
-    raise Offline("The service was not contacted, since --offline was given.", remedy=Remedy.LEAVE_OFFLINE)
+    raise Offline("Offline: the service was not contacted.", remedy=Remedy.LEAVE_OFFLINE)
 
 
 async def _connect(options: Options, clock: Callable[[], datetime], person: UserCallbacks) -> Connection:
-    """Look up credentials and make a client. Raises ServiceError."""
+    """Look up credentials and create a client. Raises ServiceError."""
     await import_apart("ie_tui.api.client", "ie_tui.api.responses")
     from ie_tui.api.ca_bundle import CaBundle
     from ie_tui.api.client import SIGNERS, CredentialScope, ImportExportClient
@@ -108,9 +108,9 @@ async def _connect(options: Options, clock: Callable[[], datetime], person: User
         max_attempts=caller.max_attempts,
         on_retry=person.retrying,
     )
-    account = f"profile {caller.profile}" if caller.profile else "keys of the environment"
+    account = f"profile {caller.profile}" if caller.profile else "keys from the environment"
     identity = identity_of(caller.account_id or caller.access_key_id, caller.endpoint.url)
-    # All modules are loaded, and stay: a full collection that looks at them again and again holds up the
-    # screen for 16 to 45 ms each time, measured; without them it is not felt.
+    # Loaded modules never become garbage, but every full collection scans them and blocks the screen for
+    # 16 to 45 ms (measured).
     gc.freeze()
     return Connection(client, identity, account, caller.endpoint.host, caller.remarks, caller.renewal)

@@ -1,4 +1,4 @@
-"""The demo: an embedded service without network or account, and the past that its owner saw."""
+"""The demo: an embedded service without network or account, with a history of earlier fetches."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ if TYPE_CHECKING:
     from ie_tui.emulator.world.jobs_of_seed import World
 
 _LAST_LOOKED: Final = timedelta(days=2)
-"""So long ago the owner of the demo's jobs looked at them all."""
+"""How long ago all jobs of the demo were last viewed."""
 _DEALT_WITH_AFTER: Final = timedelta(days=20)
-"""So long it took that owner to deal with what went wrong."""
+"""How long after a problem it was marked as handled."""
 _SENT_BETWEEN: Final = (timedelta(days=2), timedelta(days=12))
-"""Jobs of this age whose device has not come: that owner noted a parcel."""
+"""The age of unreceived jobs that have a note with carrier and tracking number."""
 WHO: Final = CallerHint(hint="demo", scope="demo", account="demo", endpoint="embedded service")
 
 
 async def connect(
     keeping: JobRepository, clock: Callable[[], datetime], _person: UserCallbacks
 ) -> Connection:
-    """The embedded service: no look-up, no socket. An empty cache is filled with what there was to see."""
+    """Connect to the embedded service in process. If the cache is empty, fill it with the history first."""
     await import_apart("ie_tui.api.client", "ie_tui.api.responses", "ie_tui.emulator.app")
     from ie_tui.emulator.world.jobs_of_seed import World
 
@@ -42,7 +42,7 @@ async def connect(
     mine = keeping.on_behalf(identity)
     if mine.listed_at() is None:
         await _replay(world, mine, identity, until=clock())
-    # As for the real service: full collections would hold up the screen.
+    # As for the real service: full collections would block the screen.
     gc.freeze()
     return Connection(_client(world, clock), identity, WHO.account, WHO.endpoint)
 
@@ -64,7 +64,7 @@ def _client(world: World, clock: Callable[[], datetime]) -> ImportExportClient:
 
 
 async def _replay(world: World, keeping: JobRepository, identity: Identity, until: datetime) -> None:
-    """Live through the past: ask for each job each time it changed, as a machine that always watched."""
+    """Build up the history: fetch each job at each of its changes, with the clock set to that time."""
     past = [until]
     seen: dict[str, datetime] = {}
     client = _client(world, lambda: past[0])
@@ -86,7 +86,7 @@ async def _replay(world: World, keeping: JobRepository, identity: Identity, unti
 
 
 async def _as_its_owner(tracker: JobTracker, job_id: JobId, until: datetime) -> None:
-    """What a person who shipped these devices would have written down about one of them."""
+    """Add the note or the handled mark that an owner of this job would have set."""
     record = tracker.record(job_id)
     move = newest_move(record, record.at)
     created = record.status and readable(record.status.created_at)

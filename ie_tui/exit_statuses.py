@@ -1,4 +1,4 @@
-"""The one table of exit statuses."""
+"""The exit statuses of `ie-tui`, and the one for each error."""
 
 from __future__ import annotations
 
@@ -8,32 +8,32 @@ from ie_tui.api.errors import BadEndpoint, Denied, NoCredentials, Offline, Servi
 
 
 class Exit(IntEnum):
-    """What a script learns from how ie-tui ended."""
+    """Exit statuses of `ie-tui`; public, since scripts test for them."""
 
     DONE = 0
     FAILED = 1
     """The app itself failed, or its output could not be written."""
     USAGE = 2
-    """The call cannot be carried out as typed."""
+    """Invalid arguments."""
     NO_SUCH = 3
-    """The job is unknown, or there is no such value."""
+    """The job is unknown, or it has no such value."""
     NOT_REACHED = 4
     """The service was not reached."""
     NOT_ACCEPTED = 5
-    """There are no credentials, or the service does not accept them."""
+    """No credentials were found, or the service rejected them."""
     NO_RESULT = 6
-    """The service gave some other answer that is no result."""
+    """Any other unexpected response from the service."""
     NOT_REPLACED = 7
-    """Another SIGNATURE file is there; it was left alone."""
+    """A different SIGNATURE file is there; it was not replaced."""
     IN_DOUBT = 8
-    """SIGNATURE was not saved, since something is in doubt; --force saves it all the same."""
+    """SIGNATURE was not saved because there are warnings; --force saves it anyway."""
     ANOTHER_JOB = 9
-    """The service answered about another job, or named none; --force takes the answer all the same."""
+    """The response is about another job, or names none; --force accepts it anyway."""
     INTERRUPTED = 130
 
 
 def exit_of(error: ServiceError) -> Exit:
-    """The exit status for a request that gave no answer."""
+    """The exit status for a failed request."""
     kinds: tuple[tuple[type[ServiceError], Exit], ...] = (
         (BadEndpoint, Exit.USAGE),
         (UnknownJob, Exit.NO_SUCH),

@@ -1,8 +1,9 @@
-"""The show gate: the one door through which text that others wrote reaches a screen, a terminal or a log.
+"""Escapes foreign text before it reaches a screen, a terminal or a log.
 
-What a terminal would obey, hide or reorder is made visible; nothing is lost silently. Terminals disagree on
-how many cells joined pictures take (a family: 2 or 6) and those with a variant (a heart: 1 or 2): they are
-shown one by one, in the plain form that has one width everywhere. Copying and saving use the original.
+Characters that a terminal would obey, hide or reorder are made visible, and nothing is dropped silently.
+Terminals disagree on the width of joined emoji (a family: 2 or 6 cells) and of those with a variation
+selector (a heart: 1 or 2), so these are shown one by one in the plain form, which has the same width
+everywhere. Copying and saving use the original text.
 Source: docs/faults.md 1.
 """
 
@@ -17,36 +18,36 @@ from rich.cells import cell_len, set_cell_size
 MAX_CHARACTERS: Final = 1_000_000
 MAX_LINES: Final = 10_000
 MAX_MARKS: Final = 8
-"""Combining marks on one base; more would climb over the lines above."""
+"""Combining marks per base character; more would reach into the lines above."""
 
 _HIDDEN_CATEGORIES: Final = frozenset({"Cc", "Cf", "Cs", "Cn", "Zl", "Zp"})
 _BLANK_LETTERS: Final = frozenset("\u115f\u1160\u3164\uffa0\u2800")
 _JOINER: Final = "\u200d"
 _JOINERS: Final = frozenset(("\u200c", _JOINER))
 _LOOKS: Final = frozenset("\ufe0e\ufe0f")
-"""Variation selectors: the sign before them as text or as a picture, of 1 or of 2 cells."""
+"""Variation selectors: show the character before as text (1 cell) or as emoji (2 cells)."""
 _KEYCAPS: Final = frozenset("0123456789#*")
 _SKIN_TONES: Final = frozenset(map(chr, range(0x1F3FB, 0x1F400)))
 _FLAG_LETTERS: Final = frozenset(map(chr, range(0x1F1E6, 0x1F200)))
-"""Two of them are a flag of 2 cells, or two letters of 1 or of 2."""
+"""Regional indicators. A pair is a flag of 2 cells, or two letters of 1 or 2 cells each."""
 _OF_DISPUTED_WIDTH: Final = frozenset(_JOINER) | _LOOKS | _SKIN_TONES | _FLAG_LETTERS
 _SHORT_SIGNS: Final = {"\x1b": "\\e", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\x00": "\\0"}
 
 
 def printable(text: str) -> str:
-    """The text with every character that does not simply print shown as a sign; LF and TAB stay."""
+    """The text with non-printing characters escaped, except LF and TAB."""
     return _gate(text, keep="\n\t")
 
 
 def printable_line(text: str) -> str:
-    """As `printable`, for places of one line: LF and TAB are signs too."""
+    """As `printable`, for a single line: LF and TAB are escaped too."""
     return _gate(text, keep="")
 
 
 def control_signs(text: str, *, keep: str = "") -> tuple[str, ...]:
-    """The signs of the characters that a paste would obey or hide, each once, in order of first sight.
+    """The escapes of the hidden or control characters in `text`, each once, in order of appearance.
 
-    `keep` holds those that belong into this value: LF and TAB in a text of several lines.
+    Characters in `keep` are left out: LF and TAB in a multi-line text.
     """
     if text.isascii() and text.isprintable():
         return ()
@@ -55,9 +56,10 @@ def control_signs(text: str, *, keep: str = "") -> tuple[str, ...]:
 
 
 def age(seconds: float) -> str:
-    """A time span in one unit, as people say it: `8 s`, `12 min`, `3 h`, `5 d`. Never negative.
+    """A time span in one unit: `8 s`, `12 min`, `3 h`, `5 d`. Negative spans give `0 s`.
 
-    From ten seconds on it moves in steps of ten: a figure that moves each second draws the eye, and is sent.
+    From 10 s on, seconds are rounded down to tens: a number that changes every second distracts, and each
+    change is sent to the terminal.
     """
     whole = max(0, int(seconds))
     for size, unit in ((86_400, "d"), (3_600, "h"), (60, "min")):
@@ -72,12 +74,12 @@ def moment(at: datetime) -> str:
 
 
 def iso_day(at: datetime) -> str:
-    """The day with a year of four digits, which `%Y` alone does not give before the year 1000."""
+    """The date as YYYY-MM-DD; `%Y` alone does not pad years before 1000."""
     return f"{at.year:04}-{at:%m-%d}"
 
 
 def fit(text: str, cells: int) -> str:
-    """The text in exactly so many terminal cells: padded, or cut with an ellipsis."""
+    """The text padded to exactly `cells` terminal cells, or cut with an ellipsis."""
     if cells <= 0:
         return ""
     if cell_len(text) <= cells:
@@ -105,7 +107,7 @@ def _gate(text: str, keep: str) -> str:
 
 
 def _plain_form(text: str, position: int) -> str:
-    """What stands for a character of disputed width; nothing where it only changes the sign before it."""
+    """The replacement for a character of disputed width; empty if it only modifies the one before."""
     character = text[position]
     if character in _FLAG_LETTERS:
         return _flag_letter(text, position)
@@ -120,7 +122,7 @@ def _plain_form(text: str, position: int) -> str:
 
 
 def _flag_letter(text: str, position: int) -> str:
-    """A flag as the letters of its country, `⟨DE⟩`; those of flags side by side stand together."""
+    """A flag as its country code, `⟨DE⟩`; adjacent flags share one pair of brackets."""
     is_first = not position or text[position - 1] not in _FLAG_LETTERS
     is_last = text[position + 1 : position + 2] not in _FLAG_LETTERS
     letter = chr(ord(text[position]) - 0x1F1E6 + ord("A"))
@@ -139,7 +141,7 @@ def _is_hidden(text: str, position: int) -> bool:
 
 
 def _joins(text: str, position: int) -> bool:
-    """Letters, marks and pictures outside ASCII are what ZWJ and ZWNJ are made for."""
+    """Whether ZWJ or ZWNJ has a use beside this character: a letter, mark or symbol outside ASCII."""
     if not 0 <= position < len(text) or text[position].isascii():
         return False
     return category(text[position])[0] in "LMS"

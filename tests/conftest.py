@@ -1,4 +1,4 @@
-"""What all tests share: the figures printed at the end of a run, and caches that get closed."""
+"""Shared fixtures: figures at the end of a run, and closing of caches."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture(autouse=True)
 def closed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Closes the caches in memory that a test makes in passing; Python 3.13 warns of an open database."""
+    """Closes the in-memory caches of a test; Python 3.13 warns about open databases."""
     make = Cache.in_memory.__func__  # type: ignore[attr-defined]
     with ExitStack() as made:
 
@@ -38,7 +38,7 @@ def closed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.fixture
 def count_figure(request: pytest.FixtureRequest) -> figures.CountFigure:
-    """Gives a function that tells how many of how many passed."""
+    """Returns a function that reports how many of how many cases passed."""
     return figures.counter(request.node)
 
 

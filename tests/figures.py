@@ -1,8 +1,8 @@
-"""Figures of a run: of how many cases how many passed. `conftest.py` hands them to pytest.
+"""Figures of a run: how many of how many cases passed. `conftest.py` registers them with pytest.
 
 A test marked `figure(name, total)` is one case of that figure; with `case="V3"` it is one of the tests of
 that case, and `simulated=True` says that something stood in for the real thing. `CountFigure` is for a figure
-that one test counts by itself. What a test told travels in its report, whichever worker ran it.
+that one test counts itself. Figures travel in the test reports, so they work with parallel workers.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ _COUNT = "figure: count"
 
 
 class CountFigure(Protocol):
-    """Tells a figure that a test counted by itself."""
+    """Reports a figure that a test counted itself."""
 
     def __call__(self, name: str, passed: int, total: int) -> None: ...
 
 
 class Case(NamedTuple):
-    """What one test says of a figure."""
+    """The part of one test in a figure."""
 
     figure: str
     total: int
@@ -35,7 +35,7 @@ class Case(NamedTuple):
 
 
 def note_cases(item: pytest.Item, report: pytest.TestReport) -> None:
-    """Write into a report which cases it is about."""
+    """Add the cases of a test to its report."""
     if report.when != "call" and report.passed:
         return
     for mark in item.iter_markers("figure"):
@@ -47,7 +47,7 @@ def note_cases(item: pytest.Item, report: pytest.TestReport) -> None:
 
 
 def counter(item: pytest.Item) -> CountFigure:
-    """A fixture's value: what it is told goes into the report of this test."""
+    """The value of the fixture; counts are added to the report of this test."""
 
     def count(name: str, passed: int, total: int) -> None:
         item.user_properties.append((_COUNT, [name, passed, total]))
@@ -56,7 +56,7 @@ def counter(item: pytest.Item) -> CountFigure:
 
 
 def lines(reports: Iterable[pytest.TestReport]) -> Iterator[str]:
-    """All figures that these reports tell, sorted by their names."""
+    """The figures in these reports, sorted by name."""
     figures: dict[str, list[Case]] = defaultdict(list)
     counts: dict[str, str] = {}
     for report in reports:

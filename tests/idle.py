@@ -1,8 +1,7 @@
-"""Waiting for a Textual app without a look at the clock of the processor.
+"""Waits for a Textual app to be idle, independent of CPU time.
 
-Textual's own pilot takes a process that used little CPU for one that has nothing left to do; on a busy
-machine it only had no turn (docs/terminal.md 12). Here an app is idle when no callback, no message and no
-near timer is due.
+Textual's pilot takes low CPU use for idleness; on a busy machine the app may just be waiting for its turn
+(docs/terminal.md 12). Here an app is idle if no callback, message or near timer is due.
 """
 
 from __future__ import annotations
@@ -17,9 +16,9 @@ from textual.pilot import Pilot
 from textual.worker import WorkerCancelled, WorkerFailed
 
 _SOON_S: Final = 0.04
-"""Timers due by then are waited for: the screen draws itself by one."""
+"""Timers due within this time are waited for, since the screen is drawn by one."""
 _LIMIT_S: Final = 1.0
-"""As Textual's own limit: an animation that never ends is no reason to wait for ever."""
+"""Textual's own limit, for animations that never end."""
 
 
 async def until_idle(*_: object) -> None:

@@ -1,6 +1,6 @@
-"""`make screenshots`: the README's pictures, made by the app from the demo at a moment that stands still.
+"""`make screenshots`: generates the README's screenshots from the demo, with the clock stopped.
 
-The same bytes on every run. Give a folder to write them elsewhere.
+The output is the same on every run. Pass a folder to write it elsewhere.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ NOON: Final = datetime(2026, 3, 5, 12, 0, tzinfo=UTC)
 
 
 class Picture(NamedTuple):
-    """One file, and how its screen comes about."""
+    """A screenshot: its file, and the keys that lead to it."""
 
     name: str
     size: tuple[int, int]
@@ -43,7 +43,7 @@ _IDS: Final = re.compile(r"terminal-\d+")
 
 
 async def draw(picture: Picture, home: Path) -> str:
-    """The picture as SVG: no address of a font and no name that another Rich would choose anew."""
+    """The screenshot as SVG, without font URLs and names that depend on the version of Rich."""
     from ie_tui.bootstrap import Options, wire
     from ie_tui.ui.app import IeTui
     from tests.idle import settle
@@ -69,7 +69,7 @@ async def draw(picture: Picture, home: Path) -> str:
 
 
 def main(folder: Path) -> None:
-    """Write every picture."""
+    """Write all screenshots."""
     folder.mkdir(parents=True, exist_ok=True)
     for picture in PICTURES:
         with TemporaryDirectory() as home:

@@ -1,4 +1,4 @@
-"""The figures at the end of a run are what the tests did."""
+"""The figures at the end of a run match the tests."""
 
 from __future__ import annotations
 

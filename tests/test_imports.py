@@ -1,4 +1,4 @@
-"""What each way into the app loads: start-up is felt, and most of it is imports."""
+"""The modules that each entry point loads: start-up time is mostly imports."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The show gate."""
+"""Escaping of foreign text."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ PLAIN_FORMS = {
     "a\ufe0f": "a⟨U+FE0F⟩",
     "\u202e\ufe0f": "⟨U+202E⟩⟨U+FE0F⟩",
 }
-"""What terminals give different widths, and what stands for it."""
+"""Text with different widths in different terminals, and its replacement."""
 
 
 @pytest.mark.parametrize(("disputed", "shown"), PLAIN_FORMS.items())

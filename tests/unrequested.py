@@ -1,4 +1,4 @@
-"""What terminals send although the app asked nothing: answers to an earlier program, by name.
+"""Unrequested sequences from terminals, by name: replies to queries of an earlier program.
 
 Sources: xterm's ctlseqs, the manuals of kitty, foot, iTerm2, WezTerm, mintty, tmux and screen.
 """
@@ -77,5 +77,5 @@ UNREQUESTED: Final[dict[str, bytes]] = {
 
 
 def cuts(sequence: bytes) -> list[tuple[bytes, bytes]]:
-    """The sequence in two pieces, cut behind each byte but the last."""
+    """The sequence in two pieces, cut after each byte but the last."""
     return [(sequence[:at], sequence[at:]) for at in range(1, len(sequence))]

@@ -1,4 +1,4 @@
-"""Flags that do not exist: named, with the nearest that does, before argparse misreads what follows them."""
+"""Unknown flags, reported with the closest known one before argparse misreads what follows them."""
 
 from __future__ import annotations
 
@@ -10,24 +10,24 @@ from types import MappingProxyType
 from typing import Final
 
 _FLAG: Final = re.compile("--?[A-Za-z]")
-"""A negative number is none."""
+"""A negative number is not a flag."""
 
 _EXPLAINED: Final = MappingProxyType(
     {
-        "--region": "This service has one endpoint for all regions: set AWS_DEFAULT_REGION for another "
-        "partition, or name an address with --endpoint-url.",
+        "--region": "This service has one endpoint for all regions. Set AWS_DEFAULT_REGION for another "
+        "partition, or give a URL with --endpoint-url.",
         "--output": "Use --json for JSON.",
-        "--query": "Use status JOBID --field NAME for one value.",
-        "--no-verify-ssl": "Name the certificates to trust with --ca-bundle.",
+        "--query": "Use status JOBID --field NAME to print one value.",
+        "--no-verify-ssl": "Use --ca-bundle to give the certificates to trust.",
     }
 )
-"""Flags of the AWS CLI that a person may expect here."""
+"""AWS CLI flags that users may expect here."""
 
 
 def unknown_flag(parser: argparse.ArgumentParser, arguments: Sequence[str]) -> str | None:
-    """Why a typed flag cannot be used, for the first of them; None where all exist.
+    """The error for the first unknown or misplaced flag; None if there is none.
 
-    argparse takes the value after an unknown flag for a command, and complains about that instead.
+    argparse takes the value after an unknown flag for a command and reports that instead.
     """
     commands = _commands(parser)
     here = set(parser._option_string_actions)
@@ -52,10 +52,10 @@ def _owners(flag: str, commands: dict[str, argparse.ArgumentParser]) -> list[str
 
 def _sentence(flag: str, everywhere: set[str], owners: list[str]) -> str:
     if owners:
-        return f"{flag} goes after a command: {', '.join(owners)}"
+        return f"{flag} must follow a command: {', '.join(owners)}"
     if flag in _EXPLAINED:
-        return f"there is no flag {flag}. {_EXPLAINED[flag]}"
-    from difflib import get_close_matches  # only a mistake needs it
+        return f"unknown flag {flag}. {_EXPLAINED[flag]}"
+    from difflib import get_close_matches  # slow to import; only needed here
 
     near = get_close_matches(flag, everywhere, 1)
-    return f"there is no flag {flag}{f'; did you mean {near[0]}?' if near else ''}"
+    return f"unknown flag {flag}{f'; did you mean {near[0]}?' if near else ''}"

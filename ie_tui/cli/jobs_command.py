@@ -1,4 +1,4 @@
-"""`ie-tui jobs`: the list on stdout, all else on stderr."""
+"""`ie-tui jobs`: the list on stdout, everything else on stderr."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from ie_tui.tracking.tracker import JobTracker
 
 
 def add_parser(commands: Subparsers) -> None:
-    """What can be typed after `jobs`."""
-    parser = commands.add_parser("jobs", help="print the list of jobs", description="Print the list of jobs.")
+    """Add the `jobs` subcommand."""
+    parser = commands.add_parser("jobs", help="print the job list", description="Print the job list.")
     parser.add_argument("--json", action="store_true", help="print JSON")
     add_fetch_flags(parser)
     add_global_flags(parser, defaults=False)
@@ -38,11 +38,11 @@ def run(tracker: JobTracker, typed: argparse.Namespace) -> Exit:
         tracker.read_rest_now()
     overview = tracker.overview
     if overview.listed_at is None and not overview.job_count:
-        say_nothing_cached(tracker, typed, "No list of jobs is cached")
+        say_nothing_cached(tracker, typed, "No job list is cached")
         return Exit.NO_SUCH
     if overview.listed_at is None:
         say_notices(tracker)
-        say("from the cache; the list was never fetched to its end, so there may be more jobs")
+        say("from the cache; the list was never fetched in full, so there may be more jobs")
     else:
         say_age(tracker, typed, overview.listed_at)
     rows = tracker.index.window(0, len(tracker.index))
@@ -54,13 +54,14 @@ def run(tracker: JobTracker, typed: argparse.Namespace) -> Exit:
 
 
 def _say_cached(tracker: JobTracker, typed: argparse.Namespace) -> None:
-    """The list could not be fetched, or not to its end: say how to see what is cached of it."""
+    """After a failed fetch: say how to print the jobs that are cached."""
     if (count := tracker.overview.job_count) and not typed.no_cache:
-        say(f"{count:,} job{'s are' if count != 1 else ' is'} cached; --cached prints what is known.")
+        jobs, them = ("job is", "it") if count == 1 else ("jobs are", "them")
+        say(f"{count:,} {jobs} cached; use --cached to print {them}.")
 
 
 def _moves(tracker: JobTracker, rows: Iterable[JobRow]) -> dict[JobId, Explained]:
-    """The next move of each job; the status adds nothing to those of AWS and of nobody."""
+    """The next move of each job. Only moves that can be handled need the record; else the row is enough."""
     now = tracker.clock()
     return {
         row.job_id: explained(tracker.record(row.job_id), now)

@@ -1,4 +1,4 @@
-"""The command line: from what was typed to an exit status; the screen is imported only when it opens."""
+"""The command line: parses the arguments, runs a command and returns its exit status."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _OF_JOBS: Final = {"jobs": jobs_command.run, "status": status_command.run, "sign
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run what was typed and give the exit status; an ending signal ends the process here."""
+    """Run the command and return its exit status. After an ending signal, the process ends here by it."""
     gc.set_threshold(100_000, 50, 50)  # Start-up makes many objects and frees few: 5 % of the first paint.
     streams.open_closed()
     escape_what_stdout_cannot_encode()
@@ -43,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return Exit.FAILED
         except KeyboardInterrupt:
             return Exit.INTERRUPTED
-        except Exception as error:  # noqa: BLE001  # the last net: nothing leaves as a traceback
+        except Exception as error:  # noqa: BLE001  # the last handler: no traceback reaches the terminal
             from ie_tui.crash_report import last_words
 
             streams.tell(last_words(error, _state_dir(), utc_now()))
@@ -71,14 +71,16 @@ def _run(arguments: Sequence[str] | None) -> int:
 
 
 def _parse(words: Sequence[str]) -> argparse.Namespace:
-    """What was typed; a call that cannot be carried out ends with argparse's SystemExit."""
+    """Parse the arguments. Raises SystemExit for --help, --version and invalid arguments."""
     parser = build_parser()
     try:
         if sentence := unknown_flag(parser, words):
             parser.error(sentence)
         typed = parser.parse_args(words)
         if typed.command == "emulator" and (flags := typed_global_flags(parser, typed)):
-            parser.error(f"{', '.join(flags)}: the emulator has no account, no cache and no screen")
+            parser.error(
+                f"{', '.join(flags)}: not allowed with emulator, which has no account, cache or screen"
+            )
     except SystemExit:
         streams.flush()
         raise

@@ -1,6 +1,6 @@
-"""Jobs and records as text, as JSON and as single values: what the command line prints.
+"""Jobs and records as text, JSON and single values.
 
-JSON has the service's own names, as the AWS CLI's answers do; names of ours are added beside them.
+JSON uses the service's names, as the AWS CLI does, and adds some of its own.
 """
 
 from __future__ import annotations
@@ -48,25 +48,25 @@ FIELDS: Final = MappingProxyType(
         "created": "created_at",
     }
 )
-"""Short names for `--field`, and the field of KeptStatus each one prints; two are made of others."""
+"""The KeptStatus field behind each short name of `--field`; `signature-file` and `log` are computed."""
 
 _MOST_JOB: Final = 24
 _MOST_CODE: Final = 28
-"""Cells of a column; documented ids and codes need far less, and one that is longer pads every row."""
+"""The widest a column may get, in cells: one overlong value would pad every row."""
 
 
 _REMEDIES: Final = MappingProxyType(
     {
-        Remedy.FETCH_AGAIN: "Run it again to fetch again.",
-        Remedy.ENTER_MFA_CODE: "Run it again in a terminal to be asked for a code.",
-        Remedy.START_AGAIN: "Then run it again.",
-        Remedy.LEAVE_OFFLINE: "Leave --offline out to fetch.",
+        Remedy.FETCH_AGAIN: "Run the command again to retry.",
+        Remedy.ENTER_MFA_CODE: "Run the command again in a terminal to be prompted for a code.",
+        Remedy.START_AGAIN: "Then run the command again.",
+        Remedy.LEAVE_OFFLINE: "Run it without --offline to fetch.",
     }
 )
 
 
 def escape_what_stdout_cannot_encode() -> None:
-    """Let `見` become `\\u898b`, as JSON has it, where the locale has no such character."""
+    """Print characters that the locale's encoding lacks as JSON escapes: `見` as `\\u898b`."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         codecs.register_error("ie_tui.json_escapes", _json_escapes)
         sys.stdout.reconfigure(errors="ie_tui.json_escapes")
@@ -81,27 +81,27 @@ def _json_escapes(error: UnicodeError) -> tuple[str, int]:
 
 
 def error_lines(error: ServiceError) -> list[str]:
-    """What went wrong and what to do about it, as a shell's user can; not gated."""
+    """What went wrong and what to do about it in a shell. The lines are not escaped."""
     return list(filter(None, (error.sentence, error.advice, _REMEDIES[error.remedy] if error.remedy else "")))
 
 
 def known_field(name: str) -> str:
-    """The name itself. Raises ValueError, with the nearest, for one that neither `FIELDS` nor JSON has."""
+    """Return `name` if `FIELDS` or JSON has it. Raises ValueError with the closest known name."""
     known = [*FIELDS, *_json_names()]
     if name in known:
         return name
-    from difflib import get_close_matches  # only a mistake needs it
+    from difflib import get_close_matches  # slow to import; only needed here
 
     by_fold = {each.casefold(): each for each in known}
     near = get_close_matches(name.casefold(), by_fold, 1)
-    hint = f"did you mean {by_fold[near[0]]}?" if near else f"there are: {', '.join(known)}"
-    raise ValueError(f"there is no field {name}; {hint}")
+    hint = f"did you mean {by_fold[near[0]]}?" if near else f"choose from {', '.join(known)}"
+    raise ValueError(f"unknown field {name}; {hint}")
 
 
 def field_text(record: Record, name: str) -> str | None:
-    """One value exactly as the service sent it, without a final line end; None where it sent none.
+    """One value exactly as the service sent it, without trailing line ends; None if it sent none.
 
-    A list or an object is given as JSON.
+    A list or an object is returned as JSON.
     """
     if record.status is None:
         return None
@@ -128,7 +128,7 @@ def _json_names() -> list[str]:
 
 
 def jobs_json(rows: Iterable[JobRow], overview: Overview, moves: Mapping[JobId, Explained]) -> str:
-    """The list as one JSON object; `moves` has the next move of each job."""
+    """The list as one JSON object; `moves` holds the next move of each job."""
     return dump(
         {
             "Jobs": [_row(row, moves[row.job_id]) for row in rows],
@@ -140,7 +140,7 @@ def jobs_json(rows: Iterable[JobRow], overview: Overview, moves: Mapping[JobId, 
 
 
 def jobs_table(rows: Iterable[JobRow], now: datetime, zone: tzinfo) -> str:
-    """The list as aligned columns, its times in `zone`."""
+    """The list as aligned columns, with times in `zone`."""
     heads = ("JOB", "TYPE", "CREATED", "PROGRESS", "LOCATION", "NEXT MOVE", "")
     lines = [heads, *(_columns(row, now, zone) for row in rows)]
     widths = [max(cell_len(line[n]) for line in lines) for n in range(len(heads))]
@@ -149,7 +149,7 @@ def jobs_table(rows: Iterable[JobRow], now: datetime, zone: tzinfo) -> str:
 
 
 def status_text(record: Record, zone: tzinfo) -> str:
-    """One job as lines of name and value, its times in `zone`; the lines of a long value are indented."""
+    """One job as lines of name and value, with times in `zone`; further lines of a value are indented."""
     lines = [f"{'job':18}{printable_line(record.job_id)}"]
     for name, text in zip(("note", "sent-carrier", "sent-tracking"), record.note or (), strict=False):
         lines += [f"{name:18}{printable_line(text)}"] if text else []
@@ -171,12 +171,12 @@ def status_text(record: Record, zone: tzinfo) -> str:
 
 
 def table_zone(*, is_utc: bool) -> tzinfo:
-    """The zone of times in tables; it is the screen's."""
+    """The time zone for tables, the same as the screen's."""
     return UTC if is_utc else SystemZone()
 
 
 def _move_lines(move: Explained, zone: tzinfo) -> list[str]:
-    """Who has the next move, why, and what to do."""
+    """Whose move it is, why, and what to do."""
     lines = [f"{'next-move':18}{move.holder.value if move.holder else '·'}"]
     if move.handled_at is not None:
         lines.append(f"{'handled':18}{_local(move.handled_at, zone)}")
@@ -203,13 +203,13 @@ def _columns(row: JobRow, now: datetime, zone: tzinfo) -> tuple[str, ...]:
 
 
 def _cut(text: str, cells: int) -> str:
-    """Foreign text as it may be shown, no wider than this."""
+    """Escaped text, at most `cells` wide."""
     shown = printable_line(text)
     return shown if cell_len(shown) <= cells else fit(shown, cells)
 
 
 def _local(at: datetime, zone: tzinfo) -> str:
-    """As on the screen: a time at the very edge of the calendar stays in its own zone."""
+    """The time in `zone`, or in its own zone if the conversion would leave the calendar (year 1 or 9999)."""
     try:
         return moment(at.astimezone(zone))
     except OverflowError:
@@ -217,7 +217,7 @@ def _local(at: datetime, zone: tzinfo) -> str:
 
 
 def _move(row: JobRow, now: datetime) -> str:
-    """`You: errors, warning`, or a dot where nobody can tell."""
+    """`You: errors, warning`, or a dot if it is unknown whose move it is."""
     move = next_move(row, now)
     if move.holder is None:
         return "·"

@@ -1,4 +1,4 @@
-"""The screen, opened from the command line. It is imported here, and only when it is wanted."""
+"""Opens the screen. The ui package is imported only here, and only when it is needed."""
 
 from __future__ import annotations
 
@@ -15,23 +15,23 @@ from ie_tui.tracking.tracker import JobTracker
 
 
 def has_terminal() -> bool:
-    """Whether the screen can be opened; says why not, and what can be done instead."""
+    """Whether stdin and stdout are a terminal; if not, prints that and the alternatives."""
     if sys.stdin.isatty() and sys.stdout.isatty():
         return True
-    say("ie-tui opens its screen in a terminal, and this is none.")
+    say("ie-tui needs an interactive terminal.")
     say("`ie-tui jobs` and `ie-tui status JOBID` print the same data.")
     return False
 
 
 def settle_variables() -> None:
-    """Textual reads its variables when it is imported."""
+    """Set the terminal's variables before Textual is imported, since it reads them then."""
     from ie_tui.ui.terminal import size, variables
 
     variables.settle(os.environ, size_is_known=size.reported() != (0, 0))
 
 
 def unknown_theme(name: str) -> str | None:
-    """Why there is no such theme."""
+    """The error for an unknown theme; None if the theme exists."""
     from ie_tui.ui.themes import UnknownThemeError, choose, known_names
 
     try:
@@ -42,7 +42,7 @@ def unknown_theme(name: str) -> str | None:
 
 
 def show(tracker: JobTracker, typed: argparse.Namespace, state_dir: Path | None) -> int:
-    """Open the screen and give the exit status once it is left; `state_dir` is for the details of a fault."""
+    """Run the screen and return its exit status; crash details are saved to `state_dir`."""
     from ie_tui.ui.app import IeTui
 
     app = IeTui(

@@ -1,4 +1,4 @@
-"""`ie-tui signature`: what the file SIGNATURE must hold, printed or saved on a device."""
+"""`ie-tui signature`: print a job's SIGNATURE file, or save it to a device."""
 
 from __future__ import annotations
 
@@ -22,26 +22,29 @@ if TYPE_CHECKING:
 
 
 def add_parser(commands: Subparsers) -> None:
-    """What can be typed after `signature`."""
+    """Add the `signature` subcommand."""
     parser = commands.add_parser(
         "signature",
-        help="print a job's SIGNATURE file, or save it",
-        description="Print what the file SIGNATURE on the device must hold, or save it there. "
-        "What is in doubt is not saved, and a different file is not replaced, unless --force is given.",
+        help="print or save a job's SIGNATURE file",
+        description="Print the SIGNATURE file that the device must carry, or save it there. "
+        "Without --force, nothing is saved if there are warnings, and a different file is not replaced.",
     )
     parser.add_argument("job_id", metavar="JOBID")
     parser.add_argument(
-        "--save", type=_directory, metavar="DIRECTORY", help="save it as SIGNATURE in the root of the device"
+        "--save",
+        type=_directory,
+        metavar="DIRECTORY",
+        help="save it as SIGNATURE in this directory, the root of the device",
     )
-    parser.add_argument("--force", action="store_true", help="do it in spite of all doubts")
+    parser.add_argument("--force", action="store_true", help="print, save or replace it despite the warnings")
     add_fetch_flags(parser)
     add_global_flags(parser, defaults=False)
 
 
 def _directory(typed: str) -> Path:
-    # An unset variable of a script must not mean the directory that it happens to be in.
+    # An unset variable in a script must not mean the current directory.
     if not typed:
-        raise argparse.ArgumentTypeError("the directory has no name")
+        raise argparse.ArgumentTypeError("the directory name is empty")
     return Path(typed)
 
 
@@ -55,10 +58,11 @@ def run(tracker: JobTracker, typed: argparse.Namespace) -> Exit:
         say(printable_line(doubt))
     text = record.status.signature_file()
     if text is None:
-        say(f"The service gave no SIGNATURE file for job {printable_line(record.job_id)}.")
+        say(f"The service sent no SIGNATURE file for job {printable_line(record.job_id)}.")
         return Exit.NO_SUCH
     if record.is_about_another_job and not typed.force:
-        say(f"Nothing was {'printed' if typed.save is None else 'saved'}; --force does it all the same.")
+        verb, done = ("print", "printed") if typed.save is None else ("save", "saved")
+        say(f"Nothing was {done}; use --force to {verb} it anyway.")
         return Exit.ANOTHER_JOB
     if typed.save is not None:
         return _save(typed.save, text, is_in_doubt=bool(found), force=typed.force)
@@ -68,7 +72,7 @@ def run(tracker: JobTracker, typed: argparse.Namespace) -> Exit:
 
 
 def _save(directory: Path, text: str, *, is_in_doubt: bool, force: bool) -> Exit:
-    """Save the SIGNATURE file and print its SHA-256 and path; what is in doubt only by `force`."""
+    """Save the SIGNATURE file and print its SHA-256 and path; `force` overrides warnings."""
     from ie_tui.devices.safe_save import State, plan_save
 
     plan = plan_save(directory, text)
@@ -80,9 +84,9 @@ def _save(directory: Path, text: str, *, is_in_doubt: bool, force: bool) -> Exit
     if plan.state is State.DIFFERENT and not force:
         return _leave_alone(plan)
     if plan.state is State.SAME:
-        say("The same file was there already.")
+        say("This SIGNATURE file was already there.")
     elif (is_in_doubt or plan.warnings) and not force:
-        say("SIGNATURE was not saved; --force saves it all the same.")
+        say("SIGNATURE was not saved; use --force to save it anyway.")
         return Exit.IN_DOUBT
     elif (failed := _write(directory, text, plan.seen)) is not None:
         return failed
@@ -91,16 +95,17 @@ def _save(directory: Path, text: str, *, is_in_doubt: bool, force: bool) -> Exit
 
 
 def _leave_alone(plan: SavePlan) -> Exit:
-    """Another SIGNATURE is there: say what differs."""
-    what = "a symbolic link" if plan.seen and plan.seen.link_target is not None else "another file"
-    say(f"{printable_line(str(plan.path))} is {what} and was left alone; --force replaces it. It differs:")
+    """Report how the SIGNATURE file that is there differs."""
+    what = "a symbolic link" if plan.seen and plan.seen.link_target is not None else "a different file"
+    path = printable_line(str(plan.path))
+    say(f"{path} is {what} and was not replaced; use --force to replace it. Differences:")
     for line in plan.diff:
         say(f"  {printable_line(line)}")
     return Exit.NOT_REPLACED
 
 
 def _write(directory: Path, text: str, seen: ExistingFile | None) -> Exit | None:
-    """Save where nothing is, or in the place of what was seen; None once it is done."""
+    """Save a new file, or replace the one in `seen` if it is unchanged; None on success."""
     from ie_tui.devices.safe_save import SaveFailed, SignatureChanged, replace_signature, save_signature
 
     try:

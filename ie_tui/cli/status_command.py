@@ -1,4 +1,4 @@
-"""`ie-tui status`: one job, or one value of it, on stdout; all else on stderr."""
+"""`ie-tui status`: one job or one of its values on stdout, everything else on stderr."""
 
 from __future__ import annotations
 
@@ -17,16 +17,20 @@ from ie_tui.tracking.tracker import JobTracker
 
 
 def add_parser(commands: Subparsers) -> None:
-    """What can be typed after `status`."""
+    """Add the `status` subcommand."""
     parser = commands.add_parser("status", help="print one job", description="Print one job.")
     parser.add_argument("job_id", metavar="JOBID")
     parser.add_argument(
         "--field",
         type=_field,
         metavar="NAME",
-        help=f"one value: {', '.join(FIELDS)}, or a name of --json such as LocationCode",
+        help=f"print one value: {', '.join(FIELDS)}, or a JSON name such as LocationCode",
     )
-    parser.add_argument("--force", action="store_true", help="do it in spite of all doubts")
+    parser.add_argument(
+        "--force",
+        action="store_true",
+        help="with --field: print the value even if the response is about another job",
+    )
     parser.add_argument("--json", action="store_true", help="print JSON")
     add_fetch_flags(parser)
     add_global_flags(parser, defaults=False)
@@ -58,8 +62,8 @@ def _print_field(record: Record, typed: argparse.Namespace) -> Exit:
         say(f"Job {printable_line(record.job_id)} has no {typed.field}.")
         return Exit.NO_SUCH
     if record.is_about_another_job and not typed.force:
-        say("Nothing was printed; --force prints it all the same.")
+        say("Nothing was printed; use --force to print it anyway.")
         return Exit.ANOTHER_JOB
-    # A pipe gets the value as sent, for the program behind it; a terminal would obey what is in it.
+    # A pipe gets the value as sent; a terminal would obey escape sequences in it.
     put(printable(value) if sys.stdout.isatty() else value)
     return Exit.DONE

@@ -1,1 +1,1 @@
-"""An Import/Export service of our own: for the demo and for real tests."""
+"""An emulated Import/Export service, for the demo and for tests."""

@@ -1,12 +1,12 @@
 """The Import/Export service as a plain ASGI application: `POST /` or `GET /?…`, answered in XML.
 
-    app = create_app()                      the demo's world, now, for the demo's key
+    app = create_app()                      the demo's jobs and access key, with the system clock
 
-It keeps what its callers create and change in memory. Where the documents are silent, each operation says in
-its docstring what it does instead; `buckets` tells which names of buckets lead to which refusal.
+Changes by callers are kept in memory. Where the documentation is silent, the docstring of each operation says
+what it does; `buckets` lists the bucket names that lead to errors.
 
-In process through httpx.ASGITransport, or served by any ASGI server. The answers carry a Date of their own,
-by the given clock; a server that would add another one has to be told not to (uvicorn: `date_header=False`).
+Use it in process through httpx.ASGITransport, or serve it with any ASGI server. Responses have a Date header
+from the given clock, so turn off the server's own (uvicorn: `date_header=False`).
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from ie_tui.emulator.world.ledger import Ledger
 
 
 def utc_now() -> datetime:
-    """The wall clock: aware, in UTC."""
+    """The current time: aware, in UTC."""
     return datetime.now(UTC)
 
 
@@ -46,15 +46,15 @@ def create_app(
     request_ids: Callable[[], str] = _new_request_id,
     first_number: int | None = None,
 ) -> Emulator:
-    """An Import/Export service.
+    """Create the service.
 
     Args:
-        world: the jobs of the account `demo`; the demo's when absent. Other accounts begin without jobs.
-        clock: the time as the service sees it; aware. It moves the jobs and judges signatures.
-        keys: by access key id, who may ask.
-        request_ids: gives the RequestId of each answer.
-        first_number: 0 or more; the ids of created jobs follow from it. When absent they begin anywhere, so
-            that an emulator started anew does not give out ids that a client knows as other jobs.
+        world: the jobs of the account `demo`; by default the demo's. Other accounts start without jobs.
+        clock: returns the service's time; aware. Jobs progress and signatures expire by it.
+        keys: the accepted keys by access key id.
+        request_ids: returns the RequestId of each response.
+        first_number: 0 or more; the ids of created jobs follow from it. By default it is random, so that a
+            restarted emulator does not reuse ids that a client knows as other jobs.
     """
     numbers = count(secrets.randbelow(len(FREE_NUMBERS)) if first_number is None else first_number)
     seeded = World() if world is None else world
@@ -67,7 +67,7 @@ def create_app(
 
 
 class Emulator:
-    """An ASGI application; make it with `create_app`."""
+    """An ASGI application; create it with `create_app`."""
 
     def __init__(
         self,
@@ -82,7 +82,7 @@ class Emulator:
         self._request_ids = request_ids
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request, or follow the server's start and stop."""
+        """Handle one HTTP request or the lifespan protocol. Raises ValueError for any other scope."""
         if scope["type"] == "lifespan":
             await _live(receive, send)
         elif scope["type"] == "http":
@@ -112,9 +112,9 @@ class Emulator:
 
     def _answer(self, request: Request, at: datetime, request_id: str) -> bytes:
         if request.path != "/":
-            raise RefusalError("MalformedQueryString", f"Requests go to /, and nothing is at {request.path}")
+            raise RefusalError("MalformedQueryString", f"The only path is /, not {request.path}")
         if request.method not in ("GET", "POST"):
-            raise RefusalError("MethodNotAllowed", f"Requests are sent by POST or GET, not {request.method}")
+            raise RefusalError("MethodNotAllowed", f"The method must be POST or GET, not {request.method}")
         sender = verify(request, self._keys, at)
         name = sender.parameters.get("Action") or sender.parameters.get("Operation")
         if not name:
@@ -124,7 +124,7 @@ class Emulator:
 
 
 async def _live(receive: Receive, send: Send) -> None:
-    """The lifespan protocol: there is nothing to start and nothing to stop."""
+    """Acknowledge startup and shutdown; neither needs any work."""
     while True:
         message = await receive()
         await send({"type": f"{message['type']}.complete"})

@@ -1,9 +1,9 @@
-"""A service that misbehaves, as far as HTTP can express it: wrappers around the emulator, by name.
+"""Faults of the service that HTTP can express: wrappers around the emulator, by name.
 
     app = with_fault(create_app(clock=clock_of("slow-head", clock)), "slow-head")
 
-Each is the same at every run and bounded in size and time. Only those that spoil a true answer ask the
-service for one: what is refused must not have been done all the same. Source: docs/faults.md 9.
+Each fault is deterministic and bounded in size and time. The emulator handles a request only if the fault
+spoils its response: a request that is refused must not take effect. Source: docs/faults.md 9.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ from ie_tui.emulator.request import Message, Receive, Scope, Send
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 Clock = Callable[[], datetime]
 Pause = Callable[[float], Awaitable[object]]
-"""Waits for so many seconds."""
+"""Waits for the given number of seconds."""
 
 SLOW_S: Final = 90.0
-"""Longer than an attempt may take: ie-tui gives it 30 s, botocore waits 60 s for a sign of life."""
+"""Longer than clients wait: ie-tui gives an attempt 30 s, and botocore's read timeout is 60 s."""
 ENDLESS_BYTES: Final = 16 << 20
-"""What "endless" comes to: twice what the strictest reader should take."""
+"""The size of an "endless" body: twice what a reader should accept at most."""
 BOMB_BYTES: Final = 64 << 20
 _PIECE_BYTES: Final = 1 << 16
 _SLOW_PIECES: Final = 120
@@ -42,7 +42,7 @@ _ROOT: Final = re.compile(rb"<(\w+)Response\b")
 
 
 class FaultyResponse(NamedTuple):
-    """A whole answer; its Content-Length is reckoned when it is sent."""
+    """A complete response; its Content-Length is computed when it is sent."""
 
     status: int
     body: bytes
@@ -50,29 +50,29 @@ class FaultyResponse(NamedTuple):
 
 
 class Wire(NamedTuple):
-    """The client's end of one exchange, its request taken in."""
+    """One exchange with a client whose request has been read."""
 
     receive: Receive
     send: Send
     pause: Pause
 
     async def begin(self, answer: FaultyResponse, *, is_measured: bool = True) -> None:
-        """The head, with or without a Content-Length."""
+        """Send the status and headers, with or without a Content-Length."""
         length = ((b"content-length", str(len(answer.body)).encode()),) if is_measured else ()
         headers = [*answer.headers, *length]
         await self.send({"type": "http.response.start", "status": answer.status, "headers": headers})
 
     async def go_on(self, piece: bytes, *, is_last: bool = False) -> None:
-        """Some of the body."""
+        """Send a part of the body."""
         await self.send({"type": "http.response.body", "body": piece, "more_body": not is_last})
 
     async def whole(self, answer: FaultyResponse) -> None:
-        """All of it at once."""
+        """Send the response at once."""
         await self.begin(answer)
         await self.go_on(answer.body, is_last=True)
 
     async def outlasts(self, seconds: float) -> bool:
-        """Wait, but not for a client that has gone; whether it is still there."""
+        """Wait, but stop if the client disconnects; returns whether it is still connected."""
         pausing = asyncio.ensure_future(self.pause(seconds))
         leaving = asyncio.ensure_future(self._until_gone())
         try:
@@ -85,7 +85,7 @@ class Wire(NamedTuple):
             leaving.cancel()
 
     async def _until_gone(self) -> None:
-        # A server may tell the end of the body twice.
+        # A server may report the end of the body more than once.
         while (await self.receive())["type"] != "http.disconnect":
             pass
 
@@ -95,24 +95,24 @@ Wrap = Callable[[App, Pause], App]
 
 
 class Fault(NamedTuple):
-    """One way to misbehave."""
+    """A fault that `--fault` can simulate."""
 
     sentence: str
     wrap: Wrap
     clock_off: timedelta = timedelta()
-    """How far the service's clock is ahead."""
+    """How far the service's clock is ahead; negative if it is behind."""
 
 
 def with_fault(app: App, name: str, *, pause: Pause = asyncio.sleep) -> App:
-    """The application, with the fault of that name. Raises KeyError when there is none.
+    """The application with the fault `name`. Raises KeyError for an unknown one.
 
-    The two clock faults lie in the clock that the application was made with: see `clock_of`.
+    The two clock faults need an application that was created with the clock of `clock_of`.
     """
     return FAULTS[name].wrap(app, pause)
 
 
 def clock_of(name: str, clock: Clock) -> Clock:
-    """The clock of a service with the fault of that name. Raises KeyError when there is none."""
+    """The clock for a service with the fault `name`. Raises KeyError for an unknown one."""
     off = FAULTS[name].clock_off
     return lambda: clock() + off
 
@@ -122,7 +122,7 @@ def _sound(app: App, _: Pause) -> App:
 
 
 def _instead(answer: Callable[[], FaultyResponse], *, times: int | None = None) -> Wrap:
-    """Answer so, and do not ask the service; the first `times` requests, or every one."""
+    """Send this response to the first `times` requests, or to all, without calling the service."""
 
     async def deliver(wire: Wire) -> None:
         await wire.whole(answer())
@@ -149,7 +149,7 @@ def _unasked(deliver: Callable[[Wire], Awaitable[None]], *, times: int | None = 
 
 
 def _spoilt(spoil: Spoil) -> Wrap:
-    """Let the service answer, and spoil that."""
+    """Call the service and spoil its response."""
 
     def wrap(app: App, pause: Pause) -> App:
         async def respond(scope: Scope, receive: Receive, send: Send) -> None:
@@ -164,7 +164,7 @@ def _spoilt(spoil: Spoil) -> Wrap:
 
 
 async def _answer_of(app: App, scope: Scope, receive: Receive) -> FaultyResponse | None:
-    """What the service says, or None when the client has gone before it could."""
+    """The service's response, or None if the client disconnected before."""
     sent: list[Message] = []
 
     async def keep(message: Message) -> None:
@@ -208,7 +208,7 @@ async def _huge_headers(answer: FaultyResponse, wire: Wire) -> None:
 
 async def _broken_gzip(answer: FaultyResponse, wire: Wire) -> None:
     packed = bytearray(gzip.compress(answer.body, mtime=0))
-    packed[_GZIP_HEADER_BYTES] = 0xFF  # a block of a kind that there is not
+    packed[_GZIP_HEADER_BYTES] = 0xFF  # an invalid deflate block type
     headers = (*answer.headers, (b"content-encoding", b"gzip"))
     await wire.whole(answer._replace(body=bytes(packed), headers=headers))
 
@@ -229,7 +229,7 @@ def _gzip_bomb() -> FaultyResponse:
 
 
 def _page(opening: str) -> Callable[[], FaultyResponse]:
-    """A page of a captive portal."""
+    """The login page of a captive portal."""
     body = (
         f"{opening}<head><title>Welcome</title></head>"
         "<body><h1>Welcome to our network</h1><p>Please log in.</p></body></html>\n"
@@ -248,23 +248,29 @@ def _refusal(
 
 _LOGIN: Final = FaultyResponse(302, b"", ((b"location", b"https://portal.example/login"),))
 _XHTML: Final = '<?xml version="1.0" encoding="UTF-8"?>\n<html xmlns="http://www.w3.org/1999/xhtml">'
-_UNAVAILABLE: Final = _refusal(503, "ServiceUnavailable", "The service is not available for the moment")
+_UNAVAILABLE: Final = _refusal(503, "ServiceUnavailable", "The service is temporarily unavailable")
 
 FAULTS: Final[Mapping[str, Fault]] = MappingProxyType(
     {
-        "slow-head": Fault("The answer begins 90 s late.", _spoilt(_slow_head)),
-        "slow-body": Fault("The answer trickles in over 90 s.", _spoilt(_slow_body)),
-        "endless-body": Fault("The answer goes on for 16 MiB.", _unasked(_endless_body)),
-        "huge-headers": Fault("The answer has 200 kB of headers.", _spoilt(_huge_headers)),
-        "gzip-bomb": Fault("64 kB of unasked-for gzip that unpack to 64 MiB.", _instead(_gzip_bomb)),
-        "broken-gzip": Fault("The answer is unasked-for gzip, and broken.", _spoilt(_broken_gzip)),
-        "redirect": Fault("Every request is sent elsewhere, by 302.", _instead(lambda: _LOGIN)),
-        "portal-html": Fault("A login page answers, in HTML.", _instead(_page("<!DOCTYPE html>\n<html>"))),
-        "portal-xhtml": Fault("A login page answers, in well-formed XHTML.", _instead(_page(_XHTML))),
-        "empty": Fault("The answer is empty.", _instead(lambda: FaultyResponse(200, b""))),
-        "other-operation": Fault("The answer is another operation's.", _spoilt(_other_operation)),
+        "slow-head": Fault("The response starts 90 s late.", _spoilt(_slow_head)),
+        "slow-body": Fault("The response trickles in over 90 s.", _spoilt(_slow_body)),
+        "endless-body": Fault("The response is 16 MiB long.", _unasked(_endless_body)),
+        "huge-headers": Fault("The response has 200 kB of headers.", _spoilt(_huge_headers)),
+        "gzip-bomb": Fault(
+            "The response is 64 kB of unrequested gzip that expands to 64 MiB.", _instead(_gzip_bomb)
+        ),
+        "broken-gzip": Fault("The response is unrequested gzip, and corrupt.", _spoilt(_broken_gzip)),
+        "redirect": Fault("Every request is redirected with status 302.", _instead(lambda: _LOGIN)),
+        "portal-html": Fault(
+            "A login page in HTML replaces the response.", _instead(_page("<!DOCTYPE html>\n<html>"))
+        ),
+        "portal-xhtml": Fault(
+            "A login page in well-formed XHTML replaces the response.", _instead(_page(_XHTML))
+        ),
+        "empty": Fault("The response is empty.", _instead(lambda: FaultyResponse(200, b""))),
+        "other-operation": Fault("The response is for another operation.", _spoilt(_other_operation)),
         "error-with-200": Fault(
-            "AccessDenied comes with status 200.",
+            "Every request gets AccessDenied with status 200.",
             _instead(_refusal(200, "AccessDenied", "You may not do this")),
         ),
         "storm-that-heals": Fault(
@@ -272,7 +278,7 @@ FAULTS: Final[Mapping[str, Fault]] = MappingProxyType(
         ),
         "storm": Fault("Every request gets 503.", _instead(_UNAVAILABLE)),
         "too-many-requests": Fault(
-            "Every request gets 429, and x-amz-retry-after asks for 1.5 s.",
+            "Every request gets 429 with an x-amz-retry-after of 1.5 s.",
             _instead(
                 _refusal(
                     429, "TooManyRequestsException", "Too many requests", (b"x-amz-retry-after", b"1500")
@@ -280,13 +286,13 @@ FAULTS: Final[Mapping[str, Fault]] = MappingProxyType(
             ),
         ),
         "throttling": Fault(
-            "Every request gets Throttling, with status 400.",
+            "Every request gets Throttling with status 400.",
             _instead(_refusal(400, "Throttling", "Rate exceeded")),
         ),
         "clock-ahead": Fault("The service's clock is 20 minutes ahead.", _sound, _CLOCK_OFF),
         "clock-behind": Fault("The service's clock is 20 minutes behind.", _sound, -_CLOCK_OFF),
         "expired-token": Fault(
-            "The credentials have expired, whatever they are.",
+            "Every request gets ExpiredToken.",
             _instead(_refusal(403, "ExpiredToken", "The security token included in the request is expired")),
         ),
     }

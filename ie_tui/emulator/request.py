@@ -1,4 +1,4 @@
-"""An HTTP request as values, read from ASGI with a bound on its size."""
+"""Reads an HTTP request from ASGI, up to a size limit."""
 
 from __future__ import annotations
 
@@ -20,21 +20,21 @@ Pairs = tuple[tuple[str, str], ...]
 
 
 class Request(NamedTuple):
-    """One request, decoded but not judged."""
+    """A decoded request; its signature has not been verified."""
 
     method: str
     path: str
     headers: dict[str, str]
-    """Names in lower case; values of a repeated header joined by commas."""
+    """Names in lower case; the values of a repeated header are joined by commas."""
     query: Pairs
     """Decoded, in the order sent."""
     form: Pairs
-    """The same of the body."""
+    """The parameters of the body, likewise."""
     body: bytes
 
 
 async def read_request(scope: Scope, receive: Receive) -> Request | None:
-    """The request of an ASGI `http` scope, or None when the client went away. Raises RefusalError."""
+    """The request of an ASGI `http` scope, or None if the client disconnected. Raises RefusalError."""
     chunks: list[bytes] = []
     size = 0
     while True:
@@ -43,7 +43,7 @@ async def read_request(scope: Scope, receive: Receive) -> Request | None:
             return None
         chunk = message.get("body", b"")
         size += len(chunk)
-        # What is too much is still read to its end, but not kept: the client then gets its answer.
+        # An oversized body is read to its end but not kept, so that the client gets the error response.
         if size <= MAX_BODY_BYTES:
             chunks.append(chunk)
         if not message.get("more_body", False):
@@ -70,11 +70,11 @@ def _headers(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
 
 
 def _pairs(encoded: bytes) -> Pairs:
-    """Names and values of a query string or a form; `+` means a blank too (docs/service.md 13.28)."""
+    """Names and values of a query string or a form; `+` means a space too (docs/service.md 13.28)."""
     try:
         text = encoded.decode("utf-8")
         return tuple(parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=MAX_PARAMETERS))
     except ValueError as error:
         raise RefusalError(
-            "MalformedQueryString", "The parameters are no UTF-8 form of sane length"
+            "MalformedQueryString", "The parameters are not UTF-8, or there are too many"
         ) from error

@@ -1,6 +1,6 @@
-"""The emulator on a port of this machine, for the AWS CLI, boto3 and ie-tui itself, until it is stopped.
+"""Serves the emulator on a local port to the AWS CLI, boto3 and ie-tui itself.
 
-Needs uvicorn: the extra `emulator`.
+Needs uvicorn: install the extra `emulator`.
 """
 
 from __future__ import annotations
@@ -26,33 +26,33 @@ from ie_tui.emulator.world.jobs_of_seed import World
 HOST: Final = "127.0.0.1"
 _REGION: Final = "us-east-1"
 _GRACE_S: Final = 1
-"""What answers under way get when the emulator is stopped; a slow fault would take 90 s."""
+"""How long pending responses may take after a stop; a slow fault would take 90 s."""
 _CODE_WITHIN_BYTES: Final = 1 << 10
 _OPERATION: Final = re.compile(rb"(?:^|&)(?:Action|Operation)=(\w{1,40})(?:&|$)", re.ASCII)
 _CODE: Final = re.compile(rb"<Code>(\w{1,60})</Code>", re.ASCII)
 
 
 class FreshKey(NamedTuple):
-    """An access key made for one run: nothing else ever knew it."""
+    """An access key generated for one run."""
 
     access_key_id: str
     key: Key
 
 
 def fresh_key() -> FreshKey:
-    """A key of the account that owns the world; no character of it means anything to a shell."""
+    """Generate a key for the demo account, without characters that a shell treats specially."""
     letters = string.ascii_uppercase + string.digits
     access_key_id = "AKID" + "".join(map(secrets.choice, repeat(letters, 16)))
     return FreshKey(access_key_id, Key(secrets.token_hex(20)))
 
 
 def listen(port: int) -> socket.socket:
-    """A listening socket of this machine alone; port 0 is any free one. Raises OSError."""
-    # asyncio switches Nagle's delay off only where the protocol is named: 40 ms a request.
+    """A socket listening on 127.0.0.1; port 0 means any free port. Raises OSError."""
+    # asyncio sets TCP_NODELAY only if the protocol is given; without it a request takes 40 ms longer.
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         if os.name == "posix":
-            # The port of an emulator that was just stopped is free at once; elsewhere this would share one.
+            # A restarted emulator can reuse its port at once. On Windows, two processes could share it.
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((HOST, port))
         listener.listen()
@@ -63,19 +63,19 @@ def listen(port: int) -> socket.socket:
 
 
 def environment(listener: socket.socket, fresh: FreshKey) -> Mapping[str, str]:
-    """What makes an AWS client of this machine ask the emulator behind `listener`."""
+    """The variables that make AWS clients on this machine use the emulator behind `listener`."""
     return {
         "AWS_ENDPOINT_URL_IMPORTEXPORT": f"http://{HOST}:{listener.getsockname()[1]}",
         "AWS_ACCESS_KEY_ID": fresh.access_key_id,
         "AWS_SECRET_ACCESS_KEY": fresh.key.secret_access_key,
-        # botocore and the first AWS CLI read the one, everything newer the other before it.
+        # botocore and AWS CLI 1 read AWS_DEFAULT_REGION; newer clients prefer AWS_REGION.
         "AWS_REGION": _REGION,
         "AWS_DEFAULT_REGION": _REGION,
     }
 
 
 def emulation(jobs: int | None, fault: str | None, fresh: FreshKey) -> App:
-    """The service for that key, with so many jobs; None are the demo's. Raises ValueError for too many."""
+    """The service for that key; `jobs` None means the demo's jobs. Raises ValueError for too many."""
     world, keys = World(count=jobs), {fresh.access_key_id: fresh.key}
     if fault is None:
         return create_app(world, keys=keys)
@@ -83,9 +83,9 @@ def emulation(jobs: int | None, fault: str | None, fresh: FreshKey) -> App:
 
 
 def run(app: App, listener: socket.socket, ready: Callable[[], None]) -> None:
-    """Answer requests until SIGINT or SIGTERM, then close the listener and all connections.
+    """Serve until SIGINT or SIGTERM, then close the listener and all connections.
 
-    `ready` is called once a signal would already be heeded; requests wait in the listener.
+    `ready` is called once the signal handlers are set; requests that come earlier wait in the listener.
     """
     config = uvicorn.Config(
         app,
@@ -103,7 +103,7 @@ def run(app: App, listener: socket.socket, ready: Callable[[], None]) -> None:
     def stop(*_: object) -> None:
         server.should_exit = True
 
-    # uvicorn hands the signals that it caught to these once it has ended: there they end nothing more.
+    # uvicorn raises the signals that it caught again when it has stopped; these handlers ignore them then.
     before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         ready()
@@ -114,7 +114,7 @@ def run(app: App, listener: socket.socket, ready: Callable[[], None]) -> None:
 
 
 def logged(app: App, log: Callable[[str], None]) -> App:
-    """The application; `log` gets a line for each request: its operation, what it got, the error's code."""
+    """The application; `log` gets a line per request: operation, HTTP status and error code."""
 
     async def respond(scope: Scope, receive: Receive, send: Send) -> None:
         asked = bytearray(scope["query_string"] + b"&")
@@ -135,7 +135,7 @@ def logged(app: App, log: Callable[[str], None]) -> App:
         try:
             await app(scope, note_request, note_answer)
         except Exception as error:
-            log(f"{_line(scope['method'], asked, status, answered)}. The emulator itself failed: {error!r}")
+            log(f"{_line(scope['method'], asked, status, answered)}. The emulator failed: {error!r}")
             raise
         log(_line(scope["method"], asked, status, answered))
 
@@ -144,5 +144,5 @@ def logged(app: App, log: Callable[[str], None]) -> App:
 
 def _line(method: str, asked: bytearray, status: int, answered: bytearray) -> str:
     operation, code = _OPERATION.search(asked), _CODE.search(answered)
-    words = (operation[1].decode() if operation else method, str(status) if status else "no answer")
+    words = (operation[1].decode() if operation else method, str(status) if status else "no response")
     return " ".join((*words, code[1].decode()) if code else words)

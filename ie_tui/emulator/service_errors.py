@@ -1,4 +1,4 @@
-"""The service's way to say no: a code, a sentence and an HTTP status (docs/service.md 5)."""
+"""Error responses of the service: code, message and HTTP status (docs/service.md 5)."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ _HTTP_STATUS: Final = MappingProxyType(
         "SignatureDoesNotMatch": 403,
     }
 )
-"""Where it is not 400."""
+"""Status by code; 400 for all others."""
 
 
 class RefusalError(Exception):
-    """A request that gets an ErrorResponse; the caller is to blame (`Type` is `Sender`)."""
+    """The request gets an ErrorResponse of `Type` `Sender`: the caller is at fault."""
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
         self.code = code
-        """As docs/service.md writes it, `Exception` at the end where it has one."""
+        """As in docs/service.md 5, with the suffix `Exception` where it has one."""
         self.message = message
 
     @property

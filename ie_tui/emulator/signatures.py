@@ -1,7 +1,7 @@
-"""Who sent a request: Signature Version 4 and Version 2, verified (docs/service.md 2).
+"""Verifies signatures of Version 4 and Version 2 (docs/service.md 2).
 
-Written from docs/service.md and judged by botocore's signers and published vectors. The client's own signer
-is another piece of work; nothing is shared with it.
+Tested against botocore's signers and published vectors. It shares no code with the client's signer, so that
+one mistake cannot hide in both.
 """
 
 from __future__ import annotations
@@ -34,25 +34,25 @@ _SELECTORS: Final = ("Action", "Operation")
 
 
 class Signed(NamedTuple):
-    """A request whose sender is known."""
+    """The verified sender and parameters of a request."""
 
     access_key_id: str
     account: str
     parameters: dict[str, str]
-    """What the signature covers. One thing is taken from beside it: the operation's name, which old clients
-    put into the query string of a Version 2 POST, and only where the signed form names none."""
+    """The signed parameters. One unsigned one is accepted: the operation's name, which old clients put into
+    the query string of a Version 2 POST, and only if the signed form names none."""
 
 
 def verify(request: Request, keys: Mapping[str, Key], at: datetime) -> Signed:
-    """Who sent the request, and what of it they signed.
+    """Verify the signature of a request.
 
     Args:
         keys: by access key id.
-        at: the time to judge the request's own time by; aware.
+        at: the service's time, to check the request's own time against; aware.
 
     Raises:
-        RefusalError: when nobody signed it, or somebody unknown, or wrongly, or too long ago, or in a session
-            that is over.
+        RefusalError: if the request is unsigned, its key unknown, its signature wrong or too old, or its
+            session expired.
     """
     if "authorization" in request.headers:
         access_key_id = _verify_v4(request, keys, at)
@@ -74,7 +74,7 @@ def verify(request: Request, keys: Mapping[str, Key], at: datetime) -> Signed:
 
 
 def _check_session(key: Key, token: str | None, at: datetime) -> None:
-    """Judged after the signature, so that nobody else learns anything about a key."""
+    """Called after the signature is verified, so that others learn nothing about a key."""
     if not hmac.compare_digest((token or "").encode(), (key.session_token or "").encode()):
         raise RefusalError("InvalidClientTokenIdException", "The security token of the request is invalid")
     if key.expires_at is not None and key.expires_at <= at:
@@ -85,14 +85,14 @@ def _verify_v4(request: Request, keys: Mapping[str, Key], at: datetime) -> str:
     claim = _AUTHORIZATION.fullmatch(request.headers["authorization"])
     if claim is None:
         raise RefusalError(
-            "IncompleteSignature", "The Authorization header is no whole AWS4-HMAC-SHA256 signature"
+            "IncompleteSignature", "The Authorization header is not a complete AWS4-HMAC-SHA256 signature"
         )
     secret = _secret(keys, claim["key"])
     stamp = request.headers.get("x-amz-date", "")
     try:
         signed_at = datetime.strptime(stamp, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
     except ValueError as error:
-        raise RefusalError("IncompleteSignature", "A signed request needs its time in X-Amz-Date") from error
+        raise RefusalError("IncompleteSignature", "X-Amz-Date must be set to the time of signing") from error
     _check_skew(signed_at, stamp, at)
     if claim["service"] != SERVICE or claim["day"] != stamp[:8]:
         raise RefusalError(
@@ -111,7 +111,7 @@ def _verify_v4(request: Request, keys: Mapping[str, Key], at: datetime) -> str:
 
 
 def _check_signed_headers(request: Request, names: list[str]) -> None:
-    """Host and every x-amz header, the session token among them, must stand under the signature."""
+    """Host and all x-amz headers, the session token included, must be signed."""
     missing = [name for name in names if name not in request.headers]
     left_out = [
         name
@@ -119,7 +119,7 @@ def _check_signed_headers(request: Request, names: list[str]) -> None:
         if (name == "host" or name.startswith("x-amz-")) and name not in names
     ]
     if missing or left_out or names != sorted(names):
-        raise RefusalError("SignatureDoesNotMatch", "SignedHeaders does not fit the headers of the request")
+        raise RefusalError("SignatureDoesNotMatch", "SignedHeaders does not match the headers of the request")
 
 
 def _canonical_request(request: Request, names: list[str]) -> str:
@@ -139,11 +139,11 @@ def _canonical_request(request: Request, names: list[str]) -> str:
 def _verify_v2(request: Request, signed: Mapping[str, str], keys: Mapping[str, Key], at: datetime) -> str:
     lacking = [name for name in _V2_NEEDS if not signed.get(name)]
     if lacking:
-        raise RefusalError("IncompleteSignature", f"A signed request needs {' and '.join(lacking)}")
+        raise RefusalError("IncompleteSignature", f"Missing parameters: {', '.join(lacking)}")
     digest = _DIGESTS.get(signed["SignatureMethod"])
     if signed["SignatureVersion"] != "2" or digest is None:
         raise RefusalError(
-            "IncompleteSignature", "Version 2 with HmacSHA256 or HmacSHA1 is what can be verified"
+            "IncompleteSignature", "SignatureVersion must be 2, and SignatureMethod HmacSHA256 or HmacSHA1"
         )
     secret = _secret(keys, signed["AWSAccessKeyId"])
     _check_time_v2(signed, at)
@@ -160,14 +160,14 @@ def _verify_v2(request: Request, signed: Mapping[str, str], keys: Mapping[str, K
 
 
 def _check_time_v2(signed: Mapping[str, str], at: datetime) -> None:
-    """`Timestamp` in any form seen (docs/service.md 2.2), or `Expires`, never both."""
+    """Check `Timestamp`, in any form seen (docs/service.md 2.2), or `Expires`; both together are an error."""
     if ("Timestamp" in signed) == ("Expires" in signed):
-        raise RefusalError("InvalidParameterCombination", "Either Timestamp or Expires is needed")
+        raise RefusalError("InvalidParameterCombination", "Either Timestamp or Expires must be specified")
     name = "Timestamp" if "Timestamp" in signed else "Expires"
     try:
         stamp = datetime.fromisoformat(signed[name])
     except ValueError as error:
-        raise RefusalError("InvalidParameterValue", f"{name} is no ISO 8601 time") from error
+        raise RefusalError("InvalidParameterValue", f"{name} is not an ISO 8601 time") from error
     if stamp.tzinfo is None:
         stamp = stamp.replace(tzinfo=UTC)
     if name == "Timestamp":
@@ -184,7 +184,7 @@ def _signature_v2(request: Request, host: str, signed: Mapping[str, str], secret
 
 
 def _encoded(parameters: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Percent-encoded as both versions sign them: a blank is %20, `~` stays (docs/service.md 2.1)."""
+    """Percent-encoded as both versions sign them: a space is %20, `~` stays (docs/service.md 2.1)."""
     return [(quote(name, safe="-_.~"), quote(value, safe="-_.~")) for name, value in parameters]
 
 
@@ -194,7 +194,7 @@ def _joined(encoded: Iterable[tuple[str, str]]) -> str:
 
 def _secret(keys: Mapping[str, Key], access_key_id: str) -> str:
     if access_key_id not in keys:
-        raise RefusalError("InvalidClientTokenIdException", "The access key id is not known here")
+        raise RefusalError("InvalidClientTokenIdException", "The access key id is unknown")
     return keys[access_key_id].secret_access_key
 
 
@@ -210,5 +210,5 @@ def _compare(acceptable: Iterable[bytes], claimed: bytes) -> None:
     if not any(hmac.compare_digest(signature, claimed) for signature in acceptable):
         raise RefusalError(
             "SignatureDoesNotMatch",
-            "The signature does not follow from the request and the secret access key of its sender",
+            "The signature does not match the request and the secret access key",
         )

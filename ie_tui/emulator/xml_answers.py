@@ -1,4 +1,4 @@
-"""Answers as XML, in the forms and the namespace that the live service used (docs/service.md 3, 3.1, 5.1)."""
+"""Writes responses as XML, in the format and namespace of the live service (docs/service.md 3, 3.1, 5.1)."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from ie_tui.emulator.world.jobs_of_seed import Page
 NAMESPACE: Final = "http://importexport.amazonaws.com/doc/2010-06-01/"
 
 NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""Characters that XML 1.0 cannot carry; a request may hold them, and an error message quotes it."""
+"""Characters that XML 1.0 does not allow; an error message may quote them from a request."""
 
 _DOCUMENTED_SLIPS: Final = MappingProxyType(
     {"LocationMessage": "LocationDescription", "ProgressMessage": "ProgressDescription"}
 )
-"""The end tags with which the documented sample closes these elements (docs/service.md 13.1)."""
+"""The wrong end tags of these elements in the documented sample (docs/service.md 13.1)."""
 
 _SUCCESS: Final = "<Success>true</Success>"
 _OF_A_NEW_JOB: Final = (
@@ -34,7 +34,7 @@ _OF_A_NEW_JOB: Final = (
 
 
 def success(operation: str, result: str, request_id: str) -> bytes:
-    """The whole answer around the content of its Result element."""
+    """The whole response; `result` is the content of its Result element."""
     return (
         f'<{operation}Response xmlns="{NAMESPACE}">\n'
         f"<{operation}Result>\n{result}\n</{operation}Result>\n"
@@ -44,7 +44,7 @@ def success(operation: str, result: str, request_id: str) -> bytes:
 
 
 def failure(code: str, message: str, request_id: str, *, http_status: int) -> bytes:
-    """An ErrorResponse; here the RequestId is a child of the root."""
+    """An ErrorResponse; its RequestId is a child of the root, unlike that of a success."""
     blamed = "Receiver" if http_status >= 500 else "Sender"
     return (
         f'<ErrorResponse xmlns="{NAMESPACE}">\n'
@@ -89,7 +89,7 @@ def shipping_label(url: str, warning: str | None) -> str:
 
 
 def _picked(status: EmulatedStatus, names: Iterable[str]) -> str:
-    """Those elements of a status that have a value, and its artifacts."""
+    """The elements in `names` that have a value, and the artifacts."""
     values = dict(_status_elements(status))
     elements = [_element(name, value) for name in names if (value := values[name]) is not None]
     return _lines((*elements, *_artifact_list(status)))
@@ -126,7 +126,7 @@ def _member(job: ListedJob) -> str:
 
 
 def _artifact_list(status: EmulatedStatus) -> tuple[str, ...]:
-    """The element, or nothing for a job without artifacts."""
+    """The ArtifactList element; empty for a job without artifacts."""
     if not status.artifacts:
         return ()
     return (f"<ArtifactList>\n{_lines(map(_artifact, status.artifacts))}\n</ArtifactList>",)
@@ -142,7 +142,7 @@ def _element(name: str, value: str, slips: Mapping[str, str] = MappingProxyType(
 
 
 def _text(value: str) -> str:
-    # A bare CR would reach the reader as LF; the reference brings a CRLF manifest back as it was sent.
+    # XML parsers turn a literal CR into LF; the character reference preserves a CRLF manifest.
     return escape(NOT_XML.sub("\ufffd", value), {"\r": "&#13;"})
 
 

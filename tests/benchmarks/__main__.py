@@ -1,4 +1,4 @@
-"""`make bench`: the figures of speed, as ratios taken in turn in one run."""
+"""`make bench`: benchmarks, as ratios of alternating measurements in one run."""
 
 from __future__ import annotations
 

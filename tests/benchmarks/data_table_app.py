@@ -1,6 +1,6 @@
-"""The same jobs in Textual's own widgets: a DataTable beside a Static with all that is known of one job.
+"""The same jobs in Textual's own widgets: a DataTable beside a Static with the details of one job.
 
-What one would write without a thought for the link: the pane changes wholly with each row.
+The straightforward solution, which repaints the whole pane for each row.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class DataTableApp(App[None]):
 
 
 def text(status: KeptStatus) -> Content:
-    """All that is known of a job, in 36 lines, the whole height of the pane."""
+    """The details of a job in 36 lines, the height of the pane."""
     return Content("\n").join([*_progress(status), *_signature(status), *_manifest(status)])
 
 

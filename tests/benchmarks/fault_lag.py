@@ -1,7 +1,7 @@
-"""How long the app's event loop is kept busy at a stretch while each network fault takes its course.
+"""How long each network fault blocks the app's event loop.
 
-Each fault has a process of its own: garbage of one app would slow down the next. The fault proxy runs on the
-app's own loop and the emulator in a thread beside it, so the figures are upper bounds of what a person feels.
+Each fault runs in its own process, since garbage of one app would slow down the next. The fault proxy runs on
+the app's event loop and the emulator in another thread, so the figures are upper bounds.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ Course = Callable[[Pilot[None], Stage], Awaitable[None]]
 
 
 class Lag(NamedTuple):
-    """One fault: the longest stretch, the 99th of 100, and the slowest key, in milliseconds."""
+    """The longest block, the 99th percentile and the slowest key for one fault, in milliseconds."""
 
     worst_ms: float
     p99_ms: float
@@ -45,9 +45,9 @@ class Lag(NamedTuple):
 
 
 def main() -> None:
-    """Print one line a fault, and the worst of all."""
+    """Print a line per fault, and the worst."""
     lags: dict[str, Lag] = {}
-    # A process that does one task and ends.
+    # Each process runs one task and ends.
     with ProcessPoolExecutor(max_workers=1, max_tasks_per_child=1) as processes:
         for name, lag in zip([*FAULTS, STORM], processes.map(measure, [*FAULTS, STORM]), strict=True):
             lags[name] = lag
@@ -110,7 +110,7 @@ async def _lag(behind: ServiceBehind, fault: Fault, course: Course) -> Lag:
 
 
 async def _tick(gaps: list[float]) -> None:
-    """Note by how much later than asked for the loop came back."""
+    """Record how late the event loop wakes up."""
     while True:
         asked = time.perf_counter() + _TICK_S
         await asyncio.sleep(_TICK_S)

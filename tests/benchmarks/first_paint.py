@@ -56,7 +56,7 @@ def main() -> None:
 
 
 def _fill_cache(path: Path, environ: dict[str, str]) -> bytes:
-    """1,000 jobs, every second with a status; gives what the detail pane of the newest one shows."""
+    """Cache 1,000 jobs, every second one with a status; returns a text from the newest one's detail pane."""
     cache = Cache.open(path)
     me, at = Identity("bench"), datetime(2026, 3, 5, 12, tzinfo=UTC)
     cache.remember(configuration_fingerprint(None, None, environ), "scope", me, at)
@@ -79,7 +79,7 @@ def _fill_cache(path: Path, environ: dict[str, str]) -> bytes:
 
 
 def _seconds_to(marker: bytes, command: Sequence[str], environ: dict[str, str]) -> float:
-    """From fork until the marker has left the terminal; the terminal's queries are answered."""
+    """Seconds from fork until the marker has been written; the terminal's queries are answered."""
     began = time.perf_counter()
     pid, fd = pty.fork()
     if pid == 0:

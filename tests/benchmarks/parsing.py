@@ -1,4 +1,4 @@
-"""Reading answers against botocore's own parser, in turn in one process."""
+"""Parsing responses compared with botocore's parser, alternating in one process."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def main() -> None:
 
 
 def measure() -> Iterator[str]:
-    """One line a figure: medians over turns, dates and booleans converted on both sides."""
+    """A line per figure: medians over turns, with dates and booleans converted on both sides."""
     page, status = plain_job_page(JOBS), _status()
     yield _line(
         f"ListJobs page of {JOBS:,} jobs, {len(page) / 1000:.0f} kB",
@@ -44,7 +44,7 @@ def _line(what: str, goal: float, ratio: float) -> str:
 
 
 def _ratio(theirs: Callable[[], object], ours: Callable[[], object], calls: tuple[int, int]) -> float:
-    """Theirs / ours. `calls`: how often each is called in its turn, so that turns last about as long."""
+    """botocore's time divided by ours. `calls` per turn are chosen so that turns take about equally long."""
     turns = [(_seconds(theirs, calls[0]), _seconds(ours, calls[1])) for _ in range(TURNS)]
     return statistics.median(their_s / our_s for their_s, our_s in turns)
 
@@ -58,7 +58,7 @@ def _seconds(call: Callable[[], object], calls: int) -> float:
 
 
 def _status() -> bytes:
-    """The documented answer, well-formed as live ones were, with a manifest of the usual length."""
+    """The documented response, well-formed as live ones were, with a manifest of typical length."""
     body = DOCUMENTED.read_text()
     body = body.replace("</LocationDescription>", "</LocationMessage>")
     body = body.replace("</ProgressDescription>", "</ProgressMessage>")

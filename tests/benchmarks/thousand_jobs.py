@@ -1,4 +1,4 @@
-"""The jobs of the traffic figures: as a job of the service is, no two alike."""
+"""The jobs for the traffic figures: realistic and all different."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ returnAddress:
 
 
 def statuses(at: datetime) -> list[KeptStatus]:
-    """As they are known at a time, newest job first."""
+    """The jobs as of a given time, newest first."""
     return [_status(n, at) for n in range(JOBS)]
 
 

@@ -1,6 +1,6 @@
-"""What a terminal is sent, and what that costs: bytes and CPU by key, bytes by second of idleness.
+"""Bytes sent to the terminal and CPU time per key press, and bytes per idle second.
 
-On a real pseudo-terminal of 120x40 with 1,000 cached jobs, each figure in turn with `data_table_app`.
+On a pseudo-terminal of 120x40 with 1,000 cached jobs, alternating with `data_table_app`.
 """
 
 from __future__ import annotations
@@ -30,31 +30,31 @@ from tests.benchmarks import data_table_app
 from tests.benchmarks.thousand_jobs import statuses
 
 STEPS: Final = 30
-"""As many as the list shows without scrolling."""
+"""As many rows as the list shows without scrolling."""
 PAGES: Final = 12
 ROUNDS: Final = 2
 IDLE_S: Final = 10.0
 _QUIET_S: Final = 0.12
-"""A key is done once so long nothing came; less than the cursor's rest, so that no request is in a figure."""
+"""A key is handled after this much silence; shorter than the debounce, so that no request is counted."""
 _LIMIT_S: Final = 30.0
 
 
 class Cost(NamedTuple):
-    """What one key or one second took."""
+    """The cost of one key or one second."""
 
     byte_count: int
     cpu_ms: float
 
 
 class Terminal:
-    """A program on a terminal that answers what Textual asks, and counts."""
+    """A program on a terminal that answers Textual's queries and counts bytes."""
 
     def __init__(self, pid: int, fd: int) -> None:
         self._pid = pid
         self._fd = fd
 
     def wait_for(self, marker: bytes) -> None:
-        """Read until these bytes have come, and then until it is quiet."""
+        """Read until these bytes arrive, then until silence."""
         came, end = bytearray(), time.monotonic() + _LIMIT_S
         while marker not in came:
             if time.monotonic() > end:
@@ -64,7 +64,7 @@ class Terminal:
             pass
 
     def press(self, key: str) -> Cost:
-        """What follows from a key until nothing comes any more."""
+        """The cost of a key, up to the silence after it."""
         before = self._cpu_ns()
         os.write(self._fd, key.encode())
         byte_count = 0
@@ -73,7 +73,7 @@ class Terminal:
         return Cost(byte_count, (self._cpu_ns() - before) / 1e6)
 
     def rest(self, seconds: float) -> list[Cost]:
-        """What comes by itself, second by second."""
+        """The cost of each idle second."""
         return [self._second() for _ in range(round(seconds))]
 
     def _second(self) -> Cost:
@@ -96,7 +96,7 @@ class Terminal:
 
 
 def main() -> None:
-    """Print one line a figure, with its goal."""
+    """Print a line per figure, with its goal."""
     with tempfile.TemporaryDirectory() as home:
         environ = {
             "HOME": home,
@@ -110,7 +110,7 @@ def main() -> None:
 
 
 def fill_cache(environ: Mapping[str, str]) -> None:
-    """1,000 jobs with statuses that came just now, no two alike: none is asked for while the keys come."""
+    """Cache 1,000 different jobs with fresh statuses, so that none is fetched during the measurement."""
     path = Path(environ["HOME"], ".cache", "ie-tui", "jobs.sqlite3")
     path.unlink(missing_ok=True)
     cache = Cache.open(path)
@@ -127,7 +127,7 @@ def fill_cache(environ: Mapping[str, str]) -> None:
 
 @contextmanager
 def program(command: Sequence[str], environ: Mapping[str, str]) -> Iterator[Terminal]:
-    """Started on a terminal of 120x40, and ended."""
+    """The program on a terminal of 120x40; it is ended on exit."""
     pid, fd = pty.fork()
     if pid == 0:
         fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))

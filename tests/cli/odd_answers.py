@@ -1,4 +1,4 @@
-"""Answers of a service that is not as documented, by name, and what a shell must get from each."""
+"""Undocumented responses by name, and the expected exit status and output for each."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ FILE: Final = f"version:2.0\nsigningMethod:HmacSHA1\njobId:{JOB}\nsignature:{SIG
 
 
 def page(*members: str, truncated: str = "false") -> str:
-    """A ListJobs answer."""
+    """A ListJobs response."""
     jobs = "".join(f"<member>{member}</member>" for member in members)
     return (
         f"<ListJobsResponse><ListJobsResult><Jobs>{jobs}</Jobs><IsTruncated>{truncated}</IsTruncated>"
@@ -36,7 +36,7 @@ def member(job_id: str = JOB, kind: str = "Import", created: str = "2010-04-17T0
 
 
 def status(job_id: str = JOB, more: str = "", **fields: str) -> str:
-    """A GetStatus answer; an empty field is left out."""
+    """A GetStatus response; empty fields are left out."""
     usual = {
         "JobId": job_id,
         "JobType": "Import",
@@ -60,7 +60,7 @@ Answer = Callable[[dict[str, str]], httpx.Response]
 
 
 def always(body: str | bytes | httpx.Response) -> Answer:
-    """The same whatever is asked; a new response each time."""
+    """The same response to every request."""
     if isinstance(body, httpx.Response):
         return lambda _form: httpx.Response(body.status_code, content=body.content, headers=body.headers)
     content = body.encode() if isinstance(body, str) else body
@@ -68,7 +68,7 @@ def always(body: str | bytes | httpx.Response) -> Answer:
 
 
 def raising(error: type[httpx.TransportError]) -> Answer:
-    """No answer."""
+    """No response."""
 
     def answer(_form: dict[str, str]) -> httpx.Response:
         raise error("said by a test")
@@ -77,7 +77,7 @@ def raising(error: type[httpx.TransportError]) -> Answer:
 
 
 def answered(answer: Answer) -> Callable[[httpx.Request], httpx.Response]:
-    """As httpx's transport wants it: unread, as from a network."""
+    """Unread, as httpx expects it from a transport."""
 
     def respond(request: httpx.Request) -> httpx.Response:
         whole = answer(dict(parse_qsl(request.content.decode())))
@@ -88,16 +88,16 @@ def answered(answer: Answer) -> Callable[[httpx.Request], httpx.Response]:
 
 
 class Mode(NamedTuple):
-    """One way to answer, what is typed, and what must come of it."""
+    """A response, a command line and the expected result."""
 
     answer: Answer | str
-    """A string names a fault of the emulator."""
+    """A string is the name of an emulator fault."""
     typed: str
     status: Exit
     out: str = ""
-    """A pattern; empty: nothing at all."""
+    """A pattern for stdout; empty: no output."""
     err: tuple[str, ...] = ()
-    """Patterns, each of which must be found."""
+    """Patterns that stderr must all match."""
 
 
 SAVE: Final = "signature A36BC --save DEVICE"
@@ -107,9 +107,9 @@ _MENDED: Final = always(status(more="<LocationMessage>Not here.</LocationDescrip
 _ENDLESS: Final = always(page(member(), truncated="true"))
 _ABOUT_ANOTHER: Final = "Asked for A36BC, the service answered about B81TC\\."
 _ABOUT_NONE: Final = "Asked for A36BC, the service answered without naming a job\\."
-_FORCE_PRINTS: Final = "Nothing was printed; --force"
+_FORCE_PRINTS: Final = "Nothing was printed; use --force"
 _DIGEST: Final = r"^[0-9a-f]{64}  .*/device/SIGNATURE\n$"
-_AGAIN: Final = "Run it again to fetch again\\."
+_AGAIN: Final = "Run the command again to retry\\."
 
 SCRIPTED: Final[dict[str, Mode]] = {
     "a sound list": Mode(always(page(member())), "jobs", Exit.DONE, "A36BC", ("fetched now",)),
@@ -120,7 +120,7 @@ SCRIPTED: Final[dict[str, Mode]] = {
         _OTHER, "signature A36BC", Exit.ANOTHER_JOB, "", (_ABOUT_ANOTHER, _FORCE_PRINTS)
     ),
     "another job, saved": Mode(
-        _OTHER, SAVE, Exit.ANOTHER_JOB, "", (_ABOUT_ANOTHER, "Nothing was saved; --force")
+        _OTHER, SAVE, Exit.ANOTHER_JOB, "", (_ABOUT_ANOTHER, "Nothing was saved; use --force")
     ),
     "another job, saved by force": Mode(_OTHER, f"{SAVE} --force", Exit.DONE, _DIGEST, (_ABOUT_ANOTHER,)),
     "another job, one field": Mode(
@@ -138,13 +138,13 @@ SCRIPTED: Final[dict[str, Mode]] = {
     "no JobId, by force": Mode(_NAMELESS, "signature A36BC --force", Exit.DONE, SIGNATURE, (_ABOUT_NONE,)),
     "no JobId, looked at": Mode(_NAMELESS, "status A36BC", Exit.DONE, _ABOUT_NONE),
     "a mended answer, saved": Mode(
-        _MENDED, SAVE, Exit.IN_DOUBT, "", ("ill-formed and has been repaired", "not saved; --force")
+        _MENDED, SAVE, Exit.IN_DOUBT, "", ("ill-formed and has been repaired", "not saved; use --force")
     ),
     "a mended answer, printed": Mode(
         _MENDED, "signature A36BC", Exit.DONE, SIGNATURE, ("has been repaired",)
     ),
     "no doubt but the place": Mode(
-        always(status()), SAVE, Exit.IN_DOUBT, "", ("not the root of a device", "not saved; --force")
+        always(status()), SAVE, Exit.IN_DOUBT, "", ("not the root of a device", "not saved; use --force")
     ),
     "the file of another job": Mode(
         always(status(SignatureFileContents=FILE.replace(JOB, "B81TC"))),
@@ -160,7 +160,7 @@ SCRIPTED: Final[dict[str, Mode]] = {
         always(status(SignatureFileContents=FILE + "&#x9b;31m")), SAVE, Exit.IN_DOUBT, "", ("U\\+009B",)
     ),
     "no SIGNATURE": Mode(
-        always(status(SignatureFileContents="")), SAVE, Exit.NO_SUCH, "", ("gave no SIGNATURE file",)
+        always(status(SignatureFileContents="")), SAVE, Exit.NO_SUCH, "", ("sent no SIGNATURE file",)
     ),
     "no such value": Mode(
         always(status()), "status A36BC --field carrier", Exit.NO_SUCH, "", ("Job A36BC has no carrier",)
@@ -179,7 +179,7 @@ SCRIPTED: Final[dict[str, Mode]] = {
         always(status()), "status A36BC --field locationcod", Exit.USAGE, "", ("did you mean LocationCode",)
     ),
     "an endless list": Mode(
-        _ENDLESS, "jobs", Exit.NO_RESULT, "", ("repeats jobs", _AGAIN, "1 job is cached; --cached")
+        _ENDLESS, "jobs", Exit.NO_RESULT, "", ("repeats jobs", _AGAIN, "1 job is cached; use --cached")
     ),
     "an endless list as JSON": Mode(_ENDLESS, "jobs --json", Exit.NO_RESULT, "", ("repeats jobs",)),
     "pages without jobs": Mode(
@@ -282,16 +282,20 @@ SCRIPTED: Final[dict[str, Mode]] = {
         "jobs --offline",
         Exit.NOT_REACHED,
         "",
-        ("not contacted", "Leave --offline out"),
+        ("not contacted", "without --offline"),
     ),
     "nothing cached": Mode(
-        always(page(member())), "jobs --cached", Exit.NO_SUCH, "", ("No list of jobs is cached\\.",)
+        always(page(member())), "jobs --cached", Exit.NO_SUCH, "", ("No job list is cached\\.",)
     ),
     "no cache wanted": Mode(
-        always(page(member())), "jobs --cached --no-cache", Exit.NO_SUCH, "", ("since --no-cache was given",)
+        always(page(member())),
+        "jobs --cached --no-cache",
+        Exit.NO_SUCH,
+        "",
+        ("--no-cache disables the cache",),
     ),
     "a job nobody cached": Mode(
-        always(status()), "status 2i7ru --cached", Exit.NO_SUCH, "", ("cached of job 2i7ru", "mean 2I7RU")
+        always(status()), "status 2i7ru --cached", Exit.NO_SUCH, "", ("cached for job 2i7ru", "mean 2I7RU")
     ),
 }
 

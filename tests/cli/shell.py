@@ -1,4 +1,4 @@
-"""`ie-tui` run in this process, in a home of its own, on a service that answers as a test wants."""
+"""Runs `ie-tui` in this process, in a separate home, on a scripted service."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _QUICK: Final = Deadlines(attempt_s=0.3, action_s=2.0)
 
 
 class Ended(NamedTuple):
-    """What a shell sees of a run."""
+    """The result of a run."""
 
     status: int
     out: str
@@ -36,11 +36,11 @@ class Ended(NamedTuple):
 
 
 async def no_wait(_seconds: float) -> None:
-    """Between attempts."""
+    """Stands in for the wait between attempts."""
 
 
 class Shell:
-    """Each `run` is a new process as far as the app can tell."""
+    """Runs command lines, each as if in a new process."""
 
     def __init__(self, home: Path, patch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
         self.home = home
@@ -52,22 +52,22 @@ class Shell:
 
     @property
     def cache(self) -> Path:
-        """The file."""
+        """The cache file."""
         return self.home / ".cache" / "ie-tui" / "jobs.sqlite3"
 
     @property
     def device(self) -> Path:
-        """A folder to save in; not the root of a device."""
+        """A folder to save in; it is not the root of a device."""
         folder = self.home / "device"
         folder.mkdir(exist_ok=True)
         return folder
 
     def empty_device(self) -> None:
-        """As it was before anything was saved."""
+        """Delete what has been cached and saved."""
         shutil.rmtree(self.device)
 
     def serve(self, transport: Callable[[], Transport], remarks: tuple[str, ...] = ()) -> None:
-        """From now on this answers."""
+        """Use this transport for the following runs."""
 
         async def connect(
             _options: object, clock: Callable[[], datetime], person: UserCallbacks
@@ -86,7 +86,7 @@ class Shell:
         self.patch.setattr(bootstrap, "_connect", connect)
 
     def run(self, *arguments: str) -> Ended:
-        """What argparse ends is an end like any other."""
+        """Run the command line; SystemExit counts as its end."""
         try:
             status = cli.main(list(arguments))
         except SystemExit as ended:
@@ -94,11 +94,11 @@ class Shell:
         return self.streams()._replace(status=status)
 
     def streams(self) -> Ended:
-        """What was printed since the last look; the status is not known yet."""
+        """The output since the last call; its status is meaningless."""
         streams = self._capsys.readouterr()
         return Ended(-1, streams.out, streams.err)
 
 
 def transport_of(answer: Callable[[httpx.Request], httpx.Response]) -> Callable[[], Transport]:
-    """Answers by a function."""
+    """A transport that responds with `answer`."""
     return lambda: httpx.MockTransport(answer)

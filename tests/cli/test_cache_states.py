@@ -1,4 +1,4 @@
-"""Whatever state the cache is in, a subcommand says why it is not used, and what can be read is read."""
+"""In any state of the cache, subcommands read what is readable and report why the rest is not."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ NOBODY: Final = 65534
 FLAGS: Final = ((), ("--cached",), ("--fetch",))
 
 Prepare = Callable[[Path], AbstractContextManager[object]]
-"""Puts the file of the cache into a state for as long as a run takes."""
+"""Puts the cache file into a state for the duration of a run."""
 
 
 class State(NamedTuple):
-    """A state, what of the cache can be read in it, and what stderr says in each run."""
+    """A state, what is readable in it, and the expected stderr of each run."""
 
     prepare: Prepare
     is_read: bool
     notice: str = ""
-    """A pattern; empty: nothing but the age."""
+    """A pattern; empty: only the age."""
     leaves_files: bool = True
-    """Nothing is renamed; True also where there is nothing to rename."""
+    """Rename nothing; returns True also if there is nothing to rename."""
 
 
 def once(change: Callable[[Path], object]) -> Prepare:
@@ -202,7 +202,7 @@ def test_what_may_be_read_and_not_written_is_read_and_says_that_nothing_is_kept(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     with TemporaryDirectory() as home:
-        shell_in(Path(home), monkeypatch, capsys)  # loads the modules, which nobody may not read
+        shell_in(Path(home), monkeypatch, capsys)  # loads the modules, which `nobody` may not read
     with TemporaryDirectory() as home:  # pytest's own are in a directory that only root may enter
         os.chown(home, os.geteuid() or NOBODY, -1)
         with as_nobody():
@@ -219,7 +219,7 @@ def test_what_may_be_read_and_not_written_is_read_and_says_that_nothing_is_kept(
 
 
 class Failing(sqlite3.Connection):
-    """Fails at one call, and works at all others."""
+    """Fails at one call and works at all others."""
 
     left = 0
     calls = 0

@@ -1,4 +1,4 @@
-"""What the command line asks a person, and what it tells about the way to the service."""
+"""MFA prompts and notices of the command line."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ LIST = argparse.Namespace(
 
 
 class EmptyAccount:
-    """A service with no jobs, on a machine whose clock is wrong."""
+    """A service without jobs, reporting a wrong local clock."""
 
     clock_offset = timedelta(minutes=-20)
 
@@ -50,7 +50,7 @@ class EmptyAccount:
 
 
 def tracker_with_mfa(codes: list[str]) -> JobTracker:
-    """A tracker whose look-up wants a code."""
+    """A tracker whose credentials need an MFA code."""
 
     def look_up(person: UserCallbacks) -> str:
         if person.mfa_code is None:
@@ -67,7 +67,7 @@ def tracker_with_mfa(codes: list[str]) -> JobTracker:
 
 @contextmanager
 def on_a_terminal(typed: bytes) -> Iterator[Callable[[], str]]:
-    """A terminal in place of stdin and stderr, where this was typed; gives a look at its screen."""
+    """Replace stdin and stderr by a terminal with this input; returns a function that reads its output."""
     person, program = pty.openpty()
     os.write(person, typed)
     with (
@@ -81,7 +81,7 @@ def on_a_terminal(typed: bytes) -> Iterator[Callable[[], str]]:
         def screen() -> str:
             stderr.flush()
             told = b""
-            # The kernel hands over what was written in pieces, when it has time.
+            # The kernel may deliver the output in pieces.
             while select.select([person], [], [], 0.2)[0]:
                 told += os.read(person, 4096)
             return told.decode()
@@ -98,7 +98,7 @@ def test_on_a_terminal_the_code_is_asked_for_and_stdout_gets_the_result_alone(
         assert jobs_command.run(tracker_with_mfa(codes), LIST) is Exit.DONE
         told = screen()
     assert codes == ["123456"]
-    assert "ie-tui: MFA code of arn:aws:iam::1:mfa/jo\\e[2J: " in told
+    assert "ie-tui: MFA code for arn:aws:iam::1:mfa/jo\\e[2J: " in told
     assert "ie-tui: Read as \\estandard." in told
     assert told.count("clock is 20 min ahead of the service's") == 1
     out = capsys.readouterr().out
@@ -111,7 +111,7 @@ def test_an_empty_answer_is_a_no(typed: bytes) -> None:
         jobs_command.run(tracker_with_mfa([]), LIST)
     assert error_lines(raised.value) == [
         "No MFA code was entered.",
-        "Run it again in a terminal to be asked for a code.",
+        "Run the command again in a terminal to be prompted for a code.",
     ]
 
 

@@ -1,4 +1,4 @@
-"""The command line: flags in any place, results on stdout alone, exit statuses that tell."""
+"""The command line: flags in any position, results on stdout only, and exit statuses."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ GLOBAL_FLAGS = [
 
 @pytest.fixture(autouse=True)
 def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing of the developer's own is read or written."""
+    """Keep the developer's own files and settings out of the tests."""
     for name in ("XDG_CACHE_HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME"):
         monkeypatch.setenv(name, str(tmp_path / name))
     monkeypatch.setenv("HOME", str(tmp_path))
@@ -42,7 +42,7 @@ def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def typed(monkeypatch: pytest.MonkeyPatch) -> list[bootstrap.Options]:
-    """Collects the options that the tracker would be made from; nothing is run."""
+    """Collects the options for the tracker without running anything."""
     seen: list[bootstrap.Options] = []
 
     def note(options: bootstrap.Options, *_: object) -> None:
@@ -190,9 +190,9 @@ def test_no_printed_form_holds_a_password(capsys: pytest.CaptureFixture[str]) ->
     [
         (["--demo", "status", "NOSUCH"], Exit.NO_SUCH, "NOSUCH"),
         (["--demo", "signature", "NOSUCH"], Exit.NO_SUCH, "NOSUCH"),
-        (["--demo", "signature", "NOSUCH", "--cached"], Exit.NO_SUCH, "Nothing is cached of job NOSUCH"),
-        (["--demo", "status", "NOSUCH", "--cached"], Exit.NO_SUCH, "Nothing is cached of job NOSUCH"),
-        (["--demo", "jobs", "--cached"], Exit.NO_SUCH, "No list of jobs is cached"),
+        (["--demo", "signature", "NOSUCH", "--cached"], Exit.NO_SUCH, "Nothing is cached for job NOSUCH"),
+        (["--demo", "status", "NOSUCH", "--cached"], Exit.NO_SUCH, "Nothing is cached for job NOSUCH"),
+        (["--demo", "jobs", "--cached"], Exit.NO_SUCH, "No job list is cached"),
         (["--demo", "jobs", "--offline"], Exit.NOT_REACHED, "--offline"),
         (["jobs", "--endpoint-url", "ftp://x"], Exit.USAGE, "https://"),
         (["--demo"], Exit.USAGE, "terminal"),

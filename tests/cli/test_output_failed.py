@@ -1,4 +1,4 @@
-"""What stdout and stderr do not take is one sentence at most, never an exception of Python's."""
+"""Output errors end in one sentence at most, never in a Python exception."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ie_tui.system.streams import OutputFailed
 
 @contextmanager
 def full_device() -> Iterator[io.TextIOWrapper]:
-    """In place of stdout and stderr."""
+    """Replaces stdout and stderr."""
     device = open("/dev/full", "w", encoding="utf-8")  # noqa: PTH123, SIM115
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sys, "stdout", device)

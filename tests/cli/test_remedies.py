@@ -1,4 +1,4 @@
-"""What to do about an error, on the screen and in a shell: each in its own terms, from one id."""
+"""Advice for an error on the screen and in a shell, each in its own terms, from one Remedy."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from ie_tui.credentials.credential_errors import renewal
 from ie_tui.ui.advice import job_advice, list_advice
 
 KEY_WORDS: Final = re.compile(r"\b([Pp]ress|enter|esc|[A-Z] (asks|tries|copies)|[a-zA-Z] again)\b")
-"""What only somebody at the screen can do."""
-FLAG_OF_SUBCOMMAND: Final = re.compile(r"--(fetch|cached|force|save)|[Rr]un it again")
+"""Words that make sense only on the screen."""
+FLAG_OF_SUBCOMMAND: Final = re.compile(r"--(fetch|cached|force|save)|[Rr]un (it|the command) again")
 
 
 @pytest.mark.parametrize("remedy", Remedy)

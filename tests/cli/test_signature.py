@@ -1,4 +1,4 @@
-"""`ie-tui signature`: the text for the device, or the file itself, and never another one's place."""
+"""`ie-tui signature` prints or saves the file, and never replaces a different one."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Run = Callable[..., tuple[int, str, str]]
 
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Runs the demo in a home of its own; gives exit status, stdout and stderr."""
+    """Runs the demo in a separate home; returns exit status, stdout and stderr."""
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     for name in ("XDG_CACHE_HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME"):
         monkeypatch.delenv(name, raising=False)
@@ -32,7 +32,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
 
 
 def a_job(run: Run, fits: Callable[[Any], bool]) -> Any:
-    """The first job of the demo that fits."""
+    """The first job of the demo that matches."""
     jobs = json.loads(run("jobs", "--json")[1])["Jobs"]
     return next(
         job for job in (json.loads(run("status", j["JobId"], "--json")[1]) for j in jobs) if fits(job)
@@ -40,13 +40,13 @@ def a_job(run: Run, fits: Callable[[Any], bool]) -> Any:
 
 
 def is_to_be_shipped(job: Any) -> bool:
-    """Nothing else is to be done, and its file is whole."""
+    """Whether the job waits for its device and has no warnings."""
     return [why["Kind"] for why in job["NeedsYou"]] == ["ship the device"] and bool(job["Signature"])
 
 
 @pytest.fixture
 def signed(run: Run) -> Any:
-    """A job that waits for its device, and whose answer leaves no doubt."""
+    """A job that waits for its device and has no warnings."""
     return a_job(run, is_to_be_shipped)
 
 
@@ -82,7 +82,7 @@ def test_it_is_saved_by_force_and_its_digest_and_path_printed(run: Run, signed: 
 
     again, out_again, err_again = run("signature", signed["JobId"], "--save", str(device))
     assert (again, out_again) == (Exit.DONE, out)
-    assert "The same file was there already." in err_again
+    assert "This SIGNATURE file was already there." in err_again
 
 
 def test_in_the_root_of_a_device_nothing_is_in_doubt(
@@ -102,14 +102,14 @@ def test_a_symbolic_link_is_left_alone_in_one_sentence_and_replaced_by_force(
     (device / "SIGNATURE").symlink_to(target)
     status, _, err = run("signature", signed["JobId"], "--save", str(device))
     assert status == Exit.NOT_REPLACED
-    assert err.count("symbolic link and was left alone") == 1
+    assert err.count("symbolic link and was not replaced") == 1
     assert "is replaced" not in err
     assert (device / "SIGNATURE").is_symlink()
 
     status, _, err = run("signature", signed["JobId"], "--save", str(device), "--force")
     assert status == Exit.DONE
     assert "the link is replaced, the file behind it is not touched" in err
-    assert "left alone" not in err
+    assert "not replaced" not in err
     assert not (device / "SIGNATURE").is_symlink()
     assert target.read_text() == "kept"
 
@@ -138,7 +138,7 @@ def test_a_job_without_the_file_says_so(run: Run, device: Path) -> None:
     unsigned = a_job(run, lambda job: not job["SignatureFileContents"])
     status, out, err = run("signature", unsigned["JobId"], "--save", str(device))
     assert (status, out) == (Exit.NO_SUCH, "")
-    assert "gave no SIGNATURE file" in err
+    assert "sent no SIGNATURE file" in err
     assert list(device.iterdir()) == []
 
 
@@ -157,7 +157,7 @@ def test_a_directory_without_a_name_is_not_the_one_where_we_are(
     with pytest.raises(SystemExit) as ended:
         run("signature", "QX7ZD", "--save", "")
     assert ended.value.code == Exit.USAGE
-    assert "the directory has no name" in capsys.readouterr().err
+    assert "the directory name is empty" in capsys.readouterr().err
 
 
 def test_a_device_that_is_gone_is_in_doubt(run: Run, device: Path, monkeypatch: pytest.MonkeyPatch) -> None:

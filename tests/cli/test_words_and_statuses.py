@@ -1,4 +1,4 @@
-"""What stdout, stderr and the exit status say of each odd answer: nothing in them speaks of a key."""
+"""Output and exit status for each odd response; no message mentions a key of the screen."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def test_each_line_of_stderr_ends_as_a_sentence_or_a_fact(name: str, shell: Shel
     arguments = [str(shell.device) if word == "DEVICE" else word for word in mode.typed.split()]
     for line in shell.run(*arguments).err.splitlines():
         assert line.startswith("ie-tui: ")
-        assert line.endswith((".", "?", "fetched now", "asks the service", "more jobs"))
+        assert line.endswith((".", "?", "fetched now", "--fetch to refresh", "more jobs"))
 
 
 def test_what_an_endless_list_brought_is_printed_from_the_cache(shell: Shell) -> None:
@@ -83,7 +83,7 @@ def test_what_an_endless_list_brought_is_printed_from_the_cache(shell: Shell) ->
     ended = shell.run("jobs", "--cached")
     assert ended.status == Exit.DONE
     assert JOB in ended.out
-    assert "never fetched to its end" in ended.err
+    assert "never fetched in full" in ended.err
 
 
 def test_remarks_on_the_manifest_are_the_same_on_the_screen_in_json_and_as_text(shell: Shell) -> None:
@@ -100,19 +100,19 @@ def test_remarks_on_the_manifest_are_the_same_on_the_screen_in_json_and_as_text(
 
 
 WRONG_LINES: dict[str, tuple[str, ...]] = {
-    "--colour jobs": ("there is no flag --colour",),
-    "--offlin jobs --jsn": ("there is no flag --jsn; did you mean --json?",),
-    "jobs --demoo": ("there is no flag --demoo; did you mean --demo?",),
-    "--json jobs": ("--json goes after a command: jobs, status",),
-    "jobs --save x": ("--save goes after a command: signature",),
-    "--region eu-west-1 jobs": ("no flag --region", "one endpoint for all regions", "--endpoint-url"),
-    "--region=eu-west-1": ("no flag --region", "AWS_DEFAULT_REGION"),
-    "jobs --output json": ("no flag --output", "--json"),
-    "-v": ("there is no flag -v",),
+    "--colour jobs": ("unknown flag --colour",),
+    "--offlin jobs --jsn": ("unknown flag --jsn; did you mean --json?",),
+    "jobs --demoo": ("unknown flag --demoo; did you mean --demo?",),
+    "--json jobs": ("--json must follow a command: jobs, status",),
+    "jobs --save x": ("--save must follow a command: signature",),
+    "--region eu-west-1 jobs": ("unknown flag --region", "one endpoint for all regions", "--endpoint-url"),
+    "--region=eu-west-1": ("unknown flag --region", "AWS_DEFAULT_REGION"),
+    "jobs --output json": ("unknown flag --output", "--json"),
+    "-v": ("unknown flag -v",),
     "--theme nope": ("There is no theme named nope.",),
     "--theme ie-drak jobs --demo": ("Did you mean ie-dark?",),
     "status": ("JOBID",),
-    "status A36BC --field nothing": ("there is no field nothing",),
+    "status A36BC --field nothing": ("unknown field nothing",),
 }
 
 
@@ -128,7 +128,7 @@ def test_abbreviated_and_negative_values_are_no_unknown_flags(shell: Shell) -> N
     shell.serve(transport_of(answered(always(page(member())))))
     assert shell.run("--no-c", "jobs", "--js").status == Exit.DONE
     assert "--jobs" in shell.run("emulator", "--jobs", "-1").err
-    assert "no flag" not in shell.run("emulator", "--jobs", "-1").err
+    assert "unknown flag" not in shell.run("emulator", "--jobs", "-1").err
 
 
 def test_offline_advises_nothing_that_offline_forbids(shell: Shell) -> None:
@@ -161,7 +161,7 @@ def test_jobs_cached_under_other_settings_are_not_called_absent(shell: Shell) ->
     (shell.home / ".aws" / "config").write_text("[default]\n")
     ended = shell.run("jobs", "--cached")
     assert (ended.status, ended.out) == (Exit.NO_SUCH, "")
-    assert "No list of jobs is cached under the present AWS settings" in ended.err
+    assert "No job list is cached under the current AWS settings" in ended.err
     assert shell.run("jobs").status == Exit.DONE
     assert shell.run("jobs", "--cached").status == Exit.DONE
 

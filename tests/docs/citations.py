@@ -20,12 +20,12 @@ _CITATION: Final = re.compile(rf"{_PAGE}(?:{_BLANK}({_NAME}(?:{_JOINT}{_NAME})*)
 _RETIRED: Final = re.compile(
     rf"fact{_BLANK}sheet|clipboard{_BLANK}sheet|textual-facts|threats{_BLANK}and{_BLANK}faults,"
 )
-"""Names of papers that were never part of the repository."""
+"""Names of documents that were never part of the repository."""
 _BARE: Final = re.compile(rf"\bsections?{_BLANK}({_NAME})")
 
 
 def problems(name: str, text: str, pages: Mapping[str, Page]) -> Iterator[str]:
-    """What is wrong with the citations of a file, each with its place. `pages` are those with sections."""
+    """The wrong citations in a file, each with its line. `pages` are those with sections."""
     for found in _CITATION.finditer(text):
         page, cited_sections = found[1], found[2] or ""
         if not _is_page(page, name):
@@ -48,5 +48,5 @@ def _place(name: str, text: str, found: re.Match[str]) -> str:
 
 
 def _is_page(page: str, name: str) -> bool:
-    """Pages cite each other from where they stand too."""
+    """Pages also cite each other by relative paths."""
     return ROOT.joinpath(page).is_file() or ROOT.joinpath(name).parent.joinpath(page).is_file()

@@ -11,13 +11,13 @@ _LIST: Final = re.compile(r"(?<=<!-- contents -->\n).*?(?=<!-- end of contents -
 
 
 def contents_of(page: Page) -> str | None:
-    """The list as it stands; None on a page that has none."""
+    """The current list; None if the page has none."""
     found = _LIST.search(page.text)
     return found[0].strip("\n") if found else None
 
 
 def contents_for(page: Page) -> str:
-    """The list as it should be: a line for each section, with its subsections behind it."""
+    """The expected list: a line for each section, followed by its subsections."""
     lines: list[str] = []
     for heading in page.headings:
         if heading.level == 2:

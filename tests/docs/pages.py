@@ -1,4 +1,4 @@
-"""The pages of the repository as a reader meets them: sections with numbers, rows with names, links."""
+"""Parses the Markdown pages of the repository: numbered sections, named rows and links."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ class Heading(NamedTuple):
 
     @property
     def number(self) -> str:
-        """`3.5`, or nothing."""
+        """`3.5`, or empty."""
         found = _NUMBER.match(self.text)
         return found[0] if found else ""
 
     @property
     def anchor(self) -> str:
-        """What a link to it ends in, by GitHub's rule."""
+        """The anchor that GitHub generates for it."""
         return re.sub(r"[^\w -]", "", self.text.lower()).replace(" ", "-")
 
 
@@ -52,7 +52,7 @@ class Page:
 
     @property
     def sections(self) -> set[str]:
-        """What a citation may name: numbers of headings, and names of rows such as `F12` and `13.1`."""
+        """Valid targets of citations: section numbers, and row names such as `F12` and `13.1`."""
         rows = {found[1] for found in _ROW.finditer(self._prose)}
         return rows | {heading.number for heading in self.headings if heading.number}
 
@@ -77,13 +77,13 @@ def markdown() -> Iterator[Page]:
 
 
 def numbered_pages() -> dict[str, Page]:
-    """The pages whose sections have numbers, by their names in a citation: `docs/service.md`."""
+    """The pages with numbered sections, by path: `docs/service.md`."""
     pages = (page for page in markdown() if page.path.parent.name == "docs")
     return {page.path.relative_to(ROOT).as_posix(): page for page in pages if page.sections}
 
 
 def sources() -> Iterator[tuple[str, str]]:
-    """Name and text of every file that may cite a page; the samples beside this file are none."""
+    """Path and text of every file that may cite a page, except the samples beside this file."""
     for pattern in _FILES:
         for path in sorted(ROOT.glob(pattern)):
             if path.parent != Path(__file__).parent:

@@ -1,4 +1,4 @@
-"""Every source that code, tests and pages name is in the repository, down to the section."""
+"""Every citation in code, tests and pages leads to an existing section."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What contributors are told, and what runs before and after they send a change, is what the project does."""
+"""CONTRIBUTING.md, the workflow and pre-commit match what the project does."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The pages lead where they say: contents lists and links."""
+"""Contents lists and links of the pages are correct."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The emulator by itself: botocore and published vectors are its judges, never our own client."""
+"""Tests of the emulator against botocore and published vectors, never against our own client."""

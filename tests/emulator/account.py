@@ -1,4 +1,4 @@
-"""Callers of the emulator, each at the emulator's own time, and a way to wait for what they need."""
+"""Callers that use the emulator's clock, and a way to advance it to a given state."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .orders import IMPORT
 
 
 class Account:
-    """Calls of one account."""
+    """Calls the emulator for one account."""
 
     def __init__(self, app: Emulator, clock: Clock, credentials: Credentials = DEMO) -> None:
         self._app = app
@@ -41,7 +41,7 @@ class Account:
 
 
 def wait_for(clock: Clock, location_code: str, progress_code: str, *, manifest_has: str = "") -> str:
-    """Put the clock on until there is such a job in the demo's world, well-formed, and give its id."""
+    """Advance the clock until the demo has such a job with a well-formed status; returns its id."""
     world = World()
     for _ in range(500):
         for job in world.jobs(clock.now):

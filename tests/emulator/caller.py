@@ -1,4 +1,4 @@
-"""Requests signed by botocore, and a way to put them to an ASGI application without a network."""
+"""Requests signed by botocore, sent to an ASGI application without a network."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ NAMESPACE = "{http://importexport.amazonaws.com/doc/2010-06-01/}"
 
 
 class Sent(NamedTuple):
-    """A request as it goes over the wire."""
+    """A request as sent."""
 
     method: str
     url: str
@@ -30,7 +30,7 @@ class Sent(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """What came back."""
+    """A response."""
 
     http_status: int
     headers: dict[str, str]
@@ -38,22 +38,22 @@ class Answer(NamedTuple):
 
     @property
     def root(self) -> ElementTree.Element:
-        """The document; a ParseError when it is ill-formed."""
+        """The parsed body. Raises ParseError if it is malformed."""
         return ElementTree.fromstring(self.body)  # noqa: S314  our own emulator wrote it
 
     def text(self, name: str) -> str | None:
-        """The text of the one element of that name; None when there is none."""
+        """The text of the only element with that name; None if there is none."""
         found = [element for element in self.root.iter() if element.tag == NAMESPACE + name]
         assert len(found) < 2, name
         return (found[0].text or "") if found else None
 
     def texts(self, name: str) -> list[str]:
-        """The texts of all elements of that name."""
+        """The texts of all elements with that name."""
         return [element.text or "" for element in self.root.iter(NAMESPACE + name)]
 
 
 class Clock:
-    """The service's time: it stands still, near enough to now for signatures of now."""
+    """The service's clock, stopped close enough to now for current signatures."""
 
     def __init__(self) -> None:
         self.now = datetime.now(UTC)
@@ -71,7 +71,7 @@ def signed_v4(
     region: str = "us-east-1",
     service: str = "IngestionService",
 ) -> Sent:
-    """The request as botocore's Version 4 signer sends it, now."""
+    """The request signed by botocore with Version 4, now."""
     if method == "GET":
         request = AWSRequest(method="GET", url=f"{url}?{urlencode(parameters).replace('+', '%20')}")
     else:
@@ -95,7 +95,7 @@ def signed_v2(
     credentials: Credentials = DEMO,
     at: datetime | None = None,
 ) -> Sent:
-    """The request as botocore's Version 2 signer signs it, at `at` or now."""
+    """The request signed by botocore with Version 2, at `at` or now."""
     complete = parameters | {
         "AWSAccessKeyId": credentials.access_key,
         "SignatureVersion": "2",
@@ -109,7 +109,7 @@ def signed_v2(
 
 
 def unsigned(parameters: dict[str, str], *, method: str = "POST", url: str = ENDPOINT) -> Sent:
-    """The parameters as they are."""
+    """The parameters, unsigned."""
     encoded = urlencode(parameters)
     headers = {"host": urlsplit(url).netloc}
     if method == "GET":
@@ -118,7 +118,7 @@ def unsigned(parameters: dict[str, str], *, method: str = "POST", url: str = END
 
 
 async def call(app: Emulator, sent: Sent, *, piece_bytes: int = 1 << 16) -> Answer:
-    """Put a request to the application, its body in pieces, and gather the answer."""
+    """Send a request with its body in pieces, and collect the response."""
     parts = urlsplit(sent.url)
     pieces = [sent.body[at : at + piece_bytes] for at in range(0, len(sent.body), piece_bytes)] or [b""]
     incoming: list[dict[str, Any]] = [
@@ -147,12 +147,12 @@ async def call(app: Emulator, sent: Sent, *, piece_bytes: int = 1 << 16) -> Answ
 
 
 def ask(action: str, **parameters: str) -> Sent:
-    """A request for an operation, by Version 4, now."""
+    """A request signed with Version 4, now."""
     return signed_v4({"Action": action, "Version": "2010-06-01", **parameters})
 
 
 def ask_at(at: datetime, action: str, *, credentials: Credentials = DEMO, **parameters: str) -> Sent:
-    """A request for an operation, by Version 2, sent at `at`."""
+    """A request signed with Version 2 at `at`."""
     return signed_v2({"Action": action, **parameters}, credentials=credentials, at=at)
 
 

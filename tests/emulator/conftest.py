@@ -1,4 +1,4 @@
-"""An emulator of 2,500 jobs under a clock of its own."""
+"""An emulator with 2,500 jobs and a settable clock."""
 
 from __future__ import annotations
 
@@ -31,5 +31,5 @@ def app(world: World, clock: Clock) -> Emulator:
 
 @pytest.fixture
 def demo(app: Emulator, clock: Clock) -> Account:
-    """The demo's account, which owns the world; its calls go by the emulator's own clock."""
+    """The demo's account, which owns the seeded jobs; its calls use the emulator's clock."""
     return Account(app, clock)

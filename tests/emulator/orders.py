@@ -1,4 +1,4 @@
-"""Manifests that are in order, and ways to spoil them."""
+"""Valid manifests, and ways to break them."""
 
 from __future__ import annotations
 
@@ -73,14 +73,14 @@ STICK = IMPORT.replace("SN-0042", "stick-0042")
 
 
 def without(manifest: str, name: str) -> str:
-    """The manifest without the one line of that name."""
+    """The manifest without the line of that option."""
     spoiled, count = re.subn(rf"(?m)^([ -]*){name}:.*\n", "", manifest)
     assert count == 1, name
     return spoiled
 
 
 def having(manifest: str, name: str, value: str) -> str:
-    """The manifest with another value in the one line of that name; with a line more when there is none."""
+    """The manifest with another value for that option, which is added if it is missing."""
     changed, count = re.subn(rf"(?m)^([ -]*{name}:).*$", lambda line: f"{line[1]} {value}", manifest)
     assert count < 2, name
     return changed if count else f"{name}: {value}\n{manifest}"

@@ -17,7 +17,7 @@ from .caller import DEMO
 def sdk_client(
     endpoint_url: str, *, signature_version: int = 4, credentials: Credentials = DEMO
 ) -> Iterator[Any]:
-    """A client that signs by Version 4 or 2. It uses no proxy, tries once and lets any parameter pass."""
+    """A client that signs with Version 4 or 2, without proxy, retries or parameter validation."""
     client = Session(profile=None).create_client(
         "importexport",
         region_name="us-east-1",
@@ -34,14 +34,14 @@ def sdk_client(
         ),
     )
     if signature_version == 2:
-        # The endpoint's rules win over the configuration (docs/service.md 2.4), and this hook wins over both.
+        # The endpoint's rules override the configuration (docs/service.md 2.4), and this hook overrides both.
         client.meta.events.register_first("choose-signer.importexport.*", lambda **_: "v2")
     yield client
     client.close()
 
 
 def signature_version_of(request: Any) -> int:
-    """How a request that botocore is about to send is signed; 0 when it is not."""
+    """The signature version of a request that botocore is about to send; 0 if unsigned."""
     if request.headers.get("Authorization", b"").startswith(b"AWS4-HMAC-SHA256 "):
         return 4
     return 2 if "SignatureVersion=2&" in request.body else 0

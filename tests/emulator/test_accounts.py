@@ -1,4 +1,4 @@
-"""Whose jobs are whose, and a job list that grows while it is walked."""
+"""Accounts see only their own jobs; the job list may grow during paging."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The service over ASGI: answers, paging, errors, and what comes in that should not."""
+"""The service over ASGI: responses, paging, errors and invalid requests."""
 
 from __future__ import annotations
 

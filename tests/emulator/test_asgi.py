@@ -1,4 +1,4 @@
-"""The application as a server sees it: pieces, clocks, starts, stops and clients that leave."""
+"""The ASGI protocol: body pieces, Date, lifespan and disconnects."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The real botocore client over loopback: what it reads is what the world says."""
+"""The real botocore client over loopback reads what the emulator's jobs hold."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ WORLD = World(count=2_500)
 
 @pytest.fixture(scope="module")
 def now() -> datetime:
-    """The service's time: it stands still, near enough to now for signatures of now."""
+    """The service's clock, stopped close enough to now for current signatures."""
     return datetime.now(UTC)
 
 
@@ -49,7 +49,7 @@ def test_the_paginator_walks_2500_jobs(client: Any, now: datetime) -> None:
 def test_get_status_is_read_as_it_was_meant(client: Any, now: datetime) -> None:
     for job in World().jobs(now):
         status = WORLD.status(job.job_id, now)
-        # botocore reads well-formed answers only.
+        # botocore parses well-formed responses only.
         if status.ill_formed:
             continue
         answer = client.get_status(JobId=job.job_id)

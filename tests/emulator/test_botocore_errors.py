@@ -1,4 +1,4 @@
-"""Each error of the service's model, provoked by the real botocore client over loopback."""
+"""Each error of the service's model, triggered by the real botocore client over loopback."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def test_botocore_meets_the_error_of_the_model(client: Any, name: str, provoke: 
 
 
 def operations_with(client: Any, name: str) -> list[str]:
-    """The operations for which the model knows this error."""
+    """The operations that list this error in the model."""
     model = client.meta.service_model
     return [
         operation

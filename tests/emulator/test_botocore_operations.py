@@ -1,4 +1,4 @@
-"""All six operations by the real botocore client over loopback, in both signature versions."""
+"""All six operations with the real botocore client over loopback, in both signature versions."""
 
 from __future__ import annotations
 
@@ -126,7 +126,7 @@ def test_botocore_takes_the_emulator_for_the_service(
     with sdk_client(endpoint_url, signature_version=version, credentials=credentials) as client:
         client.meta.events.register(
             "before-send.importexport.*",
-            # The answer of such a hook would be taken for the service's.
+            # A value returned by this hook would replace the service's response.
             lambda request, **_: versions.add(signature_version_of(request)),
         )
         work(client)

@@ -1,4 +1,4 @@
-"""UpdateJob and CancelJob over ASGI: what they answer, and what the other operations then say."""
+"""UpdateJob and CancelJob over ASGI, and their effect on the other operations."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Each fault does what its name says, asks the service only where it may, and ends by itself."""
+"""Each fault does what its name says, calls the service only if it should, and ends by itself."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ NEVER_ASK = {
 
 
 async def at_once(_: float) -> None:
-    """A pause for those who do not wait."""
+    """A pause that returns at once."""
 
 
 async def exchange(
@@ -48,7 +48,7 @@ async def exchange(
     request: Sent | None = None,
     receive: Callable[[], Awaitable[Any]] | None = None,
 ) -> list[dict[str, Any]]:
-    """All messages of an answer to a client that stays, or to one whose messages `receive` gives."""
+    """All messages of a response; the client stays connected unless `receive` says otherwise."""
     request = request or ask("ListJobs", MaxJobs="2")
     pieces = [request.body[:20], request.body[20:]]
     messages: list[dict[str, Any]] = []
@@ -69,7 +69,7 @@ async def exchange(
 
 
 def gathered(messages: list[dict[str, Any]]) -> Answer:
-    """The answer that these messages make, checked as a server would."""
+    """Combine the messages into a response, checked as a server would."""
     start, *pieces = messages
     assert start["type"] == "http.response.start"
     assert [piece.get("more_body", False) for piece in pieces] == [True] * (len(pieces) - 1) + [False]
@@ -85,7 +85,7 @@ async def answer(name: str, app: App | None = None) -> Answer:
 
 @contextmanager
 def on_loopback(name: str) -> Iterator[Callable[[], int]]:
-    """Gives a function that asks an emulator with that fault and gives the status of its answer."""
+    """Returns a function that sends a request to an emulator with that fault and returns the status."""
     app = with_fault(create_app(), name)
     limit_s = 0.3 if name.startswith("slow") else 10
     with served(app) as url, httpx.Client(trust_env=False, timeout=limit_s) as client:

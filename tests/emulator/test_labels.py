@@ -1,4 +1,4 @@
-"""GetShippingLabel over ASGI, and the version of the client's tool, which every operation takes."""
+"""GetShippingLabel over ASGI, and APIVersion, which every operation accepts."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ async def test_the_label_lies_in_the_log_bucket_of_the_first_job(demo: Account) 
 async def test_a_device_that_has_come_needs_no_label(demo: Account, clock: Clock) -> None:
     job_id = wait_for(clock, "AtAWS", "InProgress")
     answer = await demo("GetShippingLabel", **{"jobIds.member.1": job_id})
-    assert answer.text("Warning") == f"The device of {job_id} is at AWS already"
+    assert answer.text("Warning") == f"The device of {job_id} is already at AWS"
 
 
 @pytest.mark.parametrize(

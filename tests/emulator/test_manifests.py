@@ -1,4 +1,4 @@
-"""What the service reads in a manifest, and what it refuses."""
+"""Parsing and checking of manifests by the emulator."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def test_a_manifest_as_people_write_it_orders_a_job(path: Path) -> None:
 
 
 def quoted(manifest: str) -> str:
-    """As a manifest stands in quotes on a command line: all lines but the first shifted by one blank."""
+    """A manifest quoted on a command line: every line but the first has a space before it."""
     return manifest.replace("\n", "\n ")
 
 
@@ -224,13 +224,13 @@ def test_a_required_option_that_is_missing_or_empty_is_named(job_type: str, mani
 
 
 def test_groups_and_their_items_may_not_be_missing_either() -> None:
-    assert refusal(IMPORT.removesuffix(RETURN_ADDRESS)).message == "The manifest lacks returnAddress"
+    assert refusal(IMPORT.removesuffix(RETURN_ADDRESS)).message == "Missing in the manifest: returnAddress"
     headless = EXPORT.replace("    - exportBucket: test-out\n      prefix: maps/\n", "")
     assert refusal(headless.replace("    - exportBucket: test-more\n", ""), "Export").message == (
-        "The manifest lacks operations"
+        "Missing in the manifest: operations"
     )
     assert refusal(EXPORT.replace("exportBucket: test-more", "prefix: x"), "Export").message == (
-        "The manifest lacks operations.exportBucket"
+        "Missing in the manifest: operations.exportBucket"
     )
 
 

@@ -1,4 +1,4 @@
-"""CreateJob over ASGI: what it answers, what becomes of the job, and orders that are not whole."""
+"""CreateJob over ASGI: responses, progress of the new job and incomplete orders."""
 
 from __future__ import annotations
 

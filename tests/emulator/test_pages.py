@@ -1,4 +1,4 @@
-"""The job list in pages, worlds of any size, and what they cost."""
+"""Paging of the job list, worlds of any size, and their cost."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def test_jobs_of_the_archive_have_a_status_and_were_done_long_ago() -> None:
 
 
 class CountingWorld(World):
-    """Counts the jobs that are made up."""
+    """Counts the jobs that are generated."""
 
     made = 0
 

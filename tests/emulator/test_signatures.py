@@ -1,5 +1,4 @@
-"""Who may ask: botocore's signers and published vectors
-(docs/service.md 2.3) against the emulator's verifier."""
+"""The signature verifier against botocore's signers and published vectors (docs/service.md 2.3)."""
 
 from __future__ import annotations
 

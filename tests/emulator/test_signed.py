@@ -1,4 +1,4 @@
-"""What a signature is good for: which session it belongs to, and which parameters it covers."""
+"""Sessions of a signature, and the parameters it covers."""
 
 from __future__ import annotations
 

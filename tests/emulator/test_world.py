@@ -1,4 +1,4 @@
-"""The world of jobs: always complete, always the same, never going back."""
+"""The world of jobs is complete at any time, deterministic and never goes back."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ DEMO_YEARS = (datetime(2026, 1, 1, tzinfo=UTC), datetime(2037, 1, 1, tzinfo=UTC)
 
 
 def some_moments(count: int, *, seed: int) -> list[datetime]:
-    """Moments of the years in which the demo has to hold."""
+    """Sample times of the years in which the demo must work."""
     chance = random.Random(seed)
     first, last = DEMO_YEARS
     return [first + (last - first) * chance.random() for _ in range(count)]

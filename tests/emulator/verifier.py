@@ -1,4 +1,4 @@
-"""Requests before the verifier alone, and the keys that it knows in these tests."""
+"""Passes requests to the verifier alone, with the keys of these tests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The service behind the door: the emulator on loopback, with a clock that tests set."""
+"""The service behind the fault proxy: the emulator on loopback with a settable clock."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.faults.proxy import Upstream
 NOW: Final = datetime(2026, 3, 5, 12, tzinfo=UTC)
 JOBS: Final = 60
 A_JOB: Final = JobId("MHUXP")
-"""Cancelled long before NOW, so that nothing happens to it in any test."""
+"""Canceled long before NOW, so that it does not change in any test."""
 SESSION_ENDS: Final = NOW + timedelta(minutes=4)
 
 LONG_LIVED: Final = Credentials("AKIDDEMO000000000001", DEMO_KEYS["AKIDDEMO000000000001"].secret_access_key)
@@ -31,13 +31,13 @@ def _session(number: int) -> Credentials:
 
 
 ENDING: Final = tuple(_session(number) for number in range(1, 10))
-"""All over at SESSION_ENDS."""
+"""All expire at SESSION_ENDS."""
 LASTING: Final = _session(0)
 
 
 @dataclass
 class ServiceBehind:
-    """Where it listens, and the time as it sees it."""
+    """Its address and its clock."""
 
     address: Upstream
     clock: Callable[[], datetime]
@@ -45,7 +45,7 @@ class ServiceBehind:
 
 @contextmanager
 def service_behind() -> Iterator[ServiceBehind]:
-    """Gives a served emulator with JOBS jobs, which knows all keys named here."""
+    """Yields a served emulator with JOBS jobs that accepts all keys defined here."""
     behind = ServiceBehind(("", 0), lambda: NOW)
     sessions = {
         keys.access_key_id: Key(keys.secret_access_key, session_token=keys.session_token, expires_at=ends)

@@ -1,4 +1,4 @@
-"""What can be wrong with an answer, as scripts for the fault proxy; each sends a bounded number of bytes.
+"""Broken responses as scripts for the fault proxy; each sends a bounded number of bytes.
 
 The numbers are those of the network faults of docs/faults.md 9.
 """
@@ -17,7 +17,7 @@ from typing import Final
 from tests.faults.proxy import Exchange, Script
 
 ENDLESS_BYTES: Final = 32 * 2**20
-"""Four times what any client should take."""
+"""Four times what any client should accept."""
 WEB_PAGE: Final = b"<!DOCTYPE html>\n<html><head><title>Hotel Wi-Fi</title></head><body>Log in</body></html>"
 XHTML: Final = (
     b'<?xml version="1.0" encoding="UTF-8"?>\n<html xmlns="http://www.w3.org/1999/xhtml">'
@@ -32,20 +32,20 @@ _LENGTH: Final = re.compile(rb"(?i)\r\ncontent-length: *\d+")
 
 
 def http(body: bytes, status: bytes = b"200 OK", *headers: bytes) -> bytes:
-    """A whole answer."""
+    """A complete response."""
     head = (b"HTTP/1.1 " + status, b"Content-Length: %d" % len(body), b"Content-Type: text/xml", *headers)
     return b"\r\n".join((*head, b"", body))
 
 
 def refusal(code: bytes, status: bytes, *headers: bytes) -> Script:
-    """The service's own error."""
+    """An error response of the service."""
     error = b"<Error><Type>Sender</Type><Code>%s</Code><Message>Said by a test</Message></Error>" % code
     body = b"<ErrorResponse>%s<RequestId>fault-1</RequestId></ErrorResponse>" % error
     return sends(http(body, status, *headers))
 
 
 def sends(data: bytes) -> Script:
-    """These bytes instead of an answer; the connection stays."""
+    """Send these bytes as the response and keep the connection open."""
 
     async def script(exchange: Exchange) -> None:
         exchange.writer.write(data)
@@ -54,12 +54,12 @@ def sends(data: bytes) -> Script:
 
 
 async def hangs(exchange: Exchange) -> None:
-    """Nothing more, until the client goes away."""
+    """Send nothing more until the client disconnects."""
     await exchange.reader.read()
 
 
 async def resets(exchange: Exchange) -> None:
-    """The connection is gone at once."""
+    """Reset the connection at once."""
     linger = struct.pack("ii", 1, 0)
     exchange.writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
     exchange.writer.transport.abort()
@@ -76,7 +76,7 @@ async def closes_inside_the_body(exchange: Exchange) -> None:
 
 
 async def closes_inside_a_body_without_length(exchange: Exchange) -> None:
-    """The end of the connection is all that tells where the body ends."""
+    """Only the end of the connection marks the end of the body."""
     await _send_most(exchange, _LENGTH.sub(b"", await exchange.service_answer()))
     exchange.writer.close()
 
@@ -86,7 +86,7 @@ async def sends_more_than_announced(exchange: Exchange) -> None:
 
 
 def announces(change: Callable[[int], int]) -> Script:
-    """A second Content-Length, made from the first."""
+    """A second Content-Length, computed from the first."""
 
     async def script(exchange: Exchange) -> None:
         answer = await exchange.service_answer()
@@ -103,7 +103,7 @@ async def sends_a_garbage_chunk(exchange: Exchange) -> None:
 
 
 async def trickles(exchange: Exchange) -> None:
-    """A byte now and then: each read succeeds, the answer never comes to its end."""
+    """Send a byte now and then: each read succeeds, but the response never ends."""
     exchange.writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n")
     for _ in range(500):
         exchange.writer.write(b" ")
@@ -136,7 +136,7 @@ async def sends_another_operation(exchange: Exchange) -> None:
 
 
 def at_first(times: int, broken: Script, then: Script) -> Script:
-    """So many requests of each action meet the fault, those after them do not."""
+    """Only the first `times` requests of each action meet the fault."""
 
     async def script(exchange: Exchange) -> None:
         await (broken if exchange.number <= times else then)(exchange)
@@ -151,5 +151,5 @@ async def _send_most(exchange: Exchange, answer: bytes) -> None:
 
 @cache
 def _bomb() -> bytes:
-    """300 kB that unpack to 300 MB: members of a gzip file may follow one another."""
+    """300 kB that expand to 300 MB: a gzip file may have several members."""
     return gzip.compress(bytes(2**20)) * 300

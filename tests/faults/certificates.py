@@ -1,4 +1,4 @@
-"""A throw-away authority, and doors that prove themselves by it well or badly."""
+"""A throw-away CA, and good and bad server certificates from it."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ NAME = "service.example"
 
 @cache
 def authority() -> trustme.CA:
-    """The one that the client is told to trust."""
+    """The CA that the client trusts."""
     return trustme.CA()
 
 
 def genuine() -> ssl.SSLContext:
-    """As it should be."""
+    """A valid certificate."""
     return _server(authority().issue_cert(NAME))
 
 

@@ -1,4 +1,4 @@
-"""The service that all network faults stand before, and a machine without settings of its own."""
+"""The service behind all network faults, and an environment without settings."""
 
 from __future__ import annotations
 
@@ -22,5 +22,5 @@ def behind() -> Iterator[ServiceBehind]:
 
 @pytest.fixture(autouse=True)
 def still(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing moves on the screen by itself."""
+    """Turns off animations."""
     monkeypatch.setattr("textual.constants.TEXTUAL_ANIMATIONS", "none")

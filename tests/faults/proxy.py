@@ -1,6 +1,6 @@
-"""A door on loopback before a service: it lets requests through, or breaks what comes back.
+"""A loopback proxy before a service: it forwards requests, or breaks the responses.
 
-Everything is bounded, and all of it ends with the door: the time of a connection, the bytes that a script of
+Everything is bounded and ends with the proxy: the time of a connection, the bytes that a script of
 `breakages` sends, the tasks.
 """
 
@@ -17,25 +17,25 @@ from typing import Final, NamedTuple, Self
 from urllib.parse import parse_qs
 
 LIMIT_S: Final = 20.0
-"""The longest that one connection lives."""
+"""The longest life of a connection."""
 _BACKLOG: Final = 128
 
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """One request that came, and all that can be done about it."""
+    """A received request, and the ways to respond to it."""
 
     action: str
-    """`GetStatus`, `ListJobs`; of what a proxy is asked for, the method."""
+    """`GetStatus` or `ListJobs`; for requests to an HTTP proxy, the method."""
     number: int
-    """Of the requests for this action since the way was chosen; the first is 1."""
+    """Counts the requests for this action since the way was set, from 1."""
     request: bytes
     reader: asyncio.StreamReader
     writer: asyncio.StreamWriter
     upstream: Upstream
 
     async def service_answer(self) -> bytes:
-        """The whole answer of the service to this request."""
+        """The service's complete response to this request."""
         reader, writer = await asyncio.open_connection(*self.upstream)
         try:
             writer.write(self.request)
@@ -52,11 +52,11 @@ class Exchange:
 
 Script = Callable[[Exchange], Awaitable[None]]
 Upstream = tuple[str, int]
-"""Host and port of what is behind the door."""
+"""Host and port of the service behind the proxy."""
 
 
 async def faithfully(exchange: Exchange) -> None:
-    """Hand on the service's own answer, or the connection itself."""
+    """Forward the service's response, or tunnel the connection."""
     if exchange.action == "CONNECT":
         await exchange.tunnel()
     else:
@@ -64,11 +64,11 @@ async def faithfully(exchange: Exchange) -> None:
 
 
 class Way(NamedTuple):
-    """What happens to connections and to the requests on them."""
+    """How connections and their requests are handled."""
 
     answer: Script = faithfully
     greeting: bytes = b""
-    """Sent on each connection before anything was asked."""
+    """Sent on each connection before any request."""
     tls: ssl.SSLContext | None = None
 
 
@@ -78,12 +78,12 @@ class FaultProxy:
     def __init__(self, upstream: Upstream, way: Way = Way()) -> None:  # noqa: B008  # it is a constant
         self.way = way
         self.gate = asyncio.Event()
-        """While it is not set, nobody who connects is served: connections and what they send wait."""
+        """While it is not set, connections and what they send wait."""
         self.gate.set()
         self.actions: list[str] = []
-        """Of each request since the way was chosen."""
+        """The action of each request since the way was set."""
         self.connections = 0
-        """Let in since the way was chosen."""
+        """Connections accepted since the way was set."""
         self.port = 0
         self._upstream = upstream
         self._hears = asyncio.Event()
@@ -94,7 +94,7 @@ class FaultProxy:
         self._callers: list[socket.socket] = []
 
     async def __aenter__(self) -> Self:
-        # A bound socket that never listens keeps the port ours while the door is shut.
+        # A bound socket that does not listen reserves the port while the proxy is shut.
         self._place = _bound(0)
         self.port = self._place.getsockname()[1]
         self.reopen()
@@ -109,7 +109,7 @@ class FaultProxy:
 
     @property
     def open_connections(self) -> int:
-        """Those being served now."""
+        """Open connections."""
         return len(self._talks)
 
     def reopen(self) -> None:
@@ -122,7 +122,7 @@ class FaultProxy:
         self._hears.set()
 
     async def shut(self) -> None:
-        """Refuse all connections to come; those there are stay."""
+        """Refuse new connections; open ones stay."""
         if self._accepting is not None and self._listener is not None:
             self._accepting.cancel()
             await asyncio.gather(self._accepting, return_exceptions=True)
@@ -130,7 +130,7 @@ class FaultProxy:
         self._accepting = self._listener = None
 
     async def fall_silent(self) -> None:
-        """Let connections come to nothing: the queue is full, and whoever knocks hears nothing at all."""
+        """Let connection attempts time out: the queue is full, so they get no reply."""
         assert self._listener is not None
         self._hears.clear()
         self._listener.listen(0)
@@ -138,14 +138,14 @@ class FaultProxy:
             pass
 
     async def take(self, way: Way) -> None:
-        """From now on go another way; connections of the old one are ended."""
+        """Change the way; connections of the old one are closed."""
         await self.drop_connections()
         self.way = way
         self.actions.clear()
         self.connections = 0
 
     async def drop_connections(self) -> None:
-        """End every connection, wherever it stands."""
+        """Close all connections."""
         while self._talks:
             for talk in self._talks:
                 talk.cancel()
@@ -186,7 +186,7 @@ class FaultProxy:
         protocol = asyncio.StreamReaderProtocol(reader)
         loop = asyncio.get_running_loop()
         with suppress(OSError, asyncio.IncompleteReadError):
-            # The client is done with this connection, or its time is over: TimeoutError is an OSError.
+            # The client has closed the connection, or its time is over: TimeoutError is an OSError.
             async with asyncio.timeout(LIMIT_S):
                 transport, _ = await loop.connect_accepted_socket(lambda: protocol, caller, ssl=way.tls)
                 writer = asyncio.StreamWriter(transport, protocol, reader, loop)
@@ -207,7 +207,7 @@ class FaultProxy:
 
 
 def _bound(port: int) -> socket.socket:
-    # asyncio switches Nagle's delay off only where the protocol is named.
+    # asyncio sets TCP_NODELAY only if the protocol is given.
     place = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
@@ -222,7 +222,7 @@ def _action(request: bytes) -> str:
 
 
 async def _message(reader: asyncio.StreamReader) -> bytes:
-    """One request or answer as bytes; only such as say how long they are, or have no body."""
+    """Read a request or response that has a Content-Length or no body."""
     head = await reader.readuntil(b"\r\n\r\n")
     length = re.search(rb"(?i)\r\ncontent-length: *(\d+)", head)
     return head + await reader.readexactly(int(length[1]) if length else 0)

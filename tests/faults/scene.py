@@ -1,4 +1,4 @@
-"""What happens in front of each fault, and what a person must see behind it."""
+"""Actions before each fault, and checks of the screen after it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ SIZE = (110, 36)
 
 
 def staged(fault: Fault, behind: ServiceBehind, folder: Path, patch: pytest.MonkeyPatch) -> Stage:
-    """The stage that this fault needs."""
+    """The app and proxy set up for this fault."""
     return Stage(
         behind,
         folder,
@@ -42,7 +42,7 @@ def staged(fault: Fault, behind: ServiceBehind, folder: Path, patch: pytest.Monk
 
 @asynccontextmanager
 async def started(stage: Stage) -> AsyncIterator[tuple[Pilot[None], str]]:
-    """The app with a list and one job that came the healthy way OLD ago, and the job's signature."""
+    """The app with a list and one job fetched OLD ago without a fault, and the job's signature."""
     async with stage, stage.app().run_test(size=SIZE) as pilot:
         await settle(pilot.app, pilot)
         pilot.app.screen.query_one(JobList).cursor = A_JOB
@@ -58,7 +58,7 @@ async def started(stage: Stage) -> AsyncIterator[tuple[Pilot[None], str]]:
 
 
 async def ask_for_many(pilot: Pilot[None], stage: Stage, script: Script) -> Keys:
-    """Have MANY requests under way that meet this script, the cursor on A_JOB again."""
+    """Start MANY requests that meet this script, and put the cursor back on A_JOB."""
     await stage.proxy.take(Way(script))
     await pilot.press("g")
     for _ in range(MANY - 1):
@@ -76,7 +76,7 @@ def detail(pilot: Pilot[None]) -> JobDetail:
 
 
 def assert_fresh(pilot: Pilot[None], signature: str) -> None:
-    """List and job came just now, and nothing is wrong with them."""
+    """Check that list and job are fresh and without errors."""
     told = shown(detail(pilot))
     assert signature in told
     assert "fresh · 0 s ago" in told
@@ -87,7 +87,7 @@ def assert_fresh(pilot: Pilot[None], signature: str) -> None:
 
 
 def assert_told(pilot: Pilot[None], stage: Stage, fault: Fault, signature: str) -> None:
-    """What was known stands with its age, and why it is not newer."""
+    """Check that cached data is shown with its age and the error."""
     told = shown(detail(pilot))
     assert signature in told
     assert "stale · 5 min ago" in told
@@ -104,7 +104,7 @@ def assert_told(pilot: Pilot[None], stage: Stage, fault: Fault, signature: str) 
 
 
 async def assert_mended(pilot: Pilot[None], stage: Stage, signature: str) -> None:
-    """The fault is gone: the same keys bring fresh data."""
+    """Check that the same keys fetch fresh data once the fault is gone."""
     await stage.mend()
     stage.now += OLD
     await pilot.press("r", "R")

@@ -1,4 +1,4 @@
-"""The network faults of docs/faults.md 9: how each strikes, and what the person then reads."""
+"""The network faults of docs/faults.md 9: how each is caused, and what the user then reads."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.faults.proxy import Script, Way, faithfully
 from tests.faults.whole_app import GENEROUS, HastyTransport, Road, Stage
 
 IMPATIENT: Final = Deadlines(attempt_s=0.3, action_s=3)
-"""An attempt's deadline is reached; an action's leaves room for three of them on a slow machine."""
+"""Attempts reach their deadline; an action has room for three of them on a slow machine."""
 NOT_FETCHED: Final = "list not fetched"
 NO_CREDENTIALS: Final = "no credentials"
 EXPIRED: Final = "credentials expired"
@@ -27,7 +27,7 @@ Strike = Callable[[Stage], Awaitable[None]]
 
 
 class Tries(NamedTuple):
-    """How often an action is attempted, and the waits between when chance makes them longest."""
+    """The attempts of an action, and the longest random waits between them."""
 
     attempts: int
     waits_s: tuple[float, ...] = ()
@@ -47,14 +47,14 @@ class Fault:
 
     strike: Strike
     reads: tuple[str, ...] = ()
-    """Patterns that the job's and the list's failure both fit; `{host}` and `{proxy}` are addresses."""
+    """Patterns for the errors of both job and list; `{host}` and `{proxy}` are addresses."""
     tries: Tries = ONCE
     state: str = "offline since 12:05"
-    """The list's, in a word or two."""
+    """The short error of the list."""
     ends_well: bool = False
-    """Fresh data come all the same; then `reads` stand anywhere on the screen."""
+    """Fresh data arrives anyway; `reads` may then be anywhere on the screen."""
     meanwhile: tuple[str, ...] = ()
-    """On the screen while the second attempt is held back; the first is, where this is empty."""
+    """On the screen while the second attempt is held back; if empty, the first is held back."""
     road: Road = Road.PLAIN
     deadlines: Deadlines = GENEROUS
     open_wallet: wallets.OpenWallet = wallets.long_lived_keys
@@ -62,7 +62,7 @@ class Fault:
 
 
 def by(way: Way) -> Strike:
-    """From now on connections go this way."""
+    """Set the way of connections."""
 
     async def strike(stage: Stage) -> None:
         await stage.proxy.take(way)
@@ -94,13 +94,13 @@ async def _connecting_hangs(stage: Stage) -> None:
 
 
 async def _keys_fail(stage: Stage) -> None:
-    """What is in use ends, so that the next question looks for credentials."""
+    """Expire the credentials in use, so that the next request looks for new ones."""
     stage.wallet.is_broken = True
     await stage.tracker.disconnect()
 
 
 async def _session_ends(stage: Stage) -> None:
-    """It has ended for the service since the clock moved on; here nobody knows yet."""
+    """The session has expired for the service, but the app does not know yet."""
     stage.wallet.is_broken = True
 
 
@@ -268,4 +268,4 @@ FAULTS: Final[dict[str, Fault]] = {
         open_wallet=wallets.sso_portal,
     ),
 }
-"""By number and name; F39 and F40 are tests of their own, since time and many requests are part of them."""
+"""By number and name; F39 and F40 have separate tests, since they need time and many requests."""

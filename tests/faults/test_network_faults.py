@@ -1,7 +1,7 @@
-"""Every network fault, met by the whole app over loopback, ends as the table says.
+"""The whole app over loopback handles every network fault as the table says.
 
-The right state and sentence, the old data with its age, so many attempts; keys answered meanwhile; and fresh
-data as soon as the fault is gone. Source: docs/faults.md 9.
+Checked are state and message, cached data with its age, the number of attempts, responsive keys, and fresh
+data once the fault is gone. Source: docs/faults.md 9.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from tests.idle import settle
 
 FIGURE = ("network faults", 40)
 AFFORDED_RETRIES = 500 // 14
-"""What the quota of the SDKs' standard mode pays for, all at once (docs/faults.md 6)."""
+"""The retries that the quota of the SDKs' standard mode allows at once (docs/faults.md 6)."""
 NO_NETWORK = replace(FAULTS["F2 refused"], reads=("Cannot reach {host}|{host} closed the connection",))
 CASES = [
     pytest.param(FAULTS[name], id=name, marks=pytest.mark.figure(*FIGURE, case=name.split()[0]))

@@ -1,4 +1,4 @@
-"""The fault proxy breaks what it is told to break, and nothing else."""
+"""The fault proxy breaks what its script says, and nothing else."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ REQUEST = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n%s" % (len(A
 
 @asynccontextmanager
 async def door(answer: Script | None = None) -> AsyncIterator[FaultProxy]:
-    """A fault proxy before a service that always answers the same."""
+    """A fault proxy before a service that always sends the same response."""
     async with listening(Peer(http())) as peer:
         upstream = ("127.0.0.1", int(peer.url.rpartition(":")[2]))
         async with FaultProxy(upstream, Way(answer) if answer else Way()) as proxy:
@@ -27,12 +27,12 @@ async def door(answer: Script | None = None) -> AsyncIterator[FaultProxy]:
 
 
 async def all_that_comes(proxy: FaultProxy, request: bytes = REQUEST, *, limit_s: float = 10) -> bytes:
-    """One request, and all bytes until the proxy hangs up or the time is over."""
+    """Send one request; returns all bytes until the proxy closes the connection or the time is over."""
     return await _converse(proxy, request, -1, limit_s)
 
 
 async def first_bytes(proxy: FaultProxy, count: int, request: bytes = REQUEST) -> bytes:
-    """One request and so many bytes, and what else had been sent with them."""
+    """Send one request; returns so many bytes, and any that came with them."""
     return await _converse(proxy, request, count, limit_s=10)
 
 

@@ -1,4 +1,4 @@
-"""Where the app's credentials come from, each way able to fail as it does in life."""
+"""Sources of credentials for the app, each able to fail as in practice."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ sso_registration_scopes = sso:account:access
 
 
 class Wallet(Protocol):
-    """What the app's look-up of credentials finds."""
+    """The credentials that the app finds."""
 
     is_broken: bool
 
@@ -51,11 +51,11 @@ class Wallet(Protocol):
 
 
 OpenWallet = Callable[[Path, pytest.MonkeyPatch], AbstractAsyncContextManager[Wallet]]
-"""Takes a home directory; what is set in the environment is undone by the test."""
+"""Sets up a home directory; the test restores the environment."""
 
 
 class _Found:
-    """A wallet whose look-up is a function."""
+    """A wallet with a function as its lookup."""
 
     def __init__(self, look_up: Callable[[bool], Awaitable[CredentialSource]]) -> None:
         self.is_broken = False
@@ -76,7 +76,7 @@ async def long_lived_keys(_home: Path, _patch: pytest.MonkeyPatch) -> AsyncItera
 
 
 class _Session:
-    """As botocore's refreshable credentials look to us."""
+    """Stands in for botocore's refreshable credentials."""
 
     def __init__(self) -> None:
         self.is_broken = False
@@ -100,13 +100,13 @@ class _Session:
 
 @asynccontextmanager
 async def session_keys(_home: Path, _patch: pytest.MonkeyPatch) -> AsyncIterator[Wallet]:
-    """A session that ends at SESSION_ENDS. Broken: each refresh brings another one that has ended too."""
+    """A session that expires at SESSION_ENDS. Broken: each refresh returns an expired one."""
     yield _Session()
 
 
 @asynccontextmanager
 async def credential_process(home: Path, patch: pytest.MonkeyPatch) -> AsyncIterator[Wallet]:
-    """A profile whose program prints keys. Broken: it never ends."""
+    """A profile with a credential_process. Broken: it never ends."""
     told = {
         "Version": 1,
         "AccessKeyId": LONG_LIVED.access_key_id,
@@ -128,7 +128,7 @@ async def credential_process(home: Path, patch: pytest.MonkeyPatch) -> AsyncIter
 
 @asynccontextmanager
 async def sso_portal(home: Path, patch: pytest.MonkeyPatch) -> AsyncIterator[Wallet]:
-    """A profile with a single sign-on. Broken: the portal does not take the login's token any more."""
+    """A profile with single sign-on. Broken: the portal rejects the login's token."""
     (home / ".aws" / "config").write_text(_PORTAL)
     tokens = home / ".aws" / "sso" / "cache"
     tokens.mkdir(parents=True)
@@ -137,7 +137,7 @@ async def sso_portal(home: Path, patch: pytest.MonkeyPatch) -> AsyncIterator[Wal
     name = hashlib.sha1(b"corp", usedforsecurity=False).hexdigest()
     (tokens / f"{name}.json").write_text(json.dumps(token))
     patch.setenv("AWS_CONFIG_FILE", str(home / ".aws" / "config"))
-    # botocore decides where the tokens are when it is imported, whatever HOME is later.
+    # botocore sets the token directory when it is imported; later changes of HOME have no effect.
     patch.setattr(botocore.tokens.SSOTokenProvider, "_SSO_TOKEN_CACHE_DIR", str(tokens))
 
     async def look_up(_is_broken: bool) -> CredentialSource:

@@ -1,4 +1,4 @@
-"""What a person sees and feels: the text of a widget as it is painted, and how soon a key is answered."""
+"""Reads the painted text of widgets, and measures the response time of keys."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from textual.widget import Widget
 from ie_tui.ui.widgets.job_list.job_list import JobList
 
 ANSWER_LIMIT_S: Final = 0.1
-"""Within it a key must be answered, whatever the network does."""
+"""The longest response time of a key, whatever the network does."""
 _FRAME: Final = str.maketrans(dict.fromkeys("│╭╮╰╯─━┃▌", " "))
 
 
@@ -32,7 +32,7 @@ def _painted(app: App[None], region: Region) -> str:
 
 
 async def until(pilot: Pilot[None], holds: Callable[[], bool]) -> None:
-    """Let the app run until something holds; an assertion with the screen if it does not in 10 s."""
+    """Run the app until a condition holds; fails with the screen after 10 s."""
     end = time.monotonic() + 10
     while not holds():
         assert time.monotonic() < end, shown(pilot.app)
@@ -40,7 +40,7 @@ async def until(pilot: Pilot[None], holds: Callable[[], bool]) -> None:
 
 
 class Keys:
-    """Presses keys that move the cursor, and takes the time until it is painted elsewhere."""
+    """Presses keys that move the cursor, and measures the time until it is repainted."""
 
     def __init__(self, pilot: Pilot[None]) -> None:
         self._pilot = pilot
@@ -48,10 +48,10 @@ class Keys:
         self._painted_at: float | None = None
         pilot.app.screen.watch(self._jobs, "cursor", self._moved, init=False)
         self.seconds: list[float] = []
-        """Of each key, from its press to the paint."""
+        """Seconds from press to paint, for each key."""
 
     async def press(self, *keys: str) -> None:
-        """An assertion if the cursor stays where it is."""
+        """Press a key. Fails if the cursor does not move."""
         for key in keys:
             self._painted_at, before, began = None, self._jobs.cursor, time.perf_counter()
             await self._pilot.press(key)
@@ -60,7 +60,7 @@ class Keys:
             self.seconds.append((self._painted_at or began) - began)
 
     async def best_of_three(self) -> float:
-        """Seconds of the fastest of at least two keys; more only if a busy machine made those slow."""
+        """The fastest of at least two keys, in seconds; more are pressed only if those were slow."""
         for _ in range(3):
             await self.press("j", "k")
             if min(self.seconds) < ANSWER_LIMIT_S:

@@ -37,7 +37,7 @@ from tests.ui.conftest import NEVER_BY_ITSELF
 
 ME: Final = Identity("me")
 GENEROUS: Final = Deadlines(attempt_s=10, action_s=30)
-"""Longer than any fault that is not about time."""
+"""Longer than any fault takes that is not about time."""
 _HOLD_LIMIT_S: Final = 10.0
 
 
@@ -45,15 +45,15 @@ class Road(Enum):
     """How the client reaches the service."""
 
     PLAIN = auto()
-    """By address and in clear text."""
+    """By address, unencrypted."""
     TLS = auto()
-    """By name and encrypted."""
+    """By name, encrypted."""
     PROXY = auto()
-    """The same through a proxy that wants a password."""
+    """By name, encrypted, through a proxy with a password."""
 
 
 class Names:
-    """Answers for one name in place of the resolver."""
+    """Resolves one name in place of the resolver."""
 
     def __init__(self) -> None:
         self.is_known = True
@@ -72,7 +72,7 @@ class Names:
 
 
 class HastyTransport(httpx.AsyncHTTPTransport):
-    """A real network where connecting is given up after a moment instead of ten seconds."""
+    """A real network backend with a connect timeout of a moment instead of ten seconds."""
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         request.extensions["timeout"]["connect"] = 0.2
@@ -81,7 +81,7 @@ class HastyTransport(httpx.AsyncHTTPTransport):
 
 @dataclass
 class Stage:
-    """Everything around one app; it can hold a fault back until keys have been pressed."""
+    """The surroundings of one app; a fault can be held back until keys have been pressed."""
 
     behind: ServiceBehind
     folder: Path
@@ -94,15 +94,15 @@ class Stage:
     now: datetime = NOW
     """This machine's clock."""
     skew: timedelta = timedelta()
-    """How far the service's clock is ahead of it."""
+    """How far the service's clock is ahead of this one."""
     attempts: Counter[str] = field(default_factory=Counter)
-    """By action: how often a request was signed, which each attempt does anew."""
+    """The number of attempts by action, counted by their signatures."""
     waits_s: list[float] = field(default_factory=list)
-    """Between attempts, as the client chose them."""
+    """The waits between attempts that the client chose."""
     names: Names = field(default_factory=Names)
     endpoint: Endpoint = field(init=False)
     proxy: FaultProxy = field(init=False)
-    """Where the faults are: before the service, or the client's proxy."""
+    """The place of the faults: the service's address, or the client's proxy."""
     wallet: Wallet = field(init=False)
     tracker: JobTracker = field(init=False)
     _may_go_on: asyncio.Event = field(default_factory=asyncio.Event)
@@ -125,7 +125,7 @@ class Stage:
         await self._ends.aclose()
 
     def app(self) -> IeTui:
-        """The app; it asks for nothing by itself but the first list."""
+        """The app; by itself it fetches only the first list."""
         return IeTui(
             self.tracker,
             environ={"TERM": "xterm-256color"},
@@ -135,27 +135,27 @@ class Stage:
 
     @property
     def healthy(self) -> Way:
-        """What the proxy does when nothing is wrong."""
+        """The way of the proxy without a fault."""
         return Way(tls=certificates.genuine() if self.road is Road.TLS else None)
 
     def hold_first_attempts(self) -> None:
-        """Whoever connects, or looks up a name or credentials, hears nothing until `go_on`."""
+        """Hold back connections, name lookups and credential lookups until `go_on`."""
         self.proxy.gate.clear()
         self.names.may_answer.clear()
         self._may_go_on.clear()
 
     def hold_second_attempts(self) -> None:
-        """Waits between two attempts last until `go_on`."""
+        """Hold back retries until `go_on`."""
         self._may_go_on.clear()
 
     def go_on(self) -> None:
-        """Let the fault take its course."""
+        """Release what is held back."""
         self.names.may_answer.set()
         self._may_go_on.set()
         self.proxy.gate.set()
 
     async def mend(self) -> None:
-        """Nothing is wrong any more."""
+        """Remove the fault."""
         self.names.is_known = True
         self.skew = timedelta()
         self.wallet.is_broken = False

@@ -1,4 +1,4 @@
-"""Storms over the demo: `python -m tests.storm`, `--seed 7`, `--replay FILE`."""
+"""Runs storms over the demo: `python -m tests.storm`, `--seed 7`, `--replay FILE`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.storm.play import Ended, play
 
 
 def main() -> int:
-    """Run what was asked for; 1 if any storm ended the app."""
+    """Run the storms; returns 1 if one ended the app."""
     parser = argparse.ArgumentParser(prog="python -m tests.storm", description=__doc__)
     parser.add_argument("--seed", type=int, help="one storm alone")
     parser.add_argument("--seeds", type=int, default=20, help="how many storms (default: 20)")
@@ -48,7 +48,7 @@ def _run(name: str, events: Sequence[Event], keep: Path) -> bool:
 
 
 def tell(ended: Ended) -> str:
-    """One line about the end."""
+    """A line about the end of a storm."""
     if ended.is_dead:
         return f"died with status {ended.status}"
     opened = ", ".join(f"{name} {count}" for name, count in sorted(ended.opened.items()))

@@ -1,6 +1,7 @@
-"""ie-tui as a storm meets it: it can write only below the folder that is named first.
+"""ie-tui for storms: it can write only below the given folder.
 
-Usage: python -m tests.storm.guarded_app FOLDER DESCRIPTOR [FLAG ...]. SIGUSR1 has it ask for an MFA code.
+Usage: python -m tests.storm.guarded_app FOLDER DESCRIPTOR [FLAG ...].
+SIGUSR1 makes it prompt for an MFA code.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ _FREE: Final = (Path("/dev/null"), Path("/dev/tty"))
 
 
 class Guard:
-    """An audit hook: whatever the keys come to mean, nothing outside of a folder is written."""
+    """An audit hook that refuses to write outside the folder."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -49,7 +50,7 @@ class Guard:
             if isinstance(flags, int) and flags & _WRITES:
                 self._check(path)
         elif event in _CHANGES:
-            # With a directory's descriptor the paths are names in a directory that passed when it was opened.
+            # Paths relative to a directory descriptor are fine: the directory was checked when it was opened.
             for path in arguments[: 2 if event in ("os.rename", "os.link", "shutil.move") else 1]:
                 self._check(path)
         elif event in ("subprocess.Popen", "os.system", "os.exec", "os.posix_spawn"):
@@ -64,12 +65,12 @@ class Guard:
 
 
 class StormApp(app_module.IeTui):
-    """Asks for an MFA code whenever it gets the signal for it, and counts the screens that it opens."""
+    """Prompts for an MFA code on a signal, and counts the screens that it opens."""
 
     CSS_PATH = app_module.IeTui.CSS_PATH
     folder: ClassVar[Path]
     marks_fd: ClassVar[int]
-    """Gets a byte for each mark that was reached in what was typed."""
+    """Gets a byte for each mark read from the input."""
     opened: ClassVar[Counter[str]] = Counter()
 
     def on_mount(self) -> None:
@@ -84,12 +85,12 @@ class StormApp(app_module.IeTui):
         (self.folder / STUCK).write_text("\n".join((*waiting, f"focus: {self.focused}", *tasks)))
 
     def exit(self, *arguments: Any, **more: Any) -> None:
-        """The palette, a click and ctrl+c twice offer it too; the app leaves when the storm is over."""
+        """Ignore the palette, clicks and ctrl+c until the storm is over."""
         if (self.folder / OVER).exists():
             super().exit(*arguments, **more)
 
     def action_suspend_process(self) -> None:
-        """Nobody is there to say `fg`."""
+        """Ignore ctrl+z: nobody would type `fg`."""
 
     def push_screen(self, screen: Screen[Any] | str, *arguments: Any, **more: Any) -> Any:
         self.opened[type(screen).__name__] += 1

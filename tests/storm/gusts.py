@@ -1,6 +1,6 @@
-"""What a storm is made of, and the storm of a seed: keys, clicks, pastes and resizes that come in gusts.
+"""The events of a storm, generated from a seed: keys, clicks, pastes and resizes in gusts.
 
-A gust is written to the terminal in one piece, so that the app reads it within one turn of its loop. Most
+A gust is written to the terminal in one piece, so that the app reads it in one turn of its event loop. Most
 gusts open a dialog and choose in it at once; the rest is any key at any time.
 """
 
@@ -15,28 +15,28 @@ from tests.unrequested import UNREQUESTED
 
 
 class Bytes(NamedTuple):
-    """What the terminal sends, in one piece."""
+    """Input from the terminal, sent in one piece."""
 
     data: bytes
 
 
 class Resize(NamedTuple):
-    """Another size of the window, in cells."""
+    """A new window size in cells."""
 
     columns: int
     lines: int
 
 
 class AskForCode(NamedTuple):
-    """A look-up of credentials wants an MFA code."""
+    """A prompt for an MFA code."""
 
 
 class Rest(NamedTuple):
-    """Nothing comes until the app has drawn what it had to."""
+    """A pause until the app has drawn everything."""
 
 
 class CatchUp(NamedTuple):
-    """Nothing comes until the app has read all that came."""
+    """A pause until the app has read all input."""
 
 
 Event = Bytes | Resize | AskForCode | Rest | CatchUp
@@ -46,7 +46,7 @@ _KINDS: Final[dict[str, type[Event]]] = {
 
 ENTER: Final = "\r"
 ESC: Final = "\x1b[27u"
-"""As the kitty protocol sends it: what follows at once does not become an alt key."""
+"""As in the kitty protocol, so that a key right after it does not become an alt key."""
 _NAMED: Final = {
     "down": "\x1b[B",
     "up": "\x1b[A",
@@ -63,7 +63,7 @@ _NAMED: Final = {
     "ctrl+left": "\x1b[1;5D",
 }
 _CONTROL: Final = "".join(chr(code) for code in range(1, 27) if chr(code + 96) not in "cjmqz")
-"""ctrl+a to ctrl+y; without the ways out, ctrl+c, ctrl+q and ctrl+z, and without enter."""
+"""ctrl+a to ctrl+y, except enter and the keys that leave the app: ctrl+c, ctrl+q and ctrl+z."""
 _LETTERS: Final = "".join(chr(code) for code in range(32, 127) if chr(code) != "q") + "é日\t\x7f"
 _KEYS: Final = (*_LETTERS, *_CONTROL, *_NAMED.values(), ENTER, ESC, "\x1b")
 _OPENERS: Final = ("c", "x", "V", "e", "E", ":", "\x10", "?", "/", "2/", "2t", "2u", "y", "Y", "!", "\r")
@@ -119,16 +119,16 @@ _PASTES: Final = (
 )
 _NOISE: Final = (
     *UNREQUESTED.values(),
-    b"\xe9",  # no UTF-8
+    b"\xe9",  # invalid UTF-8
     b"\xff",
-    b"\x1b[M \xff!",  # a click right of column 95 in the old form
-    b"\x1b[1092::97;5u",  # ctrl and a Cyrillic letter, and a key let go, as the kitty protocol has them
+    b"\x1b[M \xff!",  # a click right of column 95 in the legacy encoding
+    b"\x1b[1092::97;5u",  # ctrl with a Cyrillic letter, and a key release, in the kitty protocol
     b"\x1b[97;1:3u",
 )
 
 
 def storm(seed: int, count: int) -> list[Event]:
-    """`count` events and the rests between them, the same for the same seed."""
+    """`count` events with pauses, deterministic for a seed."""
     rng = random.Random(seed)
     gusts, weights = zip(*_WEIGHTS, strict=True)
     events: list[Event] = []
@@ -165,7 +165,7 @@ def _event(kind: str, *values: str | int) -> Event:
 
 
 def _dialog(rng: random.Random, _size: Resize) -> list[Event]:
-    """Leave what is open, most times; open something and choose, in one piece or nearly so."""
+    """Usually close what is open; then open something and choose in it, nearly at once."""
     sent: list[Event] = []
     if rng.random() < 0.8:
         sent = [Bytes(ESC.encode() * 4), *([CatchUp()] if rng.random() < 0.9 else [])]
@@ -181,7 +181,7 @@ def _keys(rng: random.Random, _size: Resize) -> list[Event]:
 
 
 def _clicks(rng: random.Random, size: Resize) -> list[Event]:
-    """One click, a double one, a drag, the wheel; anywhere, the frame too."""
+    """A click, double click, drag or wheel, anywhere including borders."""
     column, line = rng.randint(1, size.columns), rng.randint(1, size.lines)
     button = rng.choice((0, 0, 0, 0, 1, 2, 4, 16, 64, 65, 66))
     press, release = f"\x1b[<{button};{column};{line}M", f"\x1b[<{button};{column};{line}m"
@@ -204,18 +204,18 @@ def _paste(rng: random.Random, _size: Resize) -> list[Event]:
 
 
 def _resize(rng: random.Random, _size: Resize) -> list[Event]:
-    """Another size, and keys before the app knows of it; then a size that one can work with."""
+    """A resize with keys before the app notices, then a usable size."""
     keys = Bytes((rng.choice(_OPENERS) + rng.choice(_CHOICES)).encode())
     return [Resize(*rng.choice(_SIZES)), keys, Rest(), Resize(*rng.choice(_SIZES[:9]))]
 
 
 def _window(rng: random.Random, _size: Resize) -> list[Event]:
-    """The window loses the focus, or gets it."""
+    """The window loses or gets the focus."""
     return [Bytes(rng.choice((b"\x1b[O", b"\x1b[I", b"\x1b[O\x1b[I", b"\x1b[I\x1b[O\x1b[I")))]
 
 
 def _noise(rng: random.Random, _size: Resize) -> list[Event]:
-    """What the terminal sends unasked, and a key behind it."""
+    """An unrequested sequence from the terminal, followed by a key."""
     return [Bytes(rng.choice(_NOISE) + rng.choice(_CHOICES).encode())]
 
 
@@ -233,4 +233,4 @@ _WEIGHTS: Final = (
     (_noise, 2),
     (_code, 1),
 )
-"""How often each kind of gust comes."""
+"""Weights of the kinds of gusts."""

@@ -1,4 +1,4 @@
-"""A storm on a real pseudo-terminal, and what was left of the app."""
+"""Runs a storm on a pseudo-terminal and reports how the app came through."""
 
 from __future__ import annotations
 
@@ -20,53 +20,53 @@ from typing import Final, NamedTuple, Self
 from tests.storm.gusts import AskForCode, Bytes, CatchUp, Event, Resize, Rest
 
 OPENED: Final = "opened.json"
-"""Where the guarded app tells how often it opened each screen, by the name of its class."""
+"""The file with the number of times each screen was opened, by class name."""
 ASK_SIGNAL: Final = signal.SIGUSR1
-"""Has the guarded app ask for an MFA code."""
+"""Makes the guarded app prompt for an MFA code."""
 STUCK, BUSY = "stuck", "busy"
-"""Where an app that does not leave tells what is open, and what it is doing."""
+"""The file in which an app that does not quit reports what is open and what it is doing."""
 OVER: Final = "over"
-"""A file that is there once the app may leave."""
+"""The app may quit once this file exists."""
 _ROOT: Final = Path(__file__).parents[2]
 _START_S: Final = 30.0
 _TAKES_S: Final = 120.0
-"""How long the app may leave what is typed unread."""
+"""How long the app may leave input unread."""
 _AHEAD: Final = 30
-"""Events that may be sent before the app has read them, so that what ends it is near the end of the list."""
+"""The most unread events, so that the event that ended the app is near the end of the list."""
 _SILENT_S: Final = 0.02
 _REST_S: Final = 0.4
-"""How long drawing is waited for: an app that counts seconds is never silent for good."""
+"""How long to wait for drawing to end; an app that counts seconds is never silent for long."""
 MARK_KEY, _MARK = "f12", b"\x1b[24~"
-"""A key that no command has: the guarded app tells when it has come to it."""
+"""A key without a command; the guarded app reports when it reads it."""
 _MARK_S: Final = 1.0
 _LEAVE_S: Final = 60.0
 _ESC_S: Final = 0.15
 """A lone ESC is a key after ESCDELAY, 100 ms."""
 _KEPT: Final = 20_000
-"""Bytes of output in which the last words are looked for."""
+"""Bytes of output in which the last message is searched."""
 
 
 class Ended(NamedTuple):
-    """How the app came through."""
+    """The outcome of a storm."""
 
     played: int
     """Events that were sent."""
     status: int | None
-    """Exit status, negative for a signal; None: it did not leave."""
+    """Exit status, negative for a signal; None: it did not quit."""
     is_dead: bool
-    """It ended before it was told to leave."""
+    """Whether it ended before it was made to quit."""
     last_words: str
     opened: dict[str, int]
-    """How often which screen was opened."""
+    """How often each screen was opened."""
 
     @property
     def is_well(self) -> bool:
-        """It lived through the storm and left by `q`."""
+        """Whether it survived the storm and quit by `q`."""
         return not self.is_dead and self.status == 0
 
 
 def play(events: Sequence[Event], folder: Path) -> Ended:
-    """Run the demo in `folder`, send the events and leave by `q`."""
+    """Run the demo in `folder`, send the events and quit by `q`."""
     (folder / "disk").mkdir(parents=True)
     (folder / "sub").mkdir()
     with _Program(folder) as program:
@@ -84,7 +84,7 @@ def play(events: Sequence[Event], folder: Path) -> Ended:
 
 
 class _Program:
-    """The app on the other side of a pseudo-terminal."""
+    """The app at the other end of a pseudo-terminal."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder.resolve()
@@ -129,7 +129,7 @@ class _Program:
         return self._is_open
 
     def read_until(self, wanted: bytes, limit_s: float) -> None:
-        """Read until these bytes came."""
+        """Read until these bytes arrive."""
         end = time.monotonic() + limit_s
         while wanted not in self._output:
             if time.monotonic() > end or not self._is_open:
@@ -154,14 +154,14 @@ class _Program:
             self._read_for(1)
 
     def ended(self, played: int, *, is_dead: bool) -> Ended:
-        """What became of it."""
+        """The outcome."""
         status = self._status()
         told = self._folder / OPENED
         opened = json.loads(told.read_text()) if told.exists() else {}
         return Ended(played, status, is_dead, self.last_words(), opened)
 
     def _status(self) -> int | None:
-        """How it ended; None if it runs on."""
+        """Its exit status; None if it is still running."""
         end = time.monotonic() + _LEAVE_S
         while not self._is_open and time.monotonic() < end:
             pid, status = os.waitpid(self._pid, os.WNOHANG)
@@ -172,7 +172,7 @@ class _Program:
         return None
 
     def last_words(self) -> str:
-        """The end of what it wrote, after the screen was given back, and the details that it kept."""
+        """The end of its output after the screen was restored, and the crash details it saved."""
         text = bytes(self._output).rpartition(b"\x1b[?1049l")[2].decode(errors="replace")
         kept = sorted(self._folder.glob("state/ie-tui/*"))[-1:]
         kept += [path for name in (STUCK, BUSY) if (path := self._folder / name).exists()]
@@ -213,7 +213,7 @@ class _Program:
                 self._is_open = False
 
     def catch_up(self) -> None:
-        """Wait until the app has read all that was typed."""
+        """Wait until the app has read all input."""
         end = time.monotonic() + _TAKES_S
         while self._is_open and not self._mark_came():
             if time.monotonic() > end:
@@ -226,7 +226,7 @@ class _Program:
                 return
 
     def _mark_came(self) -> bool:
-        """Type a mark and wait for it a while; a lone ESC before it may have swallowed it."""
+        """Type a mark and wait for it briefly; a lone ESC before it may have swallowed it."""
         self._type(_MARK)
         end = time.monotonic() + _MARK_S
         while self._is_open and time.monotonic() < end:
@@ -242,7 +242,7 @@ class _Program:
             self._read(left)
 
     def _read(self, wait_s: float) -> bool:
-        """Take in what comes within this time; False if nothing did."""
+        """Read output for up to this time; False if there was none."""
         if not self._is_open or not select.select([self._fd], [], [], wait_s)[0]:
             return False
         try:

@@ -1,4 +1,4 @@
-"""Nothing that keys, clicks, pastes and resizes can do ends the app. `make storm` has the long storms."""
+"""Keys, clicks, pastes and resizes never end the app. `make storm` runs the long storms."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""ie-tui with a piece of Python before it: a fault or a signal exactly where a test wants it."""
+"""Runs ie-tui after some Python code that injects a fault or a signal at a given place."""
 
 from __future__ import annotations
 
@@ -13,5 +13,5 @@ sys.exit(ie_tui.cli.main.main(sys.argv[1:]))
 
 
 def by_hand(before: str, *arguments: str) -> list[str]:
-    """The command; `before` runs after the command line's modules are imported, the screen's are not."""
+    """The command; `before` runs after the modules of the command line are imported, but not the screen's."""
     return [sys.executable, "-c", _PROGRAM.format(before=before), *arguments]

@@ -1,4 +1,4 @@
-"""`ie-tui emulator` as a process of its own, and what it printed for its clients."""
+"""Runs `ie-tui emulator` as a separate process and reads its announcement."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from typing import IO, Final
 from tests.terminal.conftest import PROGRAM
 
 _LIMIT_S: Final = 30.0
-"""Far more than starting or stopping takes on a busy machine."""
-_LAST_LINE: Final = "# Ctrl+C ends the emulator."
+"""Far longer than starting or stopping takes on a busy machine."""
+_LAST_LINE: Final = "# Ctrl+C stops the emulator."
 
 
 class EmulatorProcess:
@@ -24,11 +24,11 @@ class EmulatorProcess:
         self._process = process
         self._told = told
         self.printed = printed
-        """Its stdout, up to where it serves."""
+        """Its stdout until it serves."""
 
     @property
     def variables(self) -> dict[str, str]:
-        """What it wants exported."""
+        """The variables that it exports."""
         exports = (
             line.removeprefix("export ") for line in self.printed.splitlines() if line.startswith("export ")
         )
@@ -43,7 +43,7 @@ class EmulatorProcess:
         return int(self.url.rpartition(":")[2])
 
     def end(self, by: signal.Signals = signal.SIGINT) -> tuple[int, str, str]:
-        """Send the signal; exit status, what stdout got after the announcement, and all of stderr."""
+        """Send the signal; returns exit status, stdout after the announcement, and stderr."""
         self._process.send_signal(by)
         rest, _ = self._process.communicate(timeout=_LIMIT_S)
         self._told.seek(0)
@@ -52,7 +52,7 @@ class EmulatorProcess:
 
 @contextmanager
 def running(home: Mapping[str, str], *arguments: str) -> Iterator[EmulatorProcess]:
-    """An emulator that serves; on leaving it is gone."""
+    """A running emulator; it is stopped on exit."""
     with TemporaryFile("w+", encoding="utf-8") as told:
         process = subprocess.Popen(
             [PROGRAM, "emulator", *arguments], env=dict(home), stdout=subprocess.PIPE, stderr=told, text=True

@@ -1,4 +1,4 @@
-"""A program on a real pseudo-terminal: what a person would see, and every byte that reached the terminal."""
+"""Runs a program on a pseudo-terminal: its screen, and every byte that it wrote."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ KEYS: Final = {
     "ctrl+z": "\x1a",
 }
 LIMIT_S: Final = 30.0
-"""How long a screen may take to come: far more than it needs on a busy machine."""
+"""How long a screen may take to appear: far longer than it needs on a busy machine."""
 
 QUIET_S: Final = 0.3
-"""Far longer than the pieces of one paint are apart, and shorter than the second in which ages change."""
+"""Longer than the gaps within one paint, and shorter than the second after which ages change."""
 
 _MODE: Final = re.compile(rb"\x1b\[\?([\d;]+)([hl])")
 _ON_BY_ITSELF: Final = frozenset({7, 25})
@@ -39,13 +39,13 @@ _ON_BY_ITSELF: Final = frozenset({7, 25})
 
 
 def modes_left_behind(output: bytes) -> list[str]:
-    """What a program switched in the terminal and did not switch back, from all that it wrote."""
+    """The terminal modes that a program set and did not reset, from its output."""
     is_on: dict[int, bool] = {}
     for numbers, switch in _MODE.findall(output):
         for number in numbers.split(b";"):
             is_on[int(number)] = switch == b"h"
     left = [f"?{n}{'h' if on else 'l'}" for n, on in is_on.items() if on != (n in _ON_BY_ITSELF)]
-    # The keyboard mode is kept apart for the alternate screen: it is popped before that is left.
+    # The alternate screen has its own keyboard mode, which is popped before leaving it.
     pushed = 0
     for sequence in re.findall(rb"\x1b\[>\d+u|\x1b\[<u|\x1b\[\?1049l", output):
         if sequence.endswith(b"l"):
@@ -57,19 +57,19 @@ def modes_left_behind(output: bytes) -> list[str]:
 
 
 class _Screen(pyte.Screen):
-    """pyte's screen, deaf to the private sequences that it would take for others."""
+    """pyte's screen without the private sequences that it would misread."""
 
     def report_device_status(self, *args: object, **kwargs: object) -> None:
-        """Textual asks; no answer is a legal answer."""
+        """Ignore Textual's queries: a terminal need not answer them."""
 
     def select_graphic_rendition(self, *attributes: int, **how: object) -> None:
-        """Colours and styles, but not the private forms that set keyboard modes."""
+        """Colours and styles, ignoring the private forms that set keyboard modes."""
         if not how.get("private"):
             super().select_graphic_rendition(*attributes)
 
 
 class RealTerminal:
-    """Starts the program on entering; on leaving it is gone."""
+    """Starts the program on entering and kills it on exit."""
 
     def __init__(
         self,
@@ -80,7 +80,7 @@ class RealTerminal:
         lines: int = 40,
         directory: Path | None = None,
     ) -> None:
-        """`directory`: where the program is started; the test's own if not given."""
+        """`directory` is the program's working directory; by default that of the test."""
         self._command = command
         self._environ = {**environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8"}
         self._directory = directory
@@ -90,7 +90,7 @@ class RealTerminal:
         self._pid = 0
         self._fd = -1
         self.received = bytearray()
-        """All that the program wrote."""
+        """The program's output so far."""
 
     def __enter__(self) -> Self:
         columns, lines = self._size
@@ -118,17 +118,17 @@ class RealTerminal:
 
     @property
     def attributes(self) -> list[Any]:
-        """The terminal's, as `termios.tcgetattr` tells them."""
+        """The terminal's attributes from `termios.tcgetattr`."""
         return termios.tcgetattr(self._fd)
 
     def kill(self, *signals: signal.Signals) -> None:
-        """Send signals to the program, one after the other."""
+        """Send signals to the program in order."""
         for number in signals:
             os.kill(self._pid, number)
 
     @property
     def text(self) -> str:
-        """The screen as it stands."""
+        """The current screen."""
         return "\n".join(line.rstrip() for line in self._screen.display)
 
     def press(self, *keys: str) -> None:
@@ -137,7 +137,7 @@ class RealTerminal:
             os.write(self._fd, KEYS.get(key, key).encode())
 
     def send(self, *pieces: bytes) -> None:
-        """Send bytes as the terminal itself would; each piece has been read before the next one goes."""
+        """Send bytes from the terminal; each piece is read by the program before the next is sent."""
         programs_side = os.open(f"/proc/{self._pid}/fd/0", os.O_RDWR | os.O_NOCTTY)
         try:
             end = time.monotonic() + LIMIT_S
@@ -150,17 +150,17 @@ class RealTerminal:
             os.close(programs_side)
 
     def resize(self, columns: int, lines: int) -> None:
-        """Make the terminal another size, as a window that is dragged."""
+        """Resize the terminal."""
         self._screen.resize(lines, columns)
         fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
 
     def go_away(self) -> None:
-        """Be gone, as when a link breaks: there is nothing to read from any more, and nothing to write to."""
+        """Close the terminal, as when a connection breaks: reads and writes fail from then on."""
         os.close(self._fd)
         self._fd = -1
 
     def wait_until_ended(self, within_s: float) -> tuple[int, float]:
-        """Exit status of a program whose terminal is gone, and the seconds of CPU that it used in all."""
+        """Exit status of a program whose terminal is closed, and its total CPU time in seconds."""
         end = time.monotonic() + within_s
         while not (ended := os.wait4(self._pid, os.WNOHANG))[0]:
             assert time.monotonic() < end, f"the program still runs after {within_s:g} s"
@@ -169,12 +169,12 @@ class RealTerminal:
         return os.waitstatus_to_exitcode(ended[1]), ended[2].ru_utime + ended[2].ru_stime
 
     def cpu_s(self) -> float:
-        """The seconds of CPU that the program has used so far."""
+        """The program's CPU time so far, in seconds."""
         fields = Path(f"/proc/{self._pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def wait_for(self, pattern: str) -> str:
-        """Read until the screen shows `pattern`, and give the screen."""
+        """Read until the screen shows `pattern`; returns the screen."""
         end = time.monotonic() + LIMIT_S
         while not re.search(pattern, self.text):
             if time.monotonic() > end or not self._read(end):
@@ -182,7 +182,7 @@ class RealTerminal:
         return self.text
 
     def wait_until(self, holds: Callable[[str], object]) -> str:
-        """Read until something holds for the screen, and give the screen."""
+        """Read until a condition holds for the screen; returns the screen."""
         end = time.monotonic() + LIMIT_S
         while not holds(self.text):
             if time.monotonic() > end or not self._read(end):
@@ -197,18 +197,18 @@ class RealTerminal:
                 raise AssertionError(f"{pattern!r} is still on the screen:\n{self.text}")
 
     def wait_for_bytes(self, wanted: bytes) -> None:
-        """Read until these bytes have come."""
+        """Read until these bytes arrive."""
         end = time.monotonic() + LIMIT_S
         while wanted not in self.received:
             if time.monotonic() > end or not self._read(end):
                 raise AssertionError(f"{wanted!r} never came; the screen shows:\n{self.text}")
 
     def forget(self) -> None:
-        """Empty the screen, so that it shows only what is written from here on."""
+        """Clear the screen, so that it shows only later output."""
         self._screen.reset()
 
     def wait_until_quiet(self, background_after_s: float = QUIET_S) -> str:
-        """Read until nothing has come for so long, so that no paint is seen in part; give the screen."""
+        """Read until there is no output for so long, so that no paint is partial; returns the screen."""
         end = time.monotonic() + LIMIT_S
         while select.select([self._fd], [], [], background_after_s)[0] and self._read(end):
             if time.monotonic() > end:
@@ -216,7 +216,7 @@ class RealTerminal:
         return self.text
 
     def wait_for_exit(self) -> int:
-        """Read until the program ends, and give its exit status, or the negative number of its signal."""
+        """Read until the program ends; returns its exit status, or the negative number of its signal."""
         end = time.monotonic() + LIMIT_S
         while self._read(end):
             if time.monotonic() > end:
@@ -226,7 +226,7 @@ class RealTerminal:
         return os.waitstatus_to_exitcode(status)
 
     def _read(self, end: float) -> bool:
-        """Take in what has come; False once the program has closed the terminal."""
+        """Read available output; False once the program has closed the terminal."""
         if not select.select([self._fd], [], [], max(0.0, end - time.monotonic()))[0]:
             return True
         try:

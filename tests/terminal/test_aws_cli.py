@@ -1,4 +1,4 @@
-"""The AWS CLI takes the emulator for the service: its six commands,
+"""The AWS CLI works with the emulator: its six commands,
 as JSON and as text (docs/service.md 10)."""
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from tests.emulator.served import served
 from tests.terminal.emulator_process import running
 
 AWS: Final = Path(sys.prefix, "aws", "bin", "aws")
-"""Put there by `make test`, in an environment of its own."""
+"""Installed by `make test` in a separate environment."""
 FIXTURES: Final = Path(__file__).parents[1] / "fixtures"
 WORLD: Final = World(count=1_200)
 READER: Final = "AKIDREADER0000000001"
@@ -36,7 +36,7 @@ Aws = Callable[..., Ended]
 
 @pytest.fixture(scope="module")
 def now() -> datetime:
-    """The service's time: it stands still, near enough to now for signatures of now."""
+    """The service's clock, stopped close enough to now for current signatures."""
     return datetime.now(UTC)
 
 
@@ -50,19 +50,19 @@ def url(now: datetime) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def reader(url: str, tmp_path_factory: pytest.TempPathFactory) -> Aws:
-    """Gives `aws importexport …` for the account of the 1,200 jobs, which no test changes."""
+    """Runs `aws importexport …` for the account with 1,200 jobs, which no test changes."""
     return aws(url, tmp_path_factory.mktemp("reader"), READER, "r")
 
 
 @pytest.fixture(scope="module")
 def writer(url: str, tmp_path_factory: pytest.TempPathFactory) -> Aws:
-    """The same for an account without any."""
+    """Runs `aws importexport …` for an account without jobs."""
     return aws(url, tmp_path_factory.mktemp("writer"), WRITER, "w")
 
 
 @pytest.fixture(scope="module")
 def created(writer: Aws, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """What create-job printed of a job with the manifest of a file; no test ends that job."""
+    """The output of create-job with a manifest file; no test cancels that job."""
     manifest = Path(tmp_path_factory.mktemp("manifests"), "import")
     manifest.write_text(IMPORT, encoding="utf-8")
     return as_json(create(writer, f"file://{manifest}"))
@@ -89,7 +89,7 @@ def run(environ: Mapping[str, str], *command: str) -> Ended:
 
 
 def printed(ended: Ended) -> str:
-    """What a command printed that ended well."""
+    """The output of a successful command."""
     assert (ended.returncode, ended.stderr) == (0, "")
     return ended.stdout
 
@@ -99,13 +99,13 @@ def as_json(ended: Ended) -> dict[str, Any]:
 
 
 def refusal(ended: Ended) -> str:
-    """What the AWS CLI says of an answer that was read as an error."""
+    """The AWS CLI's message for an error response."""
     assert (ended.returncode > 0, ended.stdout) == (True, "")
     return ended.stderr.strip()
 
 
 def members(status: EmulatedStatus) -> dict[str, str | int]:
-    """What the service's model knows of a status, by its names."""
+    """The status under the names of the service's model."""
     values = {
         "Carrier": status.carrier,
         "CreationDate": wire_date(status.created_at),
@@ -131,7 +131,7 @@ def wire_date(at: datetime) -> str:
 
 
 def returned_job(at: datetime) -> EmulatedStatus:
-    """A job with as much to tell as there is: it was back with its owner before the stories began."""
+    """A job with all elements: its device was returned before the lanes started."""
     status = next(
         status
         for job in reversed(WORLD.jobs(at))
@@ -194,7 +194,7 @@ def test_create_job_prints_what_the_device_needs(created: dict[str, Any]) -> Non
 
 
 def test_create_job_works_as_in_its_examples(writer: Aws) -> None:
-    """The type in lower case, and the manifest in quotes over several lines."""
+    """With the type in lower case and a quoted manifest of several lines."""
     manifest = (FIXTURES / "manifests/01-cli-string-form-import.txt").read_text(encoding="utf-8")
     example = ("create-job", "--job-type", "import", "--manifest", manifest, "--no-validate-only")
     created = as_json(writer(*example))

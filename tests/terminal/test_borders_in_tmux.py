@@ -1,4 +1,4 @@
-"""What stands right of foreign text stays in its column, in a terminal with its own opinion on widths."""
+"""Text right of foreign text stays in its column in tmux, which has its own character widths."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if shutil.which("tmux") is None:
     pytest.skip("tmux is not installed: its widths are not tried", allow_module_level=True)
 
 COLUMN = 40
-"""Of the border, from 0."""
+"""The border's column, from 0."""
 TEXTS = (
     "plain",
     "family 👨\u200d👩\u200d👧\u200d👦 of four",
@@ -68,7 +68,7 @@ input()
 
 @pytest.fixture
 def tmux(tmp_path: Path, home: dict[str, str]) -> Iterator[list[str]]:
-    """The command of a tmux with a socket of its own."""
+    """The command for a tmux with a separate socket."""
     home["TMUX_TMPDIR"] = str(tmp_path)
     command = ["tmux", "-u", "-L", "border-test", "-f", "/dev/null"]
     yield command
@@ -80,7 +80,7 @@ def test_the_border_right_of_any_text_stays_in_its_column(
     tmux: list[str], home: dict[str, str], text: str
 ) -> None:
     def shown_in(columns: int) -> list[str]:
-        """The lines cut at that column by tmux itself, whose widths nobody else knows."""
+        """The lines cut at that column by tmux, by its own character widths."""
         subprocess.run(
             [*tmux, "resize-window", "-x", str(columns), "-y", str(len(TEXTS))], env=home, check=True
         )

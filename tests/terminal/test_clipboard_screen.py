@@ -1,4 +1,4 @@
-"""Copying inside a real GNU screen, with a real terminal around it whose bytes are searched for the value."""
+"""Copying inside GNU screen; the value is searched in the bytes that reach the outer terminal."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ if shutil.which("screen") is None:
 
 @pytest.fixture
 def screen(tmp_path: Path, home: dict[str, str]) -> Iterator[list[str]]:
-    """The command of a screen with sockets and a configuration of its own."""
+    """The command for a screen with separate sockets and configuration."""
     config = tmp_path / "screenrc"
     config.write_text("startup_message off\n")
     sockets = tmp_path / "sockets"

@@ -1,4 +1,4 @@
-"""Copying inside a real tmux, with a real terminal around it whose bytes are searched for the value."""
+"""Copying inside tmux; the value is searched in the bytes that reach the outer terminal."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ if shutil.which("tmux") is None:
 
 @pytest.fixture
 def tmux(tmp_path: Path, home: dict[str, str]) -> Iterator[list[str]]:
-    """The command of a tmux with a socket and a configuration of its own."""
+    """The command for a tmux with a separate socket and configuration."""
     config = tmp_path / "tmux.conf"
     config.touch()
     home["TMUX_TMPDIR"] = str(tmp_path)

@@ -1,4 +1,4 @@
-"""`ie-tui emulator`: what it prints is all that botocore and ie-tui need, and it ends as it is told."""
+"""`ie-tui emulator` prints all that botocore and ie-tui need, and ends on a signal."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ BY_HAND = "import sys; {}; from ie_tui.cli.main import main; sys.exit(main(sys.a
 
 
 def jobs_by_ie_tui(home: Mapping[str, str], emulator: EmulatorProcess) -> subprocess.CompletedProcess[str]:
-    """`ie-tui jobs`, in a shell that took the printed lines."""
+    """`ie-tui jobs` in a shell with the printed variables."""
     script = f"{emulator.printed}\nexec {shlex.quote(PROGRAM)} jobs --fetch --json"
     elsewhere = {"AWS_PROFILE": "nobody", "AWS_SESSION_TOKEN": "stale", "AWS_REGION": "eu-west-1"}
     return subprocess.run(
@@ -45,7 +45,7 @@ def jobs_by_ie_tui(home: Mapping[str, str], emulator: EmulatorProcess) -> subpro
 def botocore_client(
     home: Mapping[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> Callable[[Mapping[str, str]], Any]:
-    """Gives a client that has nothing but these variables to go by."""
+    """Returns a client configured by these variables alone."""
 
     def make(variables: Mapping[str, str]) -> Any:
         for name in os.environ:
@@ -71,7 +71,7 @@ def test_what_it_prints_is_all_that_botocore_and_ie_tui_need(
     ids = [job["JobId"] for page in pages for job in page["Jobs"]]
     assert len(ids) == 1_200
     assert ended.stderr == "ie-tui: fetched now\n"
-    # A job may have been created and another dropped between the two.
+    # Between the two, a job may have been created and another dropped.
     assert len({job["JobId"] for job in listed["Jobs"]} ^ set(ids)) <= 2
     assert listed["Endpoint"] == f"127.0.0.1:{emulator.port}"
     assert (status, rest, told) == (0, "", "ie-tui: ListJobs 200\n" * 4)
@@ -109,11 +109,9 @@ def test_a_taken_port_is_said_and_a_left_one_is_free_at_once(home: dict[str, str
             check=False,
         )
         assert (ended.returncode, ended.stdout) == (Exit.USAGE, "")
-        assert (
-            ended.stderr == f"ie-tui: Port {port} of this machine cannot be used: Address already in use.\n"
-        )
+        assert ended.stderr == f"ie-tui: Cannot listen on port {port}: Address already in use.\n"
         with socket.create_connection(("127.0.0.1", first.port)):
-            # It closes first, and its side of the connection lingers.
+            # The emulator closes first, so its side of the connection lingers in TIME_WAIT.
             assert first.end()[0] == 0
     with running(home, "--port", port) as second:
         assert second.port == first.port
@@ -134,7 +132,7 @@ def test_it_ends_cleanly_in_the_middle_of_a_request(home: dict[str, str], by: si
 
 def test_ctrl_c_in_a_terminal_ends_it(start: Start) -> None:
     with start("emulator") as terminal:
-        terminal.wait_for(r"Ctrl\+C ends")
+        terminal.wait_for(r"Ctrl\+C stops")
         terminal.press("\x03")
         assert terminal.wait_for_exit() == 0
     assert b"Traceback" not in terminal.received
@@ -194,8 +192,8 @@ async def test_each_request_is_logged_without_what_it_says() -> None:
         await logged(fail, lines.append)(scope, receive, send)
     assert lines == [
         "GetStatus 400 InvalidJobIdException",
-        "GetStatus no answer",
-        "POST no answer. The emulator itself failed: ZeroDivisionError('oh')",
+        "GetStatus no response",
+        "POST no response. The emulator failed: ZeroDivisionError('oh')",
     ]
 
 
@@ -211,10 +209,10 @@ def test_the_faults_are_listed_with_what_they_do(capsys: pytest.CaptureFixture[s
     [
         (
             ["emulator", "--fault", "earth\x1bquake"],
-            r"There is no fault earth\equake; `ie-tui emulator --fault list`",
+            r"Unknown fault earth\equake; `ie-tui emulator --fault list`",
         ),
-        (["emulator", "--jobs", "-1"], "--jobs: a world has 0 to 1000000 jobs, not -1."),
-        (["emulator", "--jobs", "1000001"], "--jobs: a world has 0 to 1000000 jobs, not 1000001."),
+        (["emulator", "--jobs", "-1"], "--jobs: expected 0 to 1000000 jobs, not -1."),
+        (["emulator", "--jobs", "1000001"], "--jobs: expected 0 to 1000000 jobs, not 1000001."),
     ],
 )
 def test_what_cannot_be_served_is_said(
@@ -229,12 +227,12 @@ def test_what_cannot_be_served_is_said(
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["--demo", "--utc", "emulator"], "--demo, --utc: the emulator has no account"),
-        (["--endpoint-url", "http://x", "emulator"], "--endpoint-url: the emulator has no account"),
+        (["--demo", "--utc", "emulator"], "--demo, --utc: not allowed with emulator"),
+        (["--endpoint-url", "http://x", "emulator"], "--endpoint-url: not allowed with emulator"),
         (["emulator", "--profile", "prod"], "unrecognized arguments: --profile prod"),
-        (["emulator", "--port", "65536"], "'65536' is no port"),
-        (["emulator", "--port", "http"], "'http' is no port"),
-        (["emulator", "--port", "-1"], "no port"),
+        (["emulator", "--port", "65536"], "invalid port '65536': expected 0 to 65535"),
+        (["emulator", "--port", "http"], "invalid port 'http': expected 0 to 65535"),
+        (["emulator", "--port", "-1"], "invalid port '-1'"),
     ],
 )
 def test_what_makes_no_sense_is_said_and_not_passed_over(

@@ -1,4 +1,4 @@
-"""A signal ends the program in order: terminal as before, cache whole, no child left, status the signal."""
+"""A signal ends the program cleanly: terminal restored, cache intact, no child left, ended by the signal."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def cache_of(home: Mapping[str, str], name: str = "demo.sqlite3") -> Path:
 
 
 def cache_is_whole(home: Mapping[str, str], name: str = "demo.sqlite3") -> bool:
-    """Whether the cache passes SQLite's own check and can be written again."""
+    """Whether the cache passes SQLite's integrity check and can be written."""
     database = sqlite3.connect(cache_of(home, name))
     try:
         database.execute("BEGIN IMMEDIATE")
@@ -113,7 +113,7 @@ def cache_is_whole(home: Mapping[str, str], name: str = "demo.sqlite3") -> bool:
 
 @contextmanager
 def on_a_terminal(command: list[str], home: Mapping[str, str]) -> Iterator[RealTerminal]:
-    """The command on a terminal, which must be as it was when this ends."""
+    """The command on a terminal, which must be restored at the end."""
     with RealTerminal(command, home) as terminal:
         before = terminal.attributes
         yield terminal
@@ -194,7 +194,7 @@ def test_a_hangup_that_was_ignored_before_stays_ignored(home: dict[str, str]) ->
 
 @pytest.fixture
 def shell(home: dict[str, str]) -> Iterator[tuple[RealTerminal, int]]:
-    """A shell with job control whose job is ie-tui, and the process of that; each line typed is `fg`."""
+    """A shell with job control that runs ie-tui, and the process id of ie-tui; each line typed is `fg`."""
     with RealTerminal(["/bin/sh", "-c", JOB_CONTROL, PROGRAM], home) as terminal:
         terminal.wait_for_bytes(b"\n")
         pid = int(bytes(terminal.received).split(b"PID ")[1].split()[0])
@@ -203,7 +203,7 @@ def shell(home: dict[str, str]) -> Iterator[tuple[RealTerminal, int]]:
 
 
 def suspend(shell: tuple[RealTerminal, int], how: str) -> None:
-    """Stop the job, and see that the shell has the terminal as it gave it."""
+    """Stop the job, and check that the terminal is restored for the shell."""
     terminal, pid = shell
     shown = len(terminal.received)
     if how == "ctrl+z":
@@ -211,7 +211,7 @@ def suspend(shell: tuple[RealTerminal, int], how: str) -> None:
     else:
         os.kill(pid, getattr(signal, how))
     wait_for_prompt(terminal, shown)
-    if how != "SIGSTOP":  # which gives no program the time to do anything
+    if how != "SIGSTOP":  # which a program cannot handle
         assert_as_before(terminal)
 
 
@@ -228,9 +228,9 @@ def wait_for_prompt(terminal: RealTerminal, after: int) -> None:
 
 
 def in_front(terminal: RealTerminal) -> str:
-    """Continue the job, on a screen that holds nothing any more; what it draws."""
+    """Continue the job on a cleared screen; returns what it draws."""
     terminal.forget()
-    # Where the job was stopped without its knowledge, the terminal is raw.
+    # If the job could not handle the stop, the terminal is still raw.
     terminal.press("\n")
     terminal.wait_for(" quit")
     return terminal.wait_until_quiet()
@@ -316,7 +316,7 @@ def is_running(pid: int) -> bool:
 
 
 def wait_until_ended(pid: int) -> None:
-    """A process that was killed may take a moment to go."""
+    """Wait until a killed process is gone."""
     end = time.monotonic() + LIMIT_S
     while is_running(pid):
         assert time.monotonic() < end

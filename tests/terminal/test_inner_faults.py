@@ -1,4 +1,4 @@
-"""A fault of its own ends the program with one sentence, a details file and status 1, wherever it happens."""
+"""An internal error anywhere ends the program with one sentence, a details file and status 1."""
 
 from __future__ import annotations
 

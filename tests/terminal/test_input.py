@@ -1,4 +1,4 @@
-"""Odd input at a real terminal: bytes, keys, clicks, sizes and pastes as terminals really send them."""
+"""Odd input on a pseudo-terminal: bytes, keys, clicks, sizes and pastes as real terminals send them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.terminal.real_terminal import RealTerminal
 from tests.terminal.test_the_whole_way import run
 
 QUESTIONS = re.compile(rb"\x1b\[[?>=]?[\d;]*(?:\$p|n|c|t|x|q)|\x1b\[\?[\d;]*[Su]|\x1bP[+$]q|\x1b\]\d+;\?")
-"""What asks a terminal for a report, by xterm's ctlseqs."""
+"""Sequences that request a report from the terminal, from xterm's ctlseqs."""
 LISTED = re.compile(r"[│┃] *▸?[!→…· ] ([1-9A-NP-Z]{5})[ ✎]")
 
 
@@ -34,7 +34,7 @@ def test_bytes_that_are_no_text_and_keys_in_any_form_leave_the_app_at_work(start
         then_is_on(jobs[0])
         terminal.send(b"\x1b[1089::99;5u")
         terminal.wait_for(r"ctrl\+c again")
-        # A click in the detail, right of column 95, and one on a row of the list.
+        # A click in the detail pane, right of column 95, and one on a row of the list.
         terminal.send(b"\x1b[M\x20" + bytes((32 + 110, 32 + 20)) + b"\x1b[M\x23" + bytes((32 + 110, 32 + 20)))
         terminal.wait_for("t original")
         terminal.send(b"\x1b[M\x20\x2a\x2a\x1b[M\x23\x2a\x2a")
@@ -43,7 +43,7 @@ def test_bytes_that_are_no_text_and_keys_in_any_form_leave_the_app_at_work(start
         terminal.wait_for_bytes(b"\x1b[?2048h")
         terminal.press("j")
         terminal.wait_for_bytes(b"\x1b[?2026h")
-        # A terminal without pixels, clicked; and reports that are none.
+        # Clicks in a terminal without pixel reports; and malformed reports.
         terminal.send(b"\x1b[48;40;120;0;0t\x1b[<0;100;20M\x1b[<0;100;20m")
         terminal.wait_for("t original")
         terminal.send(b"\x1b[M\xff\xff\xff", b"\x1b[M", b"\x1b[<0;0;0M", b"\x1b[48;0;0;0;0t")
@@ -141,6 +141,6 @@ def test_a_fault_while_reading_input_ends_the_app_as_any_fault_does(home: Mappin
 
 
 def drawn_size(terminal: RealTerminal) -> tuple[int, int]:
-    """How far to the right frames reach, and the number of the last line."""
+    """The rightmost column of the borders, and the number of the last line."""
     lines = terminal.text.rstrip().split("\n")
     return max((len(line) for line in lines if line.endswith(("╮", "╯"))), default=0), len(lines)

@@ -1,4 +1,4 @@
-"""The example of docs/library.md, run as a person would run it."""
+"""Runs the example in docs/library.md."""
 
 from __future__ import annotations
 

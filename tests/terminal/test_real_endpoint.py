@@ -1,4 +1,4 @@
-"""The real program against a service on a real socket: as whom it asks, and what it says when that fails."""
+"""The program against a service on a real socket: its credentials, and its messages on failure."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def test_of_two_profiles_neither_sees_what_the_other_kept(home: dict[str, str], 
     assert run(home, "jobs", "--profile", "prod", "--endpoint-url", endpoint, "--cached").returncode == 0
     other = run(home, "jobs", "--profile", "test", "--endpoint-url", endpoint, "--cached")
     assert (other.returncode, other.stdout) == (3, "")
-    assert "No list of jobs is cached" in other.stderr
+    assert "No job list is cached" in other.stderr
 
 
 @pytest.mark.parametrize(

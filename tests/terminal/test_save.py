@@ -1,4 +1,4 @@
-"""A job's SIGNATURE onto a device, by keys on a real terminal."""
+"""Saves a job's SIGNATURE file to a device by keys on a pseudo-terminal."""
 
 from __future__ import annotations
 

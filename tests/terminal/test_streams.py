@@ -1,4 +1,4 @@
-"""stdin, stdout and stderr closed, full or elsewhere: the work is done, and the status says what was not."""
+"""With stdin, stdout or stderr closed, full or redirected, the work is done and the status is right."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ COMMANDS = {
 
 
 class Ended(NamedTuple):
-    """What a run left."""
+    """The result of a run."""
 
     command: str
     streams: str
@@ -53,7 +53,7 @@ class Ended(NamedTuple):
 
     @property
     def is_right(self) -> bool:
-        """Its output is there, or one sentence says why it is not, where it can be said."""
+        """Whether its output is there; if not, one sentence must say why, unless stderr is lost too."""
         if self.loses_output:
             reason = "No space left on device" if "/dev/full" in self.streams else "Bad file descriptor"
             sentence = f"ie-tui: The output could not be written: {reason}."
@@ -80,7 +80,7 @@ def run(home: Mapping[str, str], command: str, streams: str) -> Ended:
 
 @pytest.fixture
 def cached(home: dict[str, str]) -> dict[str, str]:
-    """A home where the demo's jobs are cached; `job` names one with a SIGNATURE file."""
+    """A home with the demo's jobs cached; the file `job` holds the id of one with a SIGNATURE file."""
     folder = Path(home["HOME"])
     listed = run(home, "--demo jobs", "").out.splitlines()[1:]
     for job_id in (line.split()[0] for line in listed):
@@ -156,7 +156,7 @@ def test_without_a_terminal_for_both_the_screen_says_where_else_to_look(
         with RealTerminal(["/bin/sh", "-c", f'exec "$0" --demo {streams}', PROGRAM], home) as terminal:
             assert terminal.wait_for_exit() == Exit.USAGE, streams
         said = terminal.received.decode()
-        assert ("ie-tui opens its screen in a terminal, and this is none." in said) == ("2>" not in streams)
+        assert ("ie-tui needs an interactive terminal." in said) == ("2>" not in streams)
         assert "\x1b" not in said, "the terminal was never touched"
         passed += 1
     count_figure("Ends of the program (streams that are no terminal)", passed, len(WITHOUT))

@@ -1,4 +1,4 @@
-"""Terminals, locales and homes as they are: the screen opens, and subcommands print what they always do."""
+"""In any terminal, locale and home, the screen opens and subcommands print the same."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ SCREENS: Final[Mapping[str, Sequence[str]]] = {
 def test_the_screen_opens_on_any_terminal_and_in_any_locale(
     home: dict[str, str], tmp_path: Path, count_figure: CountFigure
 ) -> None:
-    """All of them start before the first one is looked at; offline there is nothing to wait for."""
+    """Start all of them before checking the first; they are offline, so none has to wait."""
     with ExitStack() as stack:
         terminals = {
             case: stack.enter_context(

@@ -1,4 +1,4 @@
-"""The real program on a real terminal: start, look, copy, lose the service, leave."""
+"""A whole session on a pseudo-terminal: start, browse, copy, lose the service, quit."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def test_an_unreadable_cache_file_is_set_aside_and_told(start: Start, home: dict
 
 
 def job_with_signature(home: Mapping[str, str]) -> dict[str, str]:
-    """A job that waits for its device, and whose answer needs no warning before it is copied."""
+    """A job that waits for its device and can be copied without a warning."""
     for job in json.loads(run(home, "--demo", "jobs", "--json").stdout)["Jobs"]:
         status = json.loads(run(home, "--demo", "status", job["JobId"], "--json").stdout)
         if (
@@ -114,7 +114,7 @@ def job_with_signature(home: Mapping[str, str]) -> dict[str, str]:
 
 
 def go_to(terminal: RealTerminal, job_id: str) -> None:
-    """Move down from the first job; each step waits for its title, since ages change the screen too."""
+    """Move down from the first job, waiting for each title, since ages change the screen too."""
     for _ in range(40):
         title = re.search(TITLE, terminal.wait_for(TITLE))
         assert title is not None

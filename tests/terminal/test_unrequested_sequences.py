@@ -1,4 +1,4 @@
-"""What a terminal says unasked, and what is pasted where nothing is written, at a real terminal.
+"""Unrequested sequences from the terminal, and pastes outside of text fields.
 
 Nothing is run, nothing is typed, and the next key works.
 """
@@ -20,7 +20,7 @@ FIGURE = pytest.mark.figure("Unrequested terminal sequences, places on a real te
 
 
 class Place(NamedTuple):
-    """Where the focus is, and a key that does something there."""
+    """A place for the focus, and a key with an effect there."""
 
     keys: tuple[str, ...]
     shows: str
@@ -62,7 +62,7 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Kept:
 
 
 def without_ages(screen: str) -> str:
-    """The screen but for what passing seconds change."""
+    """The screen without what changes by the second."""
     passing = re.compile(r"\bago\b|\bjust now\b|\bTried\b")
     return "\n".join(line for line in screen.split("\n") if not passing.search(line))
 

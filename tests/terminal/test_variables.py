@@ -1,4 +1,4 @@
-"""Textual's and Rich's variables at a real terminal: no file, no key typed, no end of the app."""
+"""Variables of Textual and Rich write no file, type no key and do not end the app."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The package as it would be installed: built, put into a fresh environment, started there."""
+"""Builds the package, installs it into a fresh environment and starts it."""
 
 from __future__ import annotations
 

@@ -199,8 +199,8 @@ async def test_a_crash_leaves_neither_locals_nor_raw_text_and_is_no_success(
 def test_details_that_cannot_be_kept_are_said_not_raised(tmp_path: Path) -> None:
     blocked = tmp_path / "file"
     blocked.write_text("")
-    assert "could not be kept" in keep_details(ValueError("x"), blocked, NOW)
-    assert "no directory" in keep_details(ValueError("x"), None, NOW)
+    assert "could not be saved" in keep_details(ValueError("x"), blocked, NOW)
+    assert "no state directory" in keep_details(ValueError("x"), None, NOW)
 
 
 def test_details_follow_no_link_that_lies_in_wait(tmp_path: Path) -> None:
@@ -210,7 +210,7 @@ def test_details_follow_no_link_that_lies_in_wait(tmp_path: Path) -> None:
     path = Path(first.removeprefix("Details: "))
     path.unlink()
     path.symlink_to(victim)
-    assert "could not be kept" in keep_details(ValueError("x"), tmp_path / "state", NOW)
+    assert "could not be saved" in keep_details(ValueError("x"), tmp_path / "state", NOW)
     assert victim.read_text() == "mine"
 
 

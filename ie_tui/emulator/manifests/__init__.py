@@ -1,1 +1,1 @@
-"""What the service reads in a manifest, and what it refuses."""
+"""Parses and checks manifests as the service does."""

@@ -1,10 +1,10 @@
-"""The buckets of the emulator. There is no storage behind them: their names say all about them.
+"""The buckets of the emulator. They hold no data; the name decides whether one exists and where it is.
 
-| name | what it is |
+| name | bucket |
 | --- | --- |
-| `no-such-…` | a bucket that does not exist |
-| `forbidden-…` | one that the caller may not use |
-| `…--eu-west-1` | one there; without such an end in us-east-1, but for the demo's own buckets abroad |
+| `no-such-…` | does not exist |
+| `forbidden-…` | access is denied |
+| `…--eu-west-1` | in that region; others are in us-east-1, except the demo's buckets listed below |
 """
 
 from __future__ import annotations
@@ -32,25 +32,25 @@ _DOCKS: Final = MappingProxyType({"eu": DUBLIN, "ap": SINGAPORE})
 
 
 def is_name(name: str) -> bool:
-    """Whether a bucket could have that name."""
+    """Whether `name` is a valid bucket name."""
     return _NAME.fullmatch(name) is not None
 
 
 def region_of(bucket: str) -> str:
-    """Where a bucket is."""
+    """The region of a bucket, such as `eu-west-1`."""
     named = _REGION.search(bucket)
     return named[1] if named else _ABROAD.get(bucket, _HOME_REGION)
 
 
 def dock_of(region: str) -> Dock:
-    """Where devices for buckets of that region are sent."""
+    """The dock that devices for buckets in `region` are sent to."""
     return _DOCKS.get(region[:2], SEATTLE)
 
 
 def check(names: Iterable[str]) -> None:
-    """Raise RefusalError unless all these buckets exist and may be used."""
+    """Raises RefusalError if a bucket does not exist or may not be used."""
     for name in names:
         if name.startswith("no-such-"):
-            raise RefusalError("NoSuchBucketException", f"There is no bucket {name}")
+            raise RefusalError("NoSuchBucketException", f"The bucket {name} does not exist")
         if name.startswith("forbidden-"):
-            raise RefusalError("BucketPermissionException", f"You may not use the bucket {name}")
+            raise RefusalError("BucketPermissionException", f"Access to the bucket {name} is denied")

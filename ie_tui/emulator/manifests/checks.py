@@ -1,7 +1,7 @@
-"""What a manifest has to say before it becomes a job (docs/service.md 6.3 to 6.7).
+"""Checks a manifest before it becomes a job (docs/service.md 6.3 to 6.7).
 
-Where the editions of the documents disagree, the mildest one counts: notificationEmail, accessKeyId and acl
-may be missing, and a device need not be erased. Options that no document names are let through.
+Where editions of the documentation disagree, the most lenient one wins: notificationEmail, accessKeyId and
+acl may be missing, and a device need not be erased. Undocumented options are accepted.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _CHOICES: Final = MappingProxyType(
         "setContentEncodingForGzFiles": ("yes", "no"),
     }
 )
-"""In lower case; people write them as they like."""
+"""In lower case; values are compared caselessly."""
 _FILE_SYSTEMS: Final = ("NTFS", "EXT2", "EXT3", "EXT4", "FAT32")
 _EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+")
 _MOST_LOG_KEY_BYTES: Final = 1_024
@@ -34,12 +34,12 @@ _MOST_COMMENT_CHARACTERS: Final = 997
 
 
 class _Kind(NamedTuple):
-    """What a device is sent for, and what its manifest needs for that beside the common options."""
+    """A kind of job, and what its manifest needs beside the common options."""
 
     versions: tuple[str, ...]
     options: tuple[str, ...]
     item_options: tuple[str, ...] = ()
-    """Of each item of `operations`; none: there is no such group."""
+    """Required in each item of `operations`; empty: the group is not required."""
     regions: tuple[str, ...] = ()
     signing: Signing = Signing.AGREED
 
@@ -69,9 +69,9 @@ _BY_DESTINATION: Final = MappingProxyType(
 
 
 def parcel_of(job_type: str, text: str, access_key_id: str) -> Parcel:
-    """What the manifest in `text` orders. Raises RefusalError with the first fault that is found.
+    """The order in the manifest `text`. Raises RefusalError for the first fault found.
 
-    `access_key_id`: whose request it comes with.
+    `access_key_id` is the key that signed the request.
     """
     manifest = parse_manifest(text)
     kind = _kind(job_type, manifest)
@@ -120,7 +120,7 @@ def _check_required(kind: _Kind, manifest: ParsedManifest) -> None:
         lacking.append("pinCode or trueCryptPassword")
     if lacking:
         raise RefusalError(
-            "MissingManifestFieldException", f"The manifest lacks {', '.join(dict.fromkeys(lacking))}"
+            "MissingManifestFieldException", f"Missing in the manifest: {', '.join(dict.fromkeys(lacking))}"
         )
 
 
@@ -131,13 +131,13 @@ def _without_value(names: Iterable[str], fields: Mapping[str, str]) -> list[str]
 def _check_options(kind: _Kind, manifest: ParsedManifest, access_key_id: str) -> None:
     fields = manifest.fields
     if fields["manifestVersion"] not in kind.versions:
-        raise _invalid(f"manifestVersion must be {' or '.join(kind.versions)} for such a job")
+        raise _invalid(f"manifestVersion must be {' or '.join(kind.versions)} for this kind of job")
     for name, choices in _CHOICES.items():
         if fields.get(name) and fields[name].casefold() not in choices:
             raise _invalid(f"{name} must be one of {', '.join(choices)}, not {fields[name]}")
     emails = [email.strip() for email in fields.get("notificationEmail", "").split(";") if email.strip()]
     if not all(map(_EMAIL.fullmatch, emails)):
-        raise _invalid("notificationEmail must be one address, or several with semicolons between them")
+        raise _invalid("notificationEmail must be one address, or several separated by semicolons")
     if (fields.get("accessKeyId") or access_key_id) != access_key_id:
         raise RefusalError(
             "InvalidAccessKeyIdException",
@@ -158,13 +158,13 @@ def _check_operations(kind: _Kind, manifest: ParsedManifest) -> None:
         if item.get("deviceCapacityGreaterThan1TB", "no") not in ("yes", "no"):
             raise _invalid("operations.deviceCapacityGreaterThan1TB must be yes or no")
         if len(item.get("archiveComment", "")) > _MOST_COMMENT_CHARACTERS:
-            raise _invalid(f"operations.archiveComment may have {_MOST_COMMENT_CHARACTERS} characters")
+            raise _invalid(f"operations.archiveComment must not exceed {_MOST_COMMENT_CHARACTERS} characters")
 
 
 def _region(manifest: ParsedManifest) -> str:
-    """Where the data is. Raises RefusalError when a bucket cannot be used, or there is more than one region.
+    """The region of the data. Raises RefusalError for an unusable bucket or more than one region.
 
-    The log of an import may lie anywhere.
+    The log of an import may be in any region.
     """
     fields = manifest.fields
     items = manifest.groups.get("operations", [])
@@ -172,7 +172,7 @@ def _region(manifest: ParsedManifest) -> str:
     names = [name for name in (fields.get("bucket"), fields.get("logBucket"), *exports) if name]
     for name in names:
         if not buckets.is_name(name):
-            raise _invalid(f"{name} is no name of a bucket")
+            raise _invalid(f"{name} is not a valid bucket name")
     buckets.check(names)
     if exports:
         regions = {buckets.region_of(name) for name in (fields["logBucket"], *exports)}
@@ -182,7 +182,7 @@ def _region(manifest: ParsedManifest) -> str:
         regions = {buckets.region_of(fields["bucket"])}
     if len(regions) > 1:
         raise RefusalError(
-            "MultipleRegionsException", f"One job, one region, not {', '.join(sorted(regions))}"
+            "MultipleRegionsException", f"All buckets must be in one region, not {', '.join(sorted(regions))}"
         )
     return regions.pop()
 
@@ -193,7 +193,7 @@ def _check_customs(manifest: ParsedManifest, *, is_needed: bool) -> None:
         customs.check(declaration[0])
     elif is_needed:
         raise RefusalError(
-            "MissingCustomsException", "The device crosses a border, so the manifest needs customs"
+            "MissingCustomsException", "The manifest needs a customs group, since the device crosses a border"
         )
 
 
@@ -202,9 +202,7 @@ def _parcel(job_type: str, text: str, manifest: ParsedManifest, kind: _Kind, reg
     log_prefix = fields.get("logPrefix", "")
     log_key_bytes = len(f"{log_prefix}{job_type.lower()}-log-".encode()) + LENGTH
     if log_key_bytes > _MOST_LOG_KEY_BYTES:
-        raise _invalid(
-            f"The key of the log would be {log_key_bytes} bytes long, and {_MOST_LOG_KEY_BYTES} may be"
-        )
+        raise _invalid(f"The log key would be {log_key_bytes} bytes long; the limit is {_MOST_LOG_KEY_BYTES}")
     is_erased = job_type == "Import" and fields["eraseDevice"].casefold() in _YES
     return Parcel(
         job_type=job_type,

@@ -32,13 +32,13 @@ _AMOUNT: Final = re.compile(r"[0-9]+(\.[0-9]{1,2})?")
 
 
 def check(declaration: Mapping[str, str]) -> None:
-    """Raise RefusalError for a declaration that is not whole, or says what no officer would read."""
+    """Raises RefusalError for an incomplete or invalid declaration."""
     required = list(_REQUIRED)
     if declaration.get("encryptedData") == "yes":
         required.append("encryptionClassification")
     lacking = [name for name in required if not declaration.get(name)]
     if lacking:
-        raise RefusalError("MissingCustomsException", f"The customs group lacks {', '.join(lacking)}")
+        raise RefusalError("MissingCustomsException", f"Missing in the customs group: {', '.join(lacking)}")
     for name, choices in _CHOICES.items():
         value = declaration.get(name)
         if value and value not in choices:

@@ -1,8 +1,7 @@
-"""Reads manifests as people and tools really write them (docs/service.md 6.2): nearly YAML,
-and everything text.
+"""Parses manifests as they occur in practice (docs/service.md 6.2): nearly YAML, with text values only.
 
-Indentation is a hint: a group goes on where lines are indented deeper, and also where they are not but bear a
-name that this group has. A group whose names people make up goes on until a documented option comes.
+Indentation is only a hint: a group continues with deeper lines, and with lines at any depth whose name
+belongs to the group. A group with free names continues until a documented option.
 """
 
 from __future__ import annotations
@@ -34,7 +33,7 @@ _GROUPS: Final = {group: frozenset(names.split()) for group, names in _NAMES.ite
 """The names in each group."""
 
 _LOOSE: Final = frozenset({"contentTypes", "ignore", "staticMetadata", "substitutions"})
-"""Groups whose content people make up; nothing of it is checked."""
+"""Groups with free names; their content is not checked."""
 
 _SINGLE: Final = frozenset(
     {
@@ -65,24 +64,24 @@ _SINGLE: Final = frozenset(
         "trueCryptPassword",
     }
 )
-"""Options outside the groups, each of one value."""
+"""Options outside the groups, with one value each."""
 _OUTERMOST: Final = _SINGLE | _LOOSE | _GROUPS.keys()
 _SPELLINGS: Final = MappingProxyType({name.casefold(): name for name in _OUTERMOST.union(*_GROUPS.values())})
-"""Every documented name by its caseless form: people write `deviceid`."""
+"""Every documented name by its casefolded form: users write `deviceid`."""
 
 
 @dataclass(slots=True)
 class ParsedManifest:
-    """What a manifest says, without empty lines and comments."""
+    """The options of a manifest."""
 
     fields: dict[str, str] = field(default_factory=dict)
-    """Options outside any group, known or not; empty where nothing stands behind the colon."""
+    """Options outside any group, known or not; empty if nothing follows the colon."""
     groups: dict[str, list[dict[str, str]]] = field(default_factory=dict)
-    """The items of `returnAddress`, `customs` and `operations`; the first two have one at most."""
+    """The items of `returnAddress`, `customs` and `operations`; the first two have at most one."""
 
 
 def parse_manifest(text: str) -> ParsedManifest:
-    """The manifest in `text`. Raises RefusalError when there is a line that says nothing."""
+    """Parse `text`. Raises RefusalError if it is empty or a line is not understood."""
     if NOT_XML.search(text):
         raise _malformed()
     reading = _Reading()
@@ -96,27 +95,27 @@ def parse_manifest(text: str) -> ParsedManifest:
 
 
 class _Reading:
-    """A manifest on the way, and where in it the next line belongs."""
+    """The state of the parser: the manifest so far, and where the next line belongs."""
 
     def __init__(self) -> None:
         self.manifest = ParsedManifest()
         self._owner = ""
-        """The outermost name that was read last."""
+        """The last top-level name."""
         self._owner_indent = 0
         self._has_deeper = False
-        """Whether a line deeper than the owner's was read below it."""
+        """Whether a line below the owner was indented deeper than it."""
         self._open: tuple[dict[str, str], str, int] | None = None
-        """Where the value on the next line goes, if it is indented deeper than this."""
+        """Fields, name and indentation of an option without a value; a deeper next line is its value."""
 
     def take(self, said: str, indent: int) -> None:
-        """Read one line, given without its white space."""
+        """Read one line, stripped of whitespace."""
         if self._open is not None and indent > self._open[2]:
             fields, name, _ = self._open
             fields[name], self._open = _value(said), None
             return
         self._open = None
         is_deeper = bool(self._owner) and indent > self._owner_indent
-        # Quoted on a command line, all lines of a manifest but the first come with one blank before them.
+        # Manifests quoted on a command line have one space before every line but the first.
         is_shifted = self._owner in _SINGLE and _is_outermost(said)
         if self._owner in _GROUPS and (is_deeper or self._goes_on(said)):
             self._take_in_group(said, indent)
@@ -128,7 +127,7 @@ class _Reading:
         return _name(said) in _GROUPS[self._owner] or _ITEM.match(said) is not None
 
     def _is_made_up(self, said: str) -> bool:
-        """Whether a line that is not deeper is an entry of a loose group all the same."""
+        """Whether a line that is not indented deeper still belongs to a loose group."""
         if self._owner not in _LOOSE:
             return False
         return _ITEM.match(said) is not None or not (self._has_deeper or _is_outermost(said))
@@ -162,7 +161,7 @@ def _is_outermost(said: str) -> bool:
 
 
 def _name(said: str) -> str:
-    """What stands before the colon, in the spelling of the documents where it is one of theirs."""
+    """The text before the colon; a documented name in its documented spelling."""
     name = said.partition(":")[0].strip()
     return _SPELLINGS.get(name.casefold(), name)
 

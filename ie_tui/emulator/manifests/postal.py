@@ -1,4 +1,4 @@
-"""Addresses of people: what belongs in one (docs/service.md 6.3), and which of them need no customs."""
+"""Checks postal addresses (docs/service.md 6.3), and whether a device crosses a customs border."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ _EUROPE: Final = (
     "mt malta nl netherlands pl poland pt portugal ro romania sk slovakia si slovenia es spain se sweden "
     "is iceland li liechtenstein no norway"
 )
-"""The European Union, and whoever shares its market: for a toy as good as a customs union."""
+"""The European Economic Area, treated as a customs union for simplicity."""
 
 _HOME: Final = MappingProxyType(
     {"us": _USA, "eu": frozenset(_EUROPE.split()), "ap": frozenset({"sg", "singapore"})}
 )
-"""From where devices come to the dock of such a region (`eu` of `eu-west-1`) without customs."""
+"""Countries without customs on the way to the dock of a region, by its prefix (`eu` of `eu-west-1`)."""
 
 _POST_OFFICE_BOX: Final = re.compile(r"\bp\.?\s*o\.?\s*box\b", re.IGNORECASE)
 _ZIP: Final = re.compile(r"[0-9]{5}(-[0-9]{4})?")
@@ -30,19 +30,19 @@ _FEWEST_DIGITS: Final = 5
 
 
 def fault(address: Mapping[str, str]) -> str | None:
-    """One sentence about what keeps an address from being one; None for a good one."""
+    """What is wrong with an address, as a sentence; None if it is valid."""
     lacking = [name for name in REQUIRED if not address.get(name)]
     country = address.get("country", "").casefold()
     if lacking:
-        return f"The address lacks {', '.join(lacking)}"
+        return f"Missing in the address: {', '.join(lacking)}"
     if country in _USA | _CANADA and not address.get("stateOrProvince"):
-        return "An address in the United States or in Canada needs its stateOrProvince"
+        return "An address in the United States or Canada needs a stateOrProvince"
     if country in _USA and not _ZIP.fullmatch(address["postalCode"]):
-        return "The postalCode is none of the United States"
+        return "The postalCode is not a US ZIP code"
     if any(_POST_OFFICE_BOX.search(line) for line in address.values()):
-        return "Devices are not sent to a post office box"
+        return "Devices cannot be sent to a post office box"
     if sum(character.isdecimal() for character in address["phoneNumber"]) < _FEWEST_DIGITS:
-        return "The phoneNumber is no number that one could call"
+        return "The phoneNumber is not a valid phone number"
     return None
 
 

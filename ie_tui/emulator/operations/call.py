@@ -1,4 +1,4 @@
-"""What an operation is given, and what several of them ask of it first."""
+"""The input of an operation, and checks that several operations share."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from ie_tui.emulator.world.ledger import Ledger
 
 
 class Call(NamedTuple):
-    """A request whose sender is known."""
+    """A verified request."""
 
     ledger: Ledger
     """The jobs of the sender's account."""
     access_key_id: str
     parameters: Mapping[str, str]
-    """Those that the signature covers."""
+    """The signed ones."""
     at: datetime
 
 
 def parameter(call: Call, name: str) -> str:
-    """A parameter that an order cannot do without. Raises RefusalError."""
+    """A required parameter. Raises RefusalError if it is missing or empty."""
     value = call.parameters.get(name)
     if not value:
         raise RefusalError("MissingParameterException", f"{name} must be specified")
@@ -32,7 +32,7 @@ def parameter(call: Call, name: str) -> str:
 
 
 def job_of(call: Call, job_id: str | None) -> EmulatedJob:
-    """A job of the sender's account. Raises RefusalError; nobody learns which ids other accounts have."""
+    """A job of the sender's account. Raises RefusalError, the same for another account's job as for none."""
     if not job_id:
         raise RefusalError("InvalidJobIdException", "JobId must be specified")
     try:
@@ -42,7 +42,7 @@ def job_of(call: Call, job_id: str | None) -> EmulatedJob:
 
 
 def refuse_ended(job: EmulatedJob, at: datetime) -> None:
-    """Raise RefusalError for a job that was cancelled or that expired."""
+    """Raises RefusalError for a canceled or expired job."""
     match job.stage(at).progress_code:
         case "Canceled":
             raise RefusalError("CanceledJobIdException", f"The job {job.job_id} was canceled")

@@ -1,4 +1,4 @@
-"""The six operations, each from a call to the content of its Result element (docs/service.md 3)."""
+"""Dispatches a call to its operation (docs/service.md 3)."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ def perform(name: str, call: Call) -> str:
     """The content of the Result element. Raises RefusalError."""
     operation = OPERATIONS.get(name)
     if operation is None:
-        raise RefusalError("InvalidAction", f"There is no operation {name} here")
+        raise RefusalError("InvalidAction", f"Unknown operation {name}")
     _check_api_version(call.parameters.get("APIVersion"))
     return operation(call)
 
 
 def _check_api_version(version: str | None) -> None:
-    """The version of the client's tool. Which ones are legal is unknown; the only one seen is a date."""
+    """Check APIVersion, the version of the client's tool. The only value ever seen is a date."""
     if version is not None and not _DATE.fullmatch(version):
         raise RefusalError(
             "InvalidVersionException", f"APIVersion must be a date such as 2012-01-14, not {version}"

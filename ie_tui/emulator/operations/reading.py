@@ -21,7 +21,7 @@ _LABEL_ADDRESS: Final = (*postal.REQUIRED, "company", "stateOrProvince", "street
 def list_jobs(call: Call) -> str:
     """A page of the job list (docs/service.md 3.6).
 
-    Without MaxJobs it holds up to a thousand jobs, and with 0 none; the documents leave both open.
+    Without MaxJobs it holds up to a thousand jobs, and with 0 none; neither is documented.
     """
     max_jobs = call.parameters.get("MaxJobs", str(MOST_JOBS_A_PAGE))
     if not _MAX_JOBS.fullmatch(max_jobs) or int(max_jobs) > MOST_JOBS_A_PAGE:
@@ -33,21 +33,21 @@ def list_jobs(call: Call) -> str:
         page = call.ledger.page(call.at, after=marker, limit=int(max_jobs))
     except UnknownJobError as error:
         raise RefusalError(
-            "InvalidParameterException", f"Marker must be a job id, and {marker} is none"
+            "InvalidParameterException", f"Marker must be the id of a job, not {marker}"
         ) from error
     return xml_answers.job_page(page)
 
 
 def get_status(call: Call) -> str:
-    """All that is known of one job (docs/service.md 3.5), a cancelled or expired one too."""
+    """The status of one job, also of a canceled or expired one (docs/service.md 3.5)."""
     return xml_answers.job_status(job_of(call, call.parameters.get("JobId")).status(call.at))
 
 
 def get_shipping_label(call: Call) -> str:
-    """Where the label for the parcel with these jobs' devices is (docs/service.md 3.7).
+    """The URL of the label for a parcel with the devices of these jobs (docs/service.md 3.7).
 
-    Without an address in the request the one in the first job's manifest goes on the label; a request that
-    brings part of an address has to bring it whole. The documents leave both open.
+    Without an address in the request, the label has the one of the first job's manifest; an incomplete
+    address is an error. Neither is documented.
     """
     jobs = [job_of(call, job_id) for job_id in _label_job_ids(call)]
     for job in jobs:
@@ -56,7 +56,7 @@ def get_shipping_label(call: Call) -> str:
     fault = postal.fault(address) if address else None
     if fault is not None:
         raise RefusalError("InvalidAddressException", fault)
-    warning = "; ".join(f"The device of {job.job_id} is at AWS already" for job in jobs if _came(job, call))
+    warning = "; ".join(f"The device of {job.job_id} is already at AWS" for job in jobs if _came(job, call))
     first = jobs[0]
     key = f"shipping-label-{first.job_id}.pdf"
     return xml_answers.shipping_label(
@@ -65,18 +65,18 @@ def get_shipping_label(call: Call) -> str:
 
 
 def _label_job_ids(call: Call) -> list[str]:
-    """The members of the list, in order. botocore sends an empty list as an empty `jobIds`."""
+    """The job ids, in order. botocore sends an empty list as an empty `jobIds`."""
     members = {name: value for name, value in call.parameters.items() if name.startswith(_MEMBER)}
     if not members:
         raise RefusalError("InvalidJobIdException", "jobIds must be specified")
     names = [f"{_MEMBER}{number}" for number in range(1, len(members) + 1)]
     if members.keys() != set(names):
         raise RefusalError(
-            "InvalidParameterException", "The members of jobIds are numbered from 1, without gaps"
+            "InvalidParameterException", "The members of jobIds must be numbered from 1 without gaps"
         )
     job_ids = [members[name] for name in names]
     if len(set(job_ids)) < len(job_ids):
-        raise RefusalError("InvalidParameterException", "jobIds names a job twice")
+        raise RefusalError("InvalidParameterException", "jobIds contains a duplicate")
     return job_ids
 
 

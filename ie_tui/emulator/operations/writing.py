@@ -16,24 +16,24 @@ from ie_tui.emulator.world.parcels import Parcel, Signing
 from ie_tui.emulator.world.stories import QUICK, UNSENT, Story
 
 _JOB_TYPES: Final = {"import": "Import", "export": "Export"}
-"""AWS's own command examples write them in lower case; answers never do (docs/service.md 13.17)."""
+"""AWS's command examples use lower case; responses never do (docs/service.md 13.17)."""
 _STICK: Final = "stick-"
-"""Devices named like this take the quick way, as those of the demo's world do."""
+"""Jobs of devices with this prefix progress within minutes, as in the demo."""
 
 
 def create_job(call: Call) -> str:
-    """A new job for a device (docs/service.md 3.2).
+    """Create a job (docs/service.md 3.2).
 
-    Nobody sends the device, so the job expires after 30 days; but a device whose id begins with `stick-`
-    comes within minutes and goes the quick way of the demo's sticks, so that there is something to watch.
-    `ManifestAddendum` is for the service's own people and has no effect.
+    No device is ever sent, so the job expires after 30 days; but if the deviceId begins with `stick-`, the
+    job progresses within minutes, so that there is something to watch. `ManifestAddendum` is for internal use
+    by the service and has no effect.
     """
     parcel = _ordered(call)
     only_validated = _validate_only(call)
     if not only_validated and call.ledger.created_on_day_of(call.at) >= JOBS_A_DAY:
         raise RefusalError(
             "CreateJobQuotaExceededException",
-            f"Your account has created {JOBS_A_DAY} jobs today and may create no more",
+            f"Your account has already created {JOBS_A_DAY} jobs today, the daily limit",
         )
     job = call.ledger.draft(parcel, _story(parcel), call.at)
     if only_validated:
@@ -43,10 +43,10 @@ def create_job(call: Call) -> str:
 
 
 def update_job(call: Call) -> str:
-    """Another manifest, and perhaps another type, for a job that was not started yet (docs/service.md 3.3).
+    """Replace the manifest and the type of a job that has not started (docs/service.md 3.3).
 
-    The signature stays, since the answer has no room for a new one; only where it follows from the manifest,
-    by the rule of Version 1.0, it follows the new one.
+    The signature stays, since the response has no element for a new one; but one that is computed from the
+    manifest, by the rule of Version 1.0, changes with it.
     """
     job = _unstarted_job(call, "UnableToUpdateJobIdException")
     changed = replace(job, parcel=_reordered(job, _ordered(call), call))
@@ -56,23 +56,23 @@ def update_job(call: Call) -> str:
 
 
 def cancel_job(call: Call) -> str:
-    """The end of a job that was not started yet, as the operation's own page has it (docs/service.md 3.4)."""
+    """Cancel a job that has not started (docs/service.md 3.4)."""
     job = _unstarted_job(call, "UnableToCancelJobIdException")
     call.ledger.amend(job.canceled(call.at))
     return xml_answers.canceled_job()
 
 
 def _unstarted_job(call: Call, refusal_code: str) -> EmulatedJob:
-    """The job of the call. Raises RefusalError when it ended or, with `refusal_code`, was started."""
+    """The job of the call. Raises RefusalError if it has ended or, with `refusal_code`, if it has started."""
     job = job_of(call, call.parameters.get("JobId"))
     refuse_ended(job, call.at)
     if job.stage(call.at).progress_code != "Pending":
-        raise RefusalError(refusal_code, f"The job {job.job_id} was started, so it stays as it is")
+        raise RefusalError(refusal_code, f"The job {job.job_id} has already started")
     return job
 
 
 def _ordered(call: Call) -> Parcel:
-    """What JobType and Manifest ask for."""
+    """The order in JobType and Manifest. Raises RefusalError."""
     typed, manifest = parameter(call, "JobType"), parameter(call, "Manifest")
     job_type = _JOB_TYPES.get(typed.casefold())
     if job_type is None:
@@ -81,7 +81,7 @@ def _ordered(call: Call) -> Parcel:
 
 
 def _validate_only(call: Call) -> bool:
-    """ValidateOnly, which may be left out. A word that is neither is not taken for a no."""
+    """ValidateOnly; false if it is missing. Raises RefusalError for anything but `true` and `false`."""
     value = call.parameters.get("ValidateOnly") or "false"
     if value not in ("true", "false"):
         raise RefusalError("InvalidParameterException", f"ValidateOnly must be true or false, not {value}")
@@ -89,7 +89,7 @@ def _validate_only(call: Call) -> bool:
 
 
 def _reordered(job: EmulatedJob, ordered: Parcel, call: Call) -> Parcel:
-    """The parcel of an updated job: it keeps how it is signed, and stays where its device is."""
+    """The parcel of an updated job. It keeps its signing and, once the device has arrived, its dock."""
     before = job.parcel
     has_come = job.stage(call.at).location_code != "NotReceived"
     keeps_signing = Signing.NONE not in (before.signing, ordered.signing)

@@ -1,1 +1,1 @@
-"""The jobs of the emulator, and what happens to them."""
+"""The jobs of the emulator and how they progress."""

@@ -1,6 +1,6 @@
 """Job ids: five characters, digits 1 to 9 and letters without O (docs/service.md 9).
 
-Each number below SIZE has one id and each id one number, so that a hundred thousand jobs need no table.
+Numbers below SIZE and ids map one to one, so that a hundred thousand jobs need no table.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ LENGTH: Final = 5
 SIZE: Final = len(ALPHABET) ** LENGTH
 
 _SCATTER: Final = 28_081_057
-"""Near SIZE divided by the golden ratio and coprime to SIZE: neighbouring numbers get ids far apart."""
+"""Near SIZE / golden ratio and coprime to SIZE: consecutive numbers get very different ids."""
 _GATHER: Final = pow(_SCATTER, -1, SIZE)
 
 
 def job_id_of(number: int, shift: int) -> str:
-    """The id of `number` (0 or more, below SIZE); another `shift` gives a world other ids."""
+    """The id of `number` (0 to SIZE - 1); worlds with different `shift` have different ids."""
     rest = (number * _SCATTER + shift) % SIZE
     letters = []
     for _ in range(LENGTH):
@@ -27,7 +27,7 @@ def job_id_of(number: int, shift: int) -> str:
 
 
 def number_of(job_id: str, shift: int) -> int | None:
-    """The number behind an id; None when no job could ever have it."""
+    """The number of an id; None if the id is malformed."""
     if len(job_id) != LENGTH or any(letter not in ALPHABET for letter in job_id):
         return None
     scattered = 0

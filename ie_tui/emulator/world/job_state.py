@@ -1,4 +1,4 @@
-"""What ListJobs and GetStatus say of one job (docs/service.md 3.5, 3.6), as values."""
+"""The state of one job, as ListJobs and GetStatus return it (docs/service.md 3.5, 3.6)."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class ArtifactEntry(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EmulatedStatus:
-    """One result of GetStatus; None where the element is left out."""
+    """A result of GetStatus; None means that the element is left out."""
 
     job_id: str
     job_type: str
@@ -55,38 +55,38 @@ class EmulatedStatus:
     warning_message: str | None = None
     artifacts: tuple[ArtifactEntry, ...] = ()
     ill_formed: bool = False
-    """To be written with the mismatched end tags of the documented sample (docs/service.md 13.1)."""
+    """Write it with the mismatched end tags of the documented sample (docs/service.md 13.1)."""
 
 
 @dataclass(frozen=True, slots=True)
 class EmulatedJob:
-    """Who, since when, what was asked for and what becomes of it."""
+    """A job: its order, and the story of its progress."""
 
     job_id: str
     created_at: datetime
     story: Story
     parcel: Parcel
     draw: bytes
-    """Chance of its own, 20 bytes; the signature, the device's name and the tracking number come from it."""
+    """20 pseudorandom bytes; the signature, the device's name and the tracking number derive from them."""
 
     def stage(self, at: datetime) -> StoryStage:
-        """The stage reached at `at`; the first one even if the clock was put back behind the creation."""
+        """The stage at `at`; the first one if `at` is before the creation, as after a clock change."""
         return stage_at(self.story, self._age(at))
 
     def canceled(self, at: datetime) -> EmulatedJob:
-        """The job as it is once its owner has cancelled it at `at`."""
+        """The job, canceled at `at`."""
         return replace(self, story=canceled(self.story, self._age(at)))
 
     def _age(self, at: datetime) -> timedelta:
         return max(at - self.created_at, timedelta())
 
     def listed(self, at: datetime) -> ListedJob:
-        """Its line in ListJobs."""
+        """Its member in ListJobs."""
         is_canceled = self.stage(at).progress_code == "Canceled"
         return ListedJob(self.job_id, self.parcel.job_type, self.created_at, is_canceled)
 
     def status(self, at: datetime) -> EmulatedStatus:
-        """Its answer to GetStatus."""
+        """Its result of GetStatus."""
         stage, parcel = self.stage(at), self.parcel
         log_key = f"{parcel.log_prefix}{parcel.job_type.lower()}-log-{self.job_id}"
         has_log = stage.progress_code in _LOGGED
@@ -161,7 +161,7 @@ _PROGRESS: Final = MappingProxyType(
 
 
 def _signature(job: EmulatedJob) -> str:
-    """What CreateJob handed out for this job."""
+    """The signature that CreateJob returned for this job."""
     if job.parcel.signing is Signing.BY_RULE:
         text = f"{job.job_id}\n{_manifest(job)}".replace("\r\n", "\n")
         return _hmac(DEMO_SECRET_ACCESS_KEY.encode(), text)
@@ -169,7 +169,7 @@ def _signature(job: EmulatedJob) -> str:
 
 
 def _hmac(key: bytes, text: str) -> str:
-    """20 bytes of HMAC as base64: 28 characters, as the service's (docs/service.md 3.2, 7)."""
+    """HMAC-SHA1 as base64: 28 characters, as from the service (docs/service.md 3.2, 7)."""
     return base64.b64encode(hmac.digest(key, text.encode(), hashlib.sha1)).decode("ascii")
 
 
@@ -181,7 +181,7 @@ def _manifest(job: EmulatedJob) -> str:
 
 
 def _signature_file(job: EmulatedJob) -> str | None:
-    """The four lines of the SIGNATURE file (docs/service.md 7); None for a job without."""
+    """The four lines of the SIGNATURE file (docs/service.md 7); None for a job without one."""
     if job.parcel.signing is Signing.NONE:
         return None
     is_other = job.parcel.signing is Signing.CONTRADICTED
@@ -196,7 +196,7 @@ def _tracking_number(job: EmulatedJob) -> str:
 
 
 def _artifacts(job: EmulatedJob) -> tuple[ArtifactEntry, ...]:
-    """Without a SIGNATURE file there is a sheet with a barcode in the log bucket (docs/service.md 3.2)."""
+    """Jobs without a SIGNATURE file have a packing slip with a barcode instead (docs/service.md 3.2)."""
     if job.parcel.signing is not Signing.NONE:
         return ()
     place = f"https://s3.amazonaws.com/{job.parcel.log_bucket}"

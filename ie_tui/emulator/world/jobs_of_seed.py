@@ -1,7 +1,7 @@
 """The jobs of the emulator: a pure function of a seed and of the time.
 
-Nothing is stored and nothing is drawn twice: two processes, today or next year, see the same ids, dates and
-stories, and no job ever goes back.
+Nothing is stored: any two processes see the same ids, dates and stories at any time, and no job ever moves
+back to an earlier stage.
 """
 
 from __future__ import annotations
@@ -20,17 +20,17 @@ from ie_tui.emulator.world.stories import LANES, LATE, LONG_DONE, Story, StoryLa
 
 DEFAULT_SEED: Final = 20100601
 EPOCH: Final = datetime(2010, 6, 1, tzinfo=UTC)
-"""When the lanes begin; a hundred days later they are full."""
+"""When the lanes start; a hundred days later they are full."""
 MOST_JOBS: Final = 1_000_000
 _ARCHIVE_STEP: Final = timedelta(minutes=5)
 _KINDS: Final = len(LANES) + 1
-"""Job numbers go round: one for each lane, and one for the archive."""
+"""Job numbers cycle through the lanes and the archive: the number modulo this tells which."""
 FREE_NUMBERS: Final = range(SIZE // 2, SIZE)
-"""No world gives these to its own jobs, however big it is, for the next six hundred years."""
+"""Numbers that no world uses for its own jobs for six hundred years, whatever its size."""
 
 
 class UnknownJobError(LookupError):
-    """No job of this world has that id now."""
+    """No job of this world has that id at that time."""
 
 
 class Page(NamedTuple):
@@ -38,11 +38,11 @@ class Page(NamedTuple):
 
     jobs: tuple[ListedJob, ...]
     is_truncated: bool
-    """More jobs follow."""
+    """Whether more jobs follow."""
 
 
 class Moment(NamedTuple):
-    """From `at` on, GetStatus has something new to say of a job."""
+    """A job enters a new stage at `at`."""
 
     at: datetime
     job_id: str
@@ -52,8 +52,8 @@ class Moment(NamedTuple):
 class World:
     """All jobs of one account. Times are aware.
 
-    `count` is the number of jobs wanted, at most MOST_JOBS: behind the two dozen with a story, an archive of
-    jobs that ended before EPOCH fills up. None: the stories alone.
+    `count` is the number of jobs, at most MOST_JOBS: about two dozen have a story, and an archive of jobs
+    that ended before EPOCH makes up the rest. None: no archive.
     """
 
     seed: int = DEFAULT_SEED
@@ -61,18 +61,18 @@ class World:
 
     def __post_init__(self) -> None:
         if self.count is not None and not 0 <= self.count <= MOST_JOBS:
-            raise ValueError(f"a world has 0 to {MOST_JOBS} jobs, not {self.count}")
+            raise ValueError(f"expected 0 to {MOST_JOBS} jobs, not {self.count}")
 
     def jobs(self, at: datetime) -> tuple[ListedJob, ...]:
-        """All jobs there are at `at`, newest first."""
+        """All jobs that are listed at `at`, newest first."""
         return self.page(at, limit=MOST_JOBS).jobs
 
     def page(
         self, at: datetime, *, after: str | None = None, limit: int, guests: Sequence[EmulatedJob] = ()
     ) -> Page:
-        """At most `limit` jobs, starting behind the job `after`. Raises UnknownJobError when that is none.
+        """At most `limit` jobs, starting after the job `after`. Raises UnknownJobError if it is unknown.
 
-        `guests` are jobs that `make` made; they stand in the list in their place and count beyond `count`.
+        `guests` are additional jobs from `make`; they are sorted in and do not count towards `count`.
         """
         current = _newest_first([*self._current(at), *guests])
         total = len(current) if self.count is None else self.count + len(guests)
@@ -83,24 +83,24 @@ class World:
         return Page(tuple(job.listed(at) for job in jobs), is_truncated=end < total)
 
     def job(self, job_id: str, at: datetime) -> EmulatedJob:
-        """The job of that id. Raises UnknownJobError."""
+        """The job with that id. Raises UnknownJobError."""
         current = self._current(at)
         total = len(current) if self.count is None else self.count
         position = self._position(job_id, current, total)
         return current[position] if position < len(current) else self._archived(position - len(current))
 
     def status(self, job_id: str, at: datetime) -> EmulatedStatus:
-        """What GetStatus says of a job at `at`. Raises UnknownJobError."""
+        """The result of GetStatus for a job at `at`. Raises UnknownJobError."""
         return self.job(job_id, at).status(at)
 
     def make(self, number: int, created_at: datetime, story: Story, parcel: Parcel) -> EmulatedJob:
-        """The job of that number; of FREE_NUMBERS for one that is not of this world."""
+        """Create the job with that number; use FREE_NUMBERS for jobs that are not of this world."""
         return EmulatedJob(job_id_of(number, self.seed), created_at, story, parcel, self._draw(number))
 
     def moments(self, until: datetime) -> list[Moment]:
-        """Every change up to `until` of the jobs that have a story and are listed then, oldest first.
+        """All changes up to `until` of the jobs that have a story and are listed then, oldest first.
 
-        Whoever asks for each job at each moment has seen all that there was to see.
+        Fetching each job at each moment sees every stage.
         """
         return sorted(
             Moment(changed_at, job.job_id)
@@ -127,13 +127,13 @@ class World:
                 yield self.make(number, created_at, story, parcel)
 
     def _archived(self, place: int) -> EmulatedJob:
-        """The job at this place of the archive, the newest at 0."""
+        """The job at this index of the archive, newest first."""
         number = place * _KINDS + len(LANES)
         created_at = EPOCH - (place + 1) * _ARCHIVE_STEP
         return self.make(number, created_at, LONG_DONE, LATE.parcels[place % len(LATE.parcels)])
 
     def _position(self, job_id: str, current: Sequence[EmulatedJob], total: int) -> int:
-        """Where in the whole list a job stands. Raises UnknownJobError."""
+        """The index of a job in the whole list. Raises UnknownJobError."""
         for position, job in enumerate(current):
             if job.job_id == job_id:
                 return position
@@ -145,7 +145,7 @@ class World:
         raise UnknownJobError(job_id)
 
     def _draw(self, number: int) -> bytes:
-        """20 bytes of chance, always the same for the same job."""
+        """20 pseudorandom bytes, always the same for the same job."""
         return hashlib.sha1(f"{self.seed}/{number}".encode(), usedforsecurity=False).digest()
 
 

@@ -1,4 +1,4 @@
-"""What the people of this world ask for: a manifest, and what the service adds to it for good."""
+"""What is ordered in each kind of job: a manifest, and what the service adds to it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ie_tui.emulator.world import sample_manifests
 
 
 class Signing(Enum):
-    """What a job's answers say of its signature."""
+    """How the signature of a job appears in responses."""
 
     AGREED = "the element and the SIGNATURE file hold the same value"
     CONTRADICTED = "the two differ, as in published samples (docs/service.md 13.13)"
@@ -20,7 +20,7 @@ class Signing(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Dock:
-    """Where devices are sent, and who brings them back."""
+    """The address that devices are sent to, and the carrier that returns them."""
 
     street: tuple[str, ...]
     carrier: str
@@ -33,7 +33,7 @@ DUBLIN: Final = Dock(("Unit 7, Nosuch Business Park", "Dublin 99", "Ireland"), "
 SINGAPORE: Final = Dock(("88 Nosuch Crescent #01-01", "Singapore 999999"), "FedEx", "", 12)
 
 ERASED: Final = "**** Device will be erased before being returned. ****"
-"""As the AWS CLI's example of update-job shows it (docs/service.md 3.2)."""
+"""As in the AWS CLI's example of update-job (docs/service.md 3.2)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,16 +42,16 @@ class Parcel:
 
     job_type: str
     manifest: str
-    """With `{device}` where the device's name belongs, if there is a maker."""
+    """With `{device}` in place of the device's name, if there is a maker."""
     maker: str | None
-    """What device names begin with; None where the manifest is whole as it stands."""
+    """The prefix of device names; None if the manifest contains no `{device}`."""
     log_bucket: str
     log_prefix: str = ""
     dock: Dock = SEATTLE
     signing: Signing = Signing.AGREED
     warning: str | None = None
     ill_formed: bool = False
-    """GetStatus answers with the mismatched end tags of the documented sample (docs/service.md 13.1)."""
+    """GetStatus responds with the mismatched end tags of the documented sample (docs/service.md 13.1)."""
 
 
 WATCHED: Final = Parcel(

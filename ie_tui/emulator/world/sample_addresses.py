@@ -1,4 +1,4 @@
-"""The returnAddress of people who ship more than once, each in their own hand."""
+"""Return addresses that several sample manifests use, each in its own style."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Manifests as people and tools really write them: few of them are strict YAML (docs/service.md 6.2).
+"""Manifests as people and tools really write them: few are strict YAML (docs/service.md 6.2).
 
-`{device}` stands for the device's name, which every job fills in. People, places and passwords are invented.
+Each job replaces `{device}` with its device's name. People, places and passwords are invented.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""What happens to jobs, and how often: three lanes on which job follows job for ever.
+"""How jobs progress, and how often they are created: three lanes, each an endless series of jobs.
 
-The lanes are cut so that every moment shows every documented code (docs/service.md 4): a job keeps the code
-that its story is told for until the next job with that story has come as far. For a lane of `n` stories that
-is `shown_for >= age of that code + n * every + spread`.
+The lanes are tuned so that every documented code (docs/service.md 4) is present at any time: a job keeps the
+final code of its story until the next job with that story has reached it. For a lane of `n` stories, that
+means `shown_for >= age of that code + n * every + spread`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from ie_tui.emulator.world.parcels import Parcel
 
 
 class StoryStage(NamedTuple):
-    """What GetStatus says of a job from a certain age until the next stage."""
+    """The codes of a job from a certain age until the next stage."""
 
     age: timedelta
     location_code: str
@@ -26,18 +26,18 @@ class StoryStage(NamedTuple):
 
 
 Story = tuple[StoryStage, ...]
-"""Stages by rising age, the first at age zero. Nothing ever goes back."""
+"""Stages by ascending age, the first at age zero."""
 
 
 def stage_at(story: Story, age: timedelta) -> StoryStage:
-    """The stage that a job of this age (zero or more) is in."""
+    """The stage of a job at this age (zero or more)."""
     return story[bisect_right(story, age, key=lambda stage: stage.age) - 1]
 
 
 def canceled(story: Story, age: timedelta) -> Story:
-    """The story of a job that its owner cancels at this age, told anew: nobody asks for what was before.
+    """The story of a job that is canceled at this age, without the stages before.
 
-    A device that is at AWS goes back when it would have gone back anyway; any other never comes.
+    A device that is at AWS is returned when it would have been returned anyway; any other never arrives.
     """
     location_code = stage_at(story, age).location_code
     end = (StoryStage(timedelta(), location_code, "Canceled"),)
@@ -50,15 +50,15 @@ def canceled(story: Story, age: timedelta) -> Story:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoryLane:
-    """Jobs that follow each other. The k-th takes the k-th story and the k-th parcel, round and round."""
+    """A series of jobs. The k-th has the k-th story and the k-th parcel, cyclically."""
 
     stories: tuple[Story, ...]
     parcels: tuple[Parcel, ...]
     every: timedelta
     spread: timedelta
-    """A job comes up to this much after its turn."""
+    """A job is created up to this long after its turn."""
     shown_for: timedelta
-    """Counted from the job's creation; then the list drops it."""
+    """How long after its creation a job is listed."""
 
 
 _CREATED: Final = StoryStage(timedelta(), "NotReceived", "Pending")
@@ -72,12 +72,12 @@ def _days(days: float) -> timedelta:
     return timedelta(days=days)
 
 
-# The 30-day rule (docs/service.md 9). No device comes before _LAST_CALL, and jobs are at most 69 hours apart:
-# so at every moment one of them is past its 27th day.
+# The 30-day rule (docs/service.md 9). No device arrives before _LAST_CALL, and jobs are at most 69 hours
+# apart, so at any time one of them is past its 27th day.
 _LAST_CALL: Final = _days(30) - _hours(2)
 
 UNSENT: Final = (_CREATED, StoryStage(_days(30), "NotReceived", "Expired"))
-"""No device ever comes."""
+"""No device ever arrives."""
 
 _LATE: Final = (
     (
@@ -115,7 +115,7 @@ LATE: Final = StoryLane(
 
 
 def _received(progress_code: str, *, error_count: int = 0) -> Story:
-    """The device comes on the fourth day, is looked at on the sixth, and goes back with this code."""
+    """The device arrives on day 4, is processed on day 6 and returned with this code."""
     return (
         _CREATED,
         StoryStage(_hours(82), "AtAWS", "Pending"),
@@ -127,7 +127,7 @@ def _received(progress_code: str, *, error_count: int = 0) -> Story:
 
 
 def _turned_away(progress_code: str) -> Story:
-    """The device comes on the fourth day, cannot be used, and goes back."""
+    """The device arrives on day 4, cannot be used and is returned."""
     return (
         _CREATED,
         StoryStage(_hours(77), "AtAWS", "Pending"),
@@ -164,13 +164,13 @@ PROMPT: Final = StoryLane(
     shown_for=_days(97),
 )
 
-# Sticks from the counter next door: the changes of a job fall on different sevenths of the 63 minutes between
-# two jobs (0, 9, 18, 90, 162, 171 and, gone, 243 minutes), so that one falls in any ten minutes.
+# Jobs are created every 63 minutes. The changes of a job (at 0, 9, 18, 90, 162, 171 and, no longer listed,
+# 243 minutes) fall on different sevenths of that time, so that there is one in any ten minutes.
 _QUICK_MINUTES: Final = (9, 18, 90, 162, 171)
 
 
 def _quick(progress_code: str, *, errors: tuple[int, ...] = (0,)) -> Story:
-    """Minutes instead of days. `errors` are counted while the data is loaded; the last number stays."""
+    """A story that takes minutes. `errors` are the error counts during loading; the last one stays."""
     arrived, started, loading, done, returned = (timedelta(minutes=age) for age in _QUICK_MINUTES)
     step = (done - loading) / len(errors)
     return (
@@ -198,4 +198,4 @@ QUICK: Final = StoryLane(
 LANES: Final = (LATE, PROMPT, QUICK)
 
 LONG_DONE: Final = _received("Success")
-"""What every job of the archive has been through."""
+"""The story of every job in the archive."""
