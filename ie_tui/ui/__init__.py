@@ -1,1 +1,1 @@
-"""The screen."""
+"""The Textual interface."""

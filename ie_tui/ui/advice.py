@@ -1,4 +1,4 @@
-"""What the screen advises about an error, in terms of its keys, and the command that the advice names."""
+"""An error's remedy in terms of the screen's keys, and the shell command that it suggests."""
 
 from __future__ import annotations
 
@@ -17,28 +17,28 @@ _COMMAND: Final = re.compile("`([^`]+)`")
 
 _ANYWHERE: Final = MappingProxyType(
     {
-        Remedy.START_AGAIN: "Then quit and start ie-tui again.",
-        Remedy.LEAVE_OFFLINE: "Quit and start ie-tui without --offline to fetch.",
+        Remedy.START_AGAIN: "Then quit and restart ie-tui.",
+        Remedy.LEAVE_OFFLINE: "Quit and restart ie-tui without --offline to fetch.",
     }
 )
 _ON_A_JOB: Final = _ANYWHERE | {
     Remedy.FETCH_AGAIN: "Press {retry} to fetch it again.",
-    Remedy.ENTER_MFA_CODE: "Press {retry} to be asked for a code.",
+    Remedy.ENTER_MFA_CODE: "Press {retry} to enter a code.",
 }
 _ON_THE_LIST: Final = _ANYWHERE | {
     Remedy.FETCH_AGAIN: "",
-    Remedy.ENTER_MFA_CODE: "Trying again asks for a code.",
+    Remedy.ENTER_MFA_CODE: "Try again to enter a code.",
 }
-"""Beside the list's failure stands the key that tries again."""
+"""The key that tries again is already shown beside the list's error."""
 
 
 def job_advice(error: ServiceError) -> str:
-    """What to do about a job that could not be fetched; not gated."""
+    """The advice for a job that could not be fetched; not gated."""
     return _advice(error, _ON_A_JOB)
 
 
 def list_advice(error: ServiceError) -> str:
-    """What to do about a list that could not be fetched; not gated."""
+    """The advice for a list that could not be fetched; not gated."""
     return _advice(error, _ON_THE_LIST)
 
 
@@ -49,15 +49,15 @@ def _advice(error: ServiceError, words: Mapping[Remedy, str]) -> str:
 
 
 def command_of(error: ServiceError) -> str | None:
-    """The first command between backticks; None where there is none, or none that is safe to paste."""
+    """The first command between backticks; None if there is none that is safe to paste."""
     found = _COMMAND.search(error.advice)
-    # With an odd number one of them belongs to a name in the command, which is then not whole.
+    # An odd number: one belongs to a name inside the command, which is then cut short.
     if found is None or error.advice.count("`") % 2 or control_signs(found[1]):
         return None
     return found[1]
 
 
 def first_command(*shown: Record | Overview | None) -> str | None:
-    """The command for the first failure among these that names one."""
+    """The command of the first of these failures that suggests one."""
     failures = (one.failure for one in shown if one is not None)
     return next(filter(None, (command_of(failure.error) for failure in failures if failure)), None)

@@ -1,4 +1,4 @@
-"""The app: what the screen is wired to, and the last net under text and faults."""
+"""The app: wires the screens to the tracker; last safety net for text and unexpected errors."""
 
 from __future__ import annotations
 
@@ -45,53 +45,53 @@ from ie_tui.ui.widgets.message_line import MessageLine, Said
 from ie_tui.ui.widgets.panes import HIGH_FROM, MEDIUM_FROM, WIDE_FROM, WIDEST_FROM
 
 _AT_ONCE_S: Final = 0.03
-"""Failures that come closer than this are one to a person."""
+"""Failures closer together than this are reported as one."""
 _LEAVES_WITHIN: Final = timedelta(seconds=3)
-"""Between two ctrl+c that leave."""
+"""Longest time between two ctrl+c that quit."""
 _SAID_LEAST_S: Final = 4.0
 _READ_PER_S: Final = 15
-"""Characters."""
+"""Characters a reader takes in per second."""
 _WHY_S: Final = 1.5
-"""How long it is said why a key does nothing."""
+"""How long the message about a key without effect stays."""
 _SAID_MOST: Final = 30
-"""Messages that can be read later."""
+"""Messages kept for the message log."""
 
 
 @runtime_checkable
 class HidesSecrets(Protocol):
-    """A screen on which secrets may be seen."""
+    """A screen that may show secrets."""
 
     def hide_secrets(self) -> None:
-        """At once."""
+        """Mask them before this returns."""
 
 
 @runtime_checkable
 class TypesThenActs(Protocol):
-    """A screen whose other keys act on what was typed before them."""
+    """A screen whose command keys act on the text typed before them."""
 
     async def wait_for_typing(self) -> None:
-        """Wait until it was taken."""
+        """Wait until all typed characters have been processed."""
 
 
 @runtime_checkable
 class Restores(Protocol):
-    """A driver that gives the terminal back."""
+    """A driver that can restore the terminal."""
 
     def restore_now(self) -> None:
-        """From a signal handler."""
+        """Restore at once; safe in a signal handler."""
 
     def stop_application_mode(self) -> None:
-        """In order; the second time it does nothing."""
+        """Restore in order; idempotent."""
 
 
 class IeTui(App[None]):
-    """Import/Export jobs in a terminal."""
+    """The ie-tui application."""
 
     TITLE = "ie-tui"
     CSS_PATH: ClassVar[list[Path]] = [styles_dir() / name for name in ("app.tcss", "detail.tcss")]  # type: ignore[assignment]
     ENABLE_COMMAND_PALETTE = False
     said: var[Said | None] = var(None)
-    """What the message line shows."""
+    """The message on the message line."""
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012
         (0, "-narrow"),
         (MEDIUM_FROM, "-medium"),
@@ -112,16 +112,16 @@ class IeTui(App[None]):
         state_dir: Path | None = None,
         pace: Pace = USUAL_PACE,
     ) -> None:
-        """The app asks `tracker` and nothing else.
+        """All job data come from `tracker`.
 
         Args:
-            environ: NO_COLOR, TEXTUAL_THEME, and what tells the clipboard where we are.
-            zone: Times are shown in it.
-            theme: By name; raises UnknownThemeError.
-            badge: A word that must never leave the screen, like `DEMO`.
+            environ: NO_COLOR, TEXTUAL_THEME, and the variables by which the clipboard routes are chosen.
+            zone: The time zone for display.
+            theme: A theme's name; raises UnknownThemeError.
+            badge: A word that is always on the screen, like `DEMO`.
             ascii_glyphs: For terminals without UTF-8.
-            state_dir: Where the details of a fault go.
-            pace: How long the cursor rests before the service is asked.
+            state_dir: Where crash reports are written.
+            pace: Delays before fetching.
         """
         self.control_characters = ControlCharacterFilter()
         self._ascii_glyphs = ascii_glyphs
@@ -138,14 +138,14 @@ class IeTui(App[None]):
         self._tracker = tracker
         self._zone = zone
         self.messages: deque[Said] = deque(maxlen=_SAID_MOST)
-        """What was said last, the newest at the end."""
+        """Recent messages, oldest first."""
         self._asked_to_leave: datetime | None = None
         self._state_dir = state_dir
         self._last_words = ""
         self._has_told = False
         self._failed: list[LoadFailed] = []
         self._sent_to: WeakKeyDictionary[events.Key, Widget] = WeakKeyDictionary()
-        """Who was given each key that is on its way up to the bindings, which wait at the top."""
+        """The widget that each key was sent to, while the key bubbles up to the bindings."""
         self._glyphs = ASCII if ascii_glyphs else UNICODE
         self._main = MainScreen(tracker, badge=badge, zone=zone, glyphs=self._glyphs, pace=pace)
 
@@ -165,7 +165,7 @@ class IeTui(App[None]):
 
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.InputEvent) and not self.screen_stack:
-            return  # The screens go before the app does.
+            return  # On exit the screens are removed before the app.
         if isinstance(event, events.Key) and not event.is_forwarded:
             if await self._acts_on_typed(event):
                 return
@@ -175,7 +175,7 @@ class IeTui(App[None]):
         await super().on_event(event)
 
     async def on_key(self, event: events.Key) -> None:
-        """A key belongs to whoever has the focus once the keys before it are done, however fast they come."""
+        """Send a key to the widget that has the focus once all earlier keys have been handled."""
         before = self._sent_to.pop(event, None)
         if before is not None and before is not (reader := self._reads_keys):
             event.stop()
@@ -187,7 +187,7 @@ class IeTui(App[None]):
             reader._forward_event(again)
 
     async def _acts_on_typed(self, event: events.Key) -> bool:
-        """Do what a key does to what was typed before it, ahead of all that is typed behind it."""
+        """Run a key's action on the text typed before it, ahead of anything typed after it."""
         screen = self.screen
         if event.is_printable or not isinstance(screen, TypesThenActs):
             return False
@@ -198,9 +198,9 @@ class IeTui(App[None]):
         return await self.run_action(active.binding.action, active.node)
 
     def _is_on_removed(self, event: events.MouseEvent) -> bool:
-        """What was taken away is found below the mouse until the screen is laid out anew.
+        """Whether the mouse is on a widget that was removed; Textual still finds it until the next layout.
 
-        Textual begins a selection there, and fails for want of a parent.
+        It would begin a selection there and fail, since the widget has no parent.
         """
         try:
             widget, _ = self.get_widget_at(event.x, event.y)
@@ -213,7 +213,7 @@ class IeTui(App[None]):
         return self.focused or self.screen
 
     def on_mount(self) -> None:
-        """Say what a person should know about this start."""
+        """Show the theme notice, if there is one."""
         self.app_resume_signal.subscribe(self, self.forget_painted)
         if self._choice.notice:
             self.notify(self._choice.notice, markup=False)
@@ -227,16 +227,16 @@ class IeTui(App[None]):
         timeout: float | None = None,
         markup: bool = True,
     ) -> None:
-        """Say something in the message line; lines behind the first are for who reads on.
+        """Show a message on the message line; lines after the first are only in the message log.
 
-        `timeout`: in seconds; by default the time that it takes to read it, and errors twice that.
+        `timeout`: in seconds; by default the time it takes to read it, twice that for errors.
         """
         if timeout is None:
             timeout = max(_SAID_LEAST_S, len(message) / _READ_PER_S) * (2 if severity == "error" else 1)
         super().notify(message, title=title, severity=severity, timeout=timeout, markup=False)
 
     def _refresh_notifications(self) -> None:
-        """The newest alone is shown; Textual would heap toasts over what one looks at."""
+        """Show the newest only; Textual would stack toasts over the panes."""
         waiting = list(self._notifications)
         for old in waiting[:-1]:
             del self._notifications[old]
@@ -253,14 +253,14 @@ class IeTui(App[None]):
 
     @on(MessageLine.Clicked)
     def action_messages(self) -> None:
-        """Show the last messages in full."""
+        """Show recent messages in full."""
         from ie_tui.ui.screens.messages import LastMessages
 
         if not self.screen.is_modal:
             self.push_screen(LastMessages(tuple(self.messages)))
 
     def action_copy_or_leave(self) -> None:
-        """Copy what is selected with the mouse; without a selection leave, at the second time."""
+        """Copy the mouse selection; without one, quit on the second press."""
         if selected := self.screen.get_selected_text():
             self.copy_to_clipboard(selected)
         else:
@@ -273,22 +273,22 @@ class IeTui(App[None]):
         else:
             self._asked_to_leave = now
             self.notify(
-                "q leaves; so does ctrl+c again.", timeout=_LEAVES_WITHIN.total_seconds(), markup=False
+                "Press q or ctrl+c again to quit.", timeout=_LEAVES_WITHIN.total_seconds(), markup=False
             )
 
     @on(events.Resize)
     def forget_painted(self, *_: object) -> None:
-        """The terminal may show anything; what is painted next is sent whole."""
+        """Resend the whole screen at the next paint: the terminal may show anything."""
         self._painted.forget()
 
     def action_help(self) -> None:
-        """Show all keys, first those of the pane in use."""
+        """Show all keys, those of the focused pane first."""
         from ie_tui.ui.screens.help import HelpScreen
 
         self.push_screen(HelpScreen(self._main.places, self._glyphs))
 
     async def action_command_palette(self) -> None:  # type: ignore[override]
-        """Find a command by its name, and run it; keys that come behind wait until one can type."""
+        """Open the palette and run the chosen command; later keys wait until it accepts typing."""
         from ie_tui.ui.screens.palette import Palette, entries
 
         async def run(command: Command | None) -> None:
@@ -298,9 +298,9 @@ class IeTui(App[None]):
         await self.push_screen(Palette(entries(self._main.why_not), self.available_themes), run)
 
     def copy_to_clipboard(self, text: str) -> None:
-        """Everything that Textual itself copies takes our way too (docs/terminal.md 9).
+        """Send Textual's own copies through our clipboard routes too (docs/terminal.md 9).
 
-        A line that one types in copies at ctrl+c whether anything is selected or not.
+        An Input copies at ctrl+c even with nothing selected.
         """
         if text:
             self._copy(text, f"selected text, {len(text):,} character{'s' * (len(text) != 1)}")
@@ -308,7 +308,7 @@ class IeTui(App[None]):
             self._leave_at_second()
 
     def export_screenshot(self, *, title: str | None = None, simplify: bool = False) -> str:
-        """A picture of the screen never holds secrets: they are hidden before it is made."""
+        """Hide secrets before the screenshot is taken."""
         for screen in self.screen_stack:
             if isinstance(screen, HidesSecrets):
                 screen.hide_secrets()
@@ -316,19 +316,19 @@ class IeTui(App[None]):
 
     @on(CopyWanted)
     def copy_value(self, message: CopyWanted) -> None:
-        """Copy what a screen offered."""
+        """Copy a value that a screen sent."""
         self._copy(message.text, message.what, message.hint)
 
     @on(CodeWanted)
     def ask_for_code(self, message: CodeWanted) -> None:
-        """Credentials are had for an MFA code; whatever is open stays below the question."""
+        """Open the MFA dialog above whatever is open."""
         from ie_tui.ui.screens.mfa_code import MfaScreen
 
         self.push_screen(MfaScreen(message.serial, message.answer))
 
     @on(LoadFailed)
     def tell_failure(self, message: LoadFailed) -> None:
-        """The job may be out of sight by now. What fails together, as when the network goes, is told once."""
+        """Report a failed fetch; failures that come together, as when the network drops, only once."""
         self._failed.append(message)
         if len(self._failed) == 1:
             self.set_timer(_AT_ONCE_S, self._tell_failures)
@@ -337,19 +337,19 @@ class IeTui(App[None]):
         failed, self._failed = self._failed, []
         sentence = failed[-1].sentence
         if len(failed) > 1:
-            sentence = f"{len(failed)} questions failed. The last one, {sentence}"
+            sentence = f"{len(failed)} requests failed. Last error: {sentence}"
         self.notify(printable_line(sentence), severity="error", markup=False)
 
     @on(Faulted)
     def tell_fault(self, message: Faulted) -> None:
-        """One end for every exception that nobody foresaw in the background."""
+        """Report an unexpected exception from the background."""
         self._tell_fault(message.error, message.doing)
 
     @on(Worker.StateChanged)
     def tell_own_fault(self, event: Worker.StateChanged) -> None:
-        """The same for workers of the app itself."""
+        """Report an unexpected exception from the app's own workers."""
         if self._last_words:
-            return  # The same fault, of a worker that ends the app.
+            return  # The same error, already being reported as the app ends.
         if event.state is WorkerState.ERROR and event.worker.error is not None:
             self._tell_fault(event.worker.error, "copying" if event.worker.group == "copy" else "working")
 
@@ -371,14 +371,14 @@ class IeTui(App[None]):
             self.notify(f"{line}\n{printable_line(' '.join(words))}", markup=False, timeout=8)
 
     async def _check_bindings(self, key: str, priority: bool = False) -> bool:
-        """A key that does nothing here says why."""
+        """Show why a key does nothing here."""
         is_done = await super()._check_bindings(key, priority)
         if not is_done and not priority and self.screen is self._main and (why := self._main.why_no_key(key)):
             self.notify(why, timeout=_WHY_S, markup=False)
         return is_done
 
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
-        """Send what the terminal does not show yet; nothing at all if it shows everything."""
+        """Send only the cells that differ from what the terminal shows."""
         is_sent = self._running and not self._closed and self._driver is not None and not self._batch_count
         if is_sent and isinstance(renderable, LayoutUpdate | PiecesUpdate):
             differences = self._painted.differences(renderable, self.size, self.console)
@@ -388,7 +388,7 @@ class IeTui(App[None]):
                 self.post_display_hook()
         else:
             if is_sent and renderable is not None:
-                # What this one writes is not followed cell by cell.
+                # The cells that this update writes are not tracked.
                 self._painted.forget()
             super()._display(screen, renderable)
 
@@ -402,41 +402,41 @@ class IeTui(App[None]):
         self.notify(sentence, severity="error", markup=False, timeout=20)
 
     async def show(self) -> None:
-        """Run on the terminal; faults in the background are told on the screen."""
+        """Run on the terminal; unexpected background errors are reported on the screen."""
         with told_to(self._tell_fault):
             await self.run_async()
 
     def action_suspend_process(self) -> None:
-        """Stop every process of this job, as ctrl+z does where the terminal itself sees to it."""
+        """Stop the whole process group, as the terminal driver does for ctrl+z in cooked mode."""
         if sys.platform != "win32" and self._driver is not None and self._driver.can_suspend:
             os.killpg(os.getpgrp(), signal.SIGTSTP)
 
     @on(Driver.SignalResume)
     def draw_anew(self) -> None:
-        """The shell has written where the screen was."""
+        """Redraw: the shell has written over the screen."""
         self.screen.refresh(layout=True)
 
     def restore_terminal_now(self) -> None:
-        """For a signal handler that ends the program."""
+        """Restore the terminal; safe in a signal handler that ends the program."""
         driver: object = self._driver
         if isinstance(driver, Restores):
             driver.restore_now()
 
     def release_terminal(self) -> None:
-        """Give the terminal back where a fault kept Textual from doing it."""
+        """Restore the terminal where an error kept Textual from doing so."""
         driver: object = self._driver
         if isinstance(driver, Restores):
             driver.stop_application_mode()
 
     @property
     def exit_status(self) -> int:
-        """What the program ends with: never 0 after a fault, whatever else wanted the app to end."""
+        """The exit status: never 0 after an unexpected error, whatever else ended the app."""
         if self._last_words or self._exception is not None:
             return Exit.FAILED
         return self.return_code or Exit.DONE
 
     def panic(self, *renderables: object) -> None:
-        """What Textual would render itself is told like all other faults."""
+        """Report as any other unexpected error, instead of Textual's own rendering."""
         if self._exception is None and not self._last_words:
             from ie_tui.ui.panics import kind_and_words, plain_text
 
@@ -445,7 +445,7 @@ class IeTui(App[None]):
         self._fatal_error()
 
     def _fatal_error(self) -> None:
-        """The app ends; no local variable and no raw text of the exception goes to the terminal
+        """End the app; no local variable and no raw exception text goes to the terminal
         (docs/terminal.md 11)."""
         error = self._exception or sys.exc_info()[1]
         if isinstance(error, WorkerFailed):
@@ -455,7 +455,7 @@ class IeTui(App[None]):
         self._close_messages_no_wait()
 
     def tell_last_words(self) -> None:
-        """Say once, when the terminal is given back, which fault ended the app."""
+        """Print once, after the terminal is restored, which error ended the app."""
         if self._last_words and not self._has_told:
             self._has_told = True
             streams.tell(self._last_words)

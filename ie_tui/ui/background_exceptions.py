@@ -1,4 +1,4 @@
-"""Exceptions outside of handlers and workers: in a callback of the event loop, in a thread of a library."""
+"""Exceptions outside handlers and workers: in event loop callbacks and in threads of libraries."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from contextlib import contextmanager
 from typing import Any
 
 Tell = Callable[[BaseException, str], None]
-"""Gets the exception and what was being done, and runs in the event loop."""
+"""Takes the exception and what was being done; called in the event loop."""
 
 
 @contextmanager
 def told_to(tell: Tell) -> Iterator[None]:
-    """Hand them on, within the running loop; asyncio and Python would print them where nobody looks."""
+    """Pass them to `tell` while inside; asyncio and Python would print them behind the screen."""
     loop, before = asyncio.get_running_loop(), threading.excepthook
 
     def of_loop(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""What there is to copy of a job, and what a person must know before it is copied."""
+"""The values of a job that can be copied, and the warnings to confirm first."""
 
 from __future__ import annotations
 
@@ -21,38 +21,38 @@ _PREVIEW_CHARACTERS: Final = 200
 
 
 class Offer(NamedTuple):
-    """A value that may be copied."""
+    """A value that can be copied."""
 
     text: str
     """As sent: not for the screen."""
     shown: str
-    """The same with no more of an `accessKeyId` than its last four characters; not gated."""
+    """The same, each `accessKeyId` cut to its last four characters; not gated."""
     what: str
-    """`signature of A36BC, 28 characters`; never the value. Safe to show."""
+    """Kind, job and size, `signature of A36BC, 28 characters`; never the value. Safe to show."""
     doubts: tuple[str, ...]
-    """Why not to copy it without a second thought, one sentence each. Safe to show."""
+    """Warnings to confirm before copying, one sentence each. Safe to show."""
     preview: str
-    """The beginning of the value, or what it is, in one line. Safe to show."""
+    """The beginning of the value, or a description, in one line. Safe to show."""
 
 
 class CopyKind(NamedTuple):
-    """A thing that one copies of a job."""
+    """One kind of value and how to read it from a record."""
 
     name: str
     value: Callable[[Record], str | None]
-    """As it is copied; None where there is none."""
+    """The value as copied; None if there is none."""
     is_lines: bool = False
-    """It is meant to hold several lines."""
+    """Line breaks in it are expected."""
     is_ours: bool = False
-    """It holds nothing of the answer, so that a doubtful answer is no doubt."""
+    """Independent of the response, so remarks about the response do not apply."""
     preview: str = ""
-    """What it is, where its beginning would not tell."""
+    """A description, where the beginning of the value would not help."""
     absent: str = "the service sent none"
-    """Why there is none, although the job was fetched."""
+    """Why a fetched job has none."""
 
 
 def _sent(read: Callable[[KeptStatus], str | None]) -> Callable[[Record], str | None]:
-    """What is read from the status, if there is one."""
+    """A reader that gives None while there is no status."""
     return lambda record: None if record.status is None else read(record.status)
 
 
@@ -78,12 +78,12 @@ KINDS: Final = MappingProxyType(
         "log_address": CopyKind(
             "log address",
             _sent(log_address),
-            absent="the service names no log",
+            absent="the service sent no log",
         ),
         "log_command": CopyKind(
             "command for the log",
             _sent(log_command),
-            absent="the service names no log",
+            absent="the service sent no log",
         ),
         "manifest": CopyKind("manifest", _sent(lambda status: status.current_manifest), is_lines=True),
         "json": CopyKind(
@@ -94,13 +94,13 @@ KINDS: Final = MappingProxyType(
         ),
     }
 )
-"""What one copies, by the name that the commands have, in the order of the menu."""
+"""By the names used in command ids, in menu order."""
 
 
 def offer(kind: str, record: Record, revealed: Revealed | None = None) -> Offer | None:
-    """The value of this kind; None when there is none.
+    """The value of this kind; None if there is none.
 
-    `revealed`: the manifest with its secrets if these are shown now; it is then what is copied, after a yes.
+    `revealed`: the manifest with its secrets, while these are shown; it is then copied, after confirmation.
     """
     asked = KINDS[kind]
     text = asked.value(record)
@@ -110,22 +110,24 @@ def offer(kind: str, record: Record, revealed: Revealed | None = None) -> Offer 
     doubts, preview = _doubts(asked, record, text), asked.preview or _preview(kind, record, shown)
     if kind == "manifest" and revealed is not None and revealed.job_id == record.job_id:
         text = revealed.text
-        doubts = (*_doubts(asked, record, text), "Its secrets are shown now, and are copied in clear text.")
+        doubts = (*_doubts(asked, record, text), "Its secrets are visible now and are copied in clear text.")
     count = len(text)
     what = f"{asked.name} of {printable_line(record.job_id)}, {count:,} character{'s' * (count != 1)}"
     return Offer(text, shown, what, doubts, preview)
 
 
 def why_absent(kind: str, record: Record) -> str:
-    """Why there is no such value; completes a sentence."""
-    return "it was never fetched" if record.status is None else KINDS[kind].absent
+    """Why there is no such value; completes `No signature: …`."""
+    return "the job has not been fetched" if record.status is None else KINDS[kind].absent
 
 
 def _doubts(kind: CopyKind, record: Record, text: str) -> tuple[str, ...]:
     found = [] if kind.is_ours else [printable_line(remark) for remark in record.remarks()]
     plain = text.replace("\r\n", "\n") if kind.is_lines else text
     if signs := control_signs(plain, keep="\n\t" if kind.is_lines else ""):
-        found.append(f"It holds what a terminal may obey or hide when it is pasted: {' '.join(signs)}.")
+        found.append(
+            f"It contains control characters that a terminal may obey when pasted: {' '.join(signs)}."
+        )
     return tuple(found)
 
 

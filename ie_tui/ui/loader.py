@@ -1,4 +1,4 @@
-"""Asks the tracker in the background and tells the screen where to look; the one UI file that awaits I/O."""
+"""Fetches through the tracker in background workers; the one UI file that awaits I/O."""
 
 from __future__ import annotations
 
@@ -43,31 +43,31 @@ _DOING: Final = {
     "original": "fetching a manifest",
 }
 _BY_A_PERSON: Final = frozenset({"list", "ask", "original"})
-"""Groups of workers that somebody waits for; what is asked in passing comes and goes unseen."""
+"""Worker groups that the user waits for; passing requests come and go unseen."""
 _IN_PASSING: Final = frozenset({"status", "quiet"})
 _AT_ONCE: Final = 2
-"""Quiet requests at the same time."""
+"""Concurrent background requests."""
 
 
 class Pace(NamedTuple):
-    """How long the cursor rests before the service is asked, in seconds."""
+    """Delays before fetching, in seconds."""
 
     rest_s: float = 0.15
     background_after_s: float = 2.0
     renew_s: float = 30.0
-    """Between two looks at the visible rows while nothing is pressed."""
+    """Between two background refreshes of the visible rows while no key is pressed."""
 
 
 USUAL_PACE: Final = Pace()
 
 
 class Loader(Widget):
-    """Draws nothing; a node of the screen so that its workers end with it and its messages arrive there."""
+    """Draws nothing; as a child of the screen its workers end with it and its messages bubble up to it."""
 
     DEFAULT_CSS = "Loader { display: none; }"
 
     def __init__(self, tracker: JobTracker, visible: Callable[[], Sequence[JobId]], pace: Pace) -> None:
-        """`visible` gives the jobs whose rows are on the screen when it is called."""
+        """`visible` returns the jobs whose rows are on the screen at the time of the call."""
         super().__init__()
         self._tracker = tracker
         self._visible = visible
@@ -80,11 +80,11 @@ class Loader(Widget):
         self._code: Future[str] | None = None
 
     def on_mount(self) -> None:
-        """Somebody is there, who may be asked."""
+        """Register for MFA codes and overview changes."""
         self._tracker.set_callbacks(self._ask_code, self._tell_overview)
 
     async def on_unmount(self) -> None:
-        """The app ends: what is open has been read, and no connection and no question is left behind."""
+        """On exit: mark the open job as noticed, cancel the MFA question and close all connections."""
         if self._code is not None:
             self._code.cancel()
         if self._open is not None:
@@ -92,39 +92,39 @@ class Loader(Widget):
         await self._tracker.disconnect()
 
     def is_fetching(self, job_id: JobId | None) -> bool:
-        """A request for this job is under way."""
+        """Whether a request for this job is under way."""
         return job_id is not None and self._asking[job_id] > 0
 
     def schedule_fetch(self, job_id: JobId | None) -> None:
-        """The cursor came here: ask for this job once it has rested, unless what is known is fresh.
+        """Fetch this job once the cursor has rested on it, unless its data are fresh.
 
-        What was asked because the cursor rested elsewhere is given up.
+        Cancels the fetch that an earlier rest began.
         """
         self._cancel_scheduled_fetch()
         if job_id is not None:
             self._rest = self.set_timer(self._pace.rest_s, lambda: self._fetch_after_rest(job_id))
 
     def pause_background_refresh(self) -> None:
-        """A person is at work: ask for nothing by ourselves until a while after the last key."""
+        """Pause background refresh until a while after the last key."""
         self.workers.cancel_group(self, "quiet")
         self._schedule_background_refresh(self._pace.background_after_s)
 
     def cancel_requests(self) -> bool:
-        """End all that is being asked if a person waits for any of it, or sees it fail; whether so."""
+        """Cancel all requests if the user waits for any, or sees one being retried; return whether so."""
         groups = {worker.group for worker in self._at_work()}
         is_seen = self._tracker.overview.trying is not None or self._tracker.is_connecting
         if not is_seen and not groups & _BY_A_PERSON:
             return False
         for group in _BY_A_PERSON | _IN_PASSING:
             self.workers.cancel_group(self, group)
-        # A worker that is cancelled before its first step never comes to tidy up.
+        # A worker that is cancelled before its first step never reaches its `finally`.
         self._told.clear()
         self._tracker.cancel_requests()
         self._schedule_background_refresh(self._pace.renew_s)
         return True
 
     def ask(self, job_id: JobId) -> None:
-        """Ask for this job now, however fresh; a request already told to run is enough."""
+        """Fetch this job now, even if fresh; does nothing while such a request is pending."""
         if job_id not in self._told:
             self._told.add(job_id)
             self._cancel_scheduled_fetch()
@@ -132,7 +132,7 @@ class Loader(Widget):
 
     @work(exclusive=True, group="original", exit_on_error=False)
     async def fetch_original(self, job_id: JobId) -> None:
-        """Ask for a manifest with its secrets, which nothing here keeps."""
+        """Fetch a manifest with its secrets; they are never cached."""
         try:
             with self._marked(job_id):
                 status = await self._tracker.original(job_id)
@@ -142,14 +142,14 @@ class Loader(Widget):
             self.post_message(OriginalLoaded(job_id, status.current_manifest or ""))
 
     def read_by_person(self, job_id: JobId | None) -> None:
-        """This job is open before a person; when it no longer is, its ending has been noticed."""
+        """Remember the job that the user is reading; once they leave it, its ending counts as noticed."""
         was_open, self._open = self._open, job_id
         if was_open is not None and was_open != job_id:
             self._mark_noticed(was_open)
 
     @work(group="write", exit_on_error=False)
     async def replace_note(self, job_id: JobId, note: Note | None, read: Note | None) -> None:
-        """Keep a note in place of the one that was read; None removes it."""
+        """Save a note in place of the one that was read; None deletes it."""
         try:
             await self._tracker.replace_note(job_id, note, read)
         except NoteChanged as changed:
@@ -158,9 +158,11 @@ class Loader(Widget):
 
     @work(group="write", exit_on_error=False)
     async def toggle_handled(self, shown: Record) -> None:
-        """Mark a job as handled, or take the mark away; say so where another window was faster."""
+        """Mark a job as handled, or undo that; warn if another window was faster."""
         if not await self._tracker.toggle_handled(shown):
-            words = f"Another window changed {printable_line(shown.job_id)}: nothing was marked, look again."
+            words = (
+                f"Not marked: another window changed {printable_line(shown.job_id)}. Check it and try again."
+            )
             self.notify(words, severity="warning", markup=False)
         self.post_message(StatusChanged(shown.job_id))
 
@@ -170,13 +172,13 @@ class Loader(Widget):
             self.post_message(StatusChanged(job_id))
 
     def fetch_list(self) -> None:
-        """Walk the whole list, unless that is being done."""
+        """Fetch the whole list, unless that is under way."""
         if not self._tracker.overview.is_fetching:
             self._walk()
 
     @work(exclusive=True, group="rows", exit_on_error=False)
     async def read_rest(self) -> None:
-        """Read what the first paint had no time for."""
+        """Read the rows that were left out for a fast first paint."""
         await self._tracker.read_rest()
         self.post_message(ListChanged())
 
@@ -242,7 +244,7 @@ class Loader(Widget):
             except (UnknownJob, BadAnswer):
                 continue
             except ServiceError:
-                # The next one would end the same way; the failure is kept with the record.
+                # The next request would fail the same way; the record keeps the failure.
                 return
 
     async def _refresh(self, job_id: JobId) -> None:
@@ -251,7 +253,7 @@ class Loader(Widget):
 
     @contextmanager
     def _marked(self, job_id: JobId) -> Iterator[None]:
-        """Count the job as asked for, and tell when that begins and ends."""
+        """Count a request for the job, and post a message when it begins and ends."""
         self._asking[job_id] += 1
         self.post_message(StatusChanged(job_id))
         try:
@@ -261,19 +263,19 @@ class Loader(Widget):
             self.post_message(StatusChanged(job_id))
 
     def _at_work(self) -> Iterator[Worker[object]]:
-        """The workers of ours that go on."""
+        """This widget's running workers."""
         for worker in self.workers:
             if worker.node is self and not worker.is_finished and not worker.is_cancelled:
                 yield worker
 
     def _tell_overview(self) -> None:
         if self._code is not None and not self._tracker.is_connecting:
-            # The look-up took too long, and does not want the code any more.
+            # The lookup timed out and no longer wants the code.
             self._code.cancel()
         self.post_message(OverviewChanged())
 
     def _ask_code(self, serial: str) -> str:
-        """Have the person asked, and wait in the thread of the look-up."""
+        """Ask the user for the code; blocks the lookup's thread. Raises MfaDeclined."""
         answer = self._code = Future[str]()
         if not self.post_message(CodeWanted(serial, answer)):
             raise MfaDeclined
@@ -289,7 +291,7 @@ class Loader(Widget):
 
     @on(Worker.StateChanged)
     def tell_fault(self, event: Worker.StateChanged) -> None:
-        """The one end of every exception that is no ServiceError."""
+        """Report unexpected worker errors."""
         if event.state is WorkerState.ERROR and event.worker.error is not None:
             doing = _DOING.get(event.worker.group, "working in the background")
             self.post_message(Faulted(event.worker.error, doing))

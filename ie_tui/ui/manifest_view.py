@@ -1,4 +1,4 @@
-"""How a person looks at the manifest: as fields or as text, searched, its secrets shown for a while."""
+"""View state of the manifest: fields or original text, search, and secrets shown for a while."""
 
 from __future__ import annotations
 
@@ -15,44 +15,44 @@ from ie_tui.jobs.record import Record
 from ie_tui.text import printable_line
 
 SHOWN_FOR: Final = timedelta(seconds=30)
-"""After this time secrets are hidden by themselves."""
+"""Secrets are hidden again after this."""
 FOUND: Final = "underline $text-warning"
 HERE: Final = "bold reverse $text-warning"
-"""The match that was gone to, so that it differs from the others without any colour."""
+"""The current match; differs from the others without colour."""
 
 
 @dataclass(frozen=True, slots=True)
 class Revealed:
-    """A manifest with its secrets; exists only while these are shown."""
+    """A manifest with its secrets; exists only while they are visible."""
 
     job_id: JobId
     text: str = field(repr=False)
     since: datetime
 
     def seconds_left(self, now: datetime) -> int:
-        """0 once they must be hidden; a clock that was put back lengthens nothing."""
+        """0 once they must be hidden; setting the clock back does not extend this."""
         left = self.since + SHOWN_FOR - now
         return ceil(left.total_seconds()) if timedelta() < left <= SHOWN_FOR else 0
 
 
 class ManifestView(NamedTuple):
-    """What is shown of a manifest, and how."""
+    """The view state of a manifest."""
 
     is_original: bool = False
-    """The text itself instead of its fields."""
+    """Show the original text instead of the fields."""
     needle: str = ""
-    """What is searched for; empty: nothing."""
+    """The search text; empty: no search."""
     match: int = 0
-    """Number of the match that was gone to, from 0."""
+    """The current match, from 0."""
     revealed: Revealed | None = None
 
 
 PLAIN: Final = ManifestView()
-"""The fields, as one finds them."""
+"""The default: fields, no search, secrets hidden."""
 
 
 class MatchHighlighter:
-    """Marks the matches in texts that come one by one, and counts them."""
+    """Highlights matches in successive texts and counts them."""
 
     def __init__(self, needle: str, match: int) -> None:
         self._pattern = match_pattern(needle) if needle else None
@@ -60,7 +60,7 @@ class MatchHighlighter:
         self.count = 0
 
     def mark(self, text: Content) -> Content:
-        """The same text with its matches marked."""
+        """The text with its matches highlighted."""
         for found in self._pattern.finditer(text.plain) if self._pattern else ():
             text = text.stylize(HERE if self.count == self._match else FOUND, *found.span())
             self.count += 1
@@ -68,22 +68,22 @@ class MatchHighlighter:
 
 
 def match_pattern(needle: str) -> re.Pattern[str]:
-    """Finds the needle, in capitals or not."""
+    """Matches the needle, ignoring case."""
     return re.compile(re.escape(needle), re.IGNORECASE)
 
 
 def match_position(match: int, count: int) -> str:
     """`3 of 7 matches`; `match` counts from 0."""
     if not count:
-        return "no match"
+        return "no matches"
     return f"{match + 1:,} of {count:,} match{'es' * (count != 1)}"
 
 
 def nothing_to_show(record: Record) -> str:
-    """Why there are no secrets of this job to show; empty if there may be some. Safe to show."""
+    """Why this job has no secrets to show; empty if it may have some. Safe to show."""
     name = printable_line(record.job_id)
     if record.status is None:
-        return f"Nothing is known of the manifest of {name} yet: it was never fetched."
+        return f"The manifest of {name} has not been fetched."
     if not record.status.secrets_masked:
-        return f"There is no secret in the manifest of {name}."
+        return f"The manifest of {name} has no secrets."
     return ""

@@ -1,4 +1,4 @@
-"""What workers tell the screen. The tracker holds the truth; a message says where to look again."""
+"""Messages from workers to the screen. The tracker holds the data; a message only says what changed."""
 
 from __future__ import annotations
 
@@ -12,27 +12,27 @@ from ie_tui.jobs.record import Note
 
 
 class ListChanged(Message):
-    """Rows came in, or a walk of the list began or ended."""
+    """Rows arrived, or fetching the list began or ended."""
 
     def can_replace(self, message: Message) -> bool:
-        """A flood of pages is one change to a person."""
+        """Merge a flood of pages into one redraw."""
         return isinstance(message, ListChanged)
 
 
 class OverviewChanged(Message):
-    """An attempt is repeated, the clock was found wrong, or a look-up of credentials began or ended."""
+    """A retry, a clock found wrong, or a credential lookup that began or ended."""
 
     def can_replace(self, message: Message) -> bool:
-        """Only how it stands now counts."""
+        """Only the latest state matters."""
         return isinstance(message, OverviewChanged)
 
 
 class ListWalked(Message):
-    """A walk of the list ended, with a failure or without."""
+    """Fetching the list ended, with an error or without."""
 
 
 class StatusChanged(Message):
-    """A request for a job began, ended or was given up."""
+    """A request for a job began, ended or was cancelled."""
 
     def __init__(self, job_id: JobId) -> None:
         super().__init__()
@@ -40,10 +40,10 @@ class StatusChanged(Message):
 
 
 class JobFetched(Message):
-    """A job that a person asked for by a key came."""
+    """A job that the user requested was fetched."""
 
     def __init__(self, job_id: JobId, before: KeptStatus | None, after: KeptStatus | None) -> None:
-        """`before` and `after`: what was known of it, and what is known now."""
+        """`before` and `after`: the cached status and the new one."""
         super().__init__()
         self.job_id = job_id
         self.before = before
@@ -51,7 +51,7 @@ class JobFetched(Message):
 
 
 class LoadFailed(Message):
-    """A job that a person asked for by a key did not come; the list keeps its failure in the overview."""
+    """A job that the user requested could not be fetched; failures of the list are in the overview."""
 
     def __init__(self, job_id: JobId, error: ServiceError) -> None:
         super().__init__()
@@ -60,15 +60,15 @@ class LoadFailed(Message):
 
     @property
     def sentence(self) -> str:
-        """What to say; not gated."""
+        """The message to show; not gated."""
         return f"{self.job_id}: {self.error.sentence}"
 
 
 class NoteRefused(Message):
-    """A note was not kept, since another window has written one meanwhile."""
+    """A note was not saved: another window changed it first."""
 
     def __init__(self, job_id: JobId, typed: Note | None, there: Note | None) -> None:
-        """`typed` is what this window would keep; None would remove the note."""
+        """`typed` is this window's note (None deletes it), `there` the other window's."""
         super().__init__()
         self.job_id = job_id
         self.typed = typed
@@ -76,17 +76,17 @@ class NoteRefused(Message):
 
 
 class CodeWanted(Message):
-    """A look-up of credentials waits for an MFA code."""
+    """A credential lookup waits for an MFA code."""
 
     def __init__(self, serial: str, answer: Future[str]) -> None:
-        """`serial` names the device, not gated; `answer` takes the code or MfaDeclined."""
+        """`serial` names the MFA device, not gated; `answer` takes the code or MfaDeclined."""
         super().__init__()
         self.serial = serial
         self.answer = answer
 
 
 class OriginalLoaded(Message):
-    """A manifest came with its secrets; nothing but the screen may take it."""
+    """A manifest was fetched with its secrets; it must go nowhere but to the screen."""
 
     def __init__(self, job_id: JobId, text: str) -> None:
         super().__init__()
@@ -95,19 +95,19 @@ class OriginalLoaded(Message):
 
 
 class OriginalFailed(LoadFailed):
-    """The same for a manifest with its secrets, for which nothing kept can stand in."""
+    """A manifest with its secrets could not be fetched; the cache cannot stand in for it."""
 
     @property
     def sentence(self) -> str:
-        """What to say; not gated."""
+        """The message to show; not gated."""
         return (
-            f"The secrets of {self.job_id} stay hidden: they were never stored, only the service has them. "
+            f"The secrets of {self.job_id} stay hidden: they are not cached, only the service has them. "
             f"{self.error.sentence}"
         )
 
 
 class FilterTyped(Message):
-    """The text to filter the list by is another."""
+    """The filter text changed."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
@@ -115,7 +115,7 @@ class FilterTyped(Message):
 
 
 class FilterMoved(Message):
-    """The cursor of the list is to move while the filter is typed."""
+    """Move the list's cursor while the filter is being typed."""
 
     def __init__(self, rows: int) -> None:
         super().__init__()
@@ -123,15 +123,15 @@ class FilterMoved(Message):
 
 
 class FilterCleared(Message):
-    """The text to filter by is to go; `FilterTyped` follows."""
+    """The filter text was cleared; `FilterTyped` follows."""
 
 
 class FilterLeft(Message):
-    """The person is done with typing the filter."""
+    """The user left the filter line."""
 
 
 class Faulted(Message):
-    """A worker ended with an exception that nobody foresaw."""
+    """A worker ended with an unexpected exception."""
 
     def __init__(self, error: BaseException, doing: str) -> None:
         """`doing` completes "Something went wrong while …"."""
@@ -141,10 +141,10 @@ class Faulted(Message):
 
 
 class CopyWanted(Message):
-    """A value is to go to the clipboard; whatever was doubtful about it has been said."""
+    """A value to copy; its warnings have been confirmed."""
 
     def __init__(self, text: str, what: str, hint: str = "") -> None:
-        """`what` names kind and size, never the value; `hint` is said where nothing proves the copy."""
+        """`what` names kind and size, never the value; `hint` is shown if the copy cannot be verified."""
         super().__init__()
         self.text = text
         self.what = what

@@ -1,4 +1,4 @@
-"""What Textual hands to `App.panic`, as plain text: any renderable of Rich's, most often a traceback."""
+"""The arguments of `App.panic` as plain text: any Rich renderables, most often a traceback."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from ie_tui.crash_report import plain_line
 
 _WIDTH: Final = 110
 _FRAME: Final = " " + "".join(map(chr, range(0x2500, 0x2580)))
-"""Box drawing characters, which Rich puts around an error."""
+"""Box drawing characters, with which Rich frames an error."""
 
 
 def kind_and_words(renderables: Iterable[object]) -> str:
-    """One line: kind and words of an exception, or the first line of another text."""
+    """One line: type and message of an exception, or the first line of another text."""
     for renderable in renderables:
         if isinstance(renderable, Traceback) and renderable.trace.stacks:
             stack = renderable.trace.stacks[0]
@@ -28,7 +28,7 @@ def kind_and_words(renderables: Iterable[object]) -> str:
 
 
 def plain_text(renderables: Iterable[object]) -> str:
-    """All of them without colours, and tracebacks without the values of variables."""
+    """All of them without colours, tracebacks without the values of variables."""
     return "\n".join(
         "\n".join(_traceback_lines(one)) if isinstance(one, Traceback) else _rendered(one)
         for one in renderables
@@ -43,7 +43,7 @@ def _traceback_lines(traceback: Traceback) -> Iterator[str]:
 
 
 def _rendered(renderable: Any) -> str:
-    # Square brackets in a plain text are no markup.
+    # Square brackets in a plain text are not markup.
     shown = Text(renderable) if isinstance(renderable, str) else renderable
     written = StringIO()
     Console(file=written, width=_WIDTH, color_system=None, legacy_windows=False).print(shown)

@@ -1,4 +1,4 @@
-"""Where the style sheets are: inside the installed package, or at the top of a checkout."""
+"""Locates the style sheets: inside the installed package, or at the top of a checkout."""
 
 from __future__ import annotations
 

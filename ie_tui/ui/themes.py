@@ -1,4 +1,4 @@
-"""Two themes of our own, and which theme a start gets."""
+"""The themes ie-dark and ie-light, and the choice of a theme at start."""
 
 from __future__ import annotations
 
@@ -65,40 +65,40 @@ OURS: Final = (IE_DARK, IE_LIGHT)
 
 
 class UnknownThemeError(ValueError):
-    """There is no theme of that name; the sentence names the nearest."""
+    """Unknown theme name; the message suggests the nearest."""
 
 
 class ThemeChoice(NamedTuple):
-    """The theme of a start."""
+    """The theme to start with."""
 
     name: str
     notice: str = ""
-    """Why it is not the one that was asked for; empty when it is."""
+    """Why it is not the requested one; empty if it is."""
 
 
 def known_names() -> list[str]:
-    """All themes that a start may ask for, Textual's own among them."""
+    """All valid theme names, including Textual's own."""
     return [*BUILTIN_THEMES, *(ours.name for ours in OURS)]
 
 
 def choose(asked: str | None, environ: Mapping[str, str], known: Collection[str]) -> ThemeChoice:
-    """The theme to start with: by flag, by TEXTUAL_THEME, or ie-dark.
+    """The theme from the flag, from TEXTUAL_THEME, or ie-dark.
 
     With NO_COLOR an ansi theme would be black on black, so its plain sister takes its place
     (docs/terminal.md 7). Raises UnknownThemeError when the flag names none.
     """
     if asked is not None and asked not in known:
         near = get_close_matches(asked, known, 1)
-        hint = f" Did you mean {near[0]}?" if near else f" There are: {', '.join(sorted(known))}."
-        raise UnknownThemeError(f"There is no theme named {asked}.{hint}")
+        hint = f" Did you mean {near[0]}?" if near else f" Available themes: {', '.join(sorted(known))}."
+        raise UnknownThemeError(f"Unknown theme {asked}.{hint}")
     wished = (name.strip() for name in environ.get("TEXTUAL_THEME", "").split(","))
     name = asked or next((name for name in wished if name in known), IE_DARK.name)
     if "NO_COLOR" in environ and name.startswith(_ANSI):
         sister = name.replace(_ANSI, "textual-")
-        return ThemeChoice(sister, f"NO_COLOR is set, and {name} would not be readable: this is {sister}.")
+        return ThemeChoice(sister, f"NO_COLOR is set and {name} would be unreadable; using {sister}.")
     return ThemeChoice(name)
 
 
 def unreadable_without_colour(known: Iterable[str]) -> list[str]:
-    """The themes that NO_COLOR turns into black on black."""
+    """Themes that NO_COLOR turns into black on black."""
     return [name for name in known if name.startswith(_ANSI)]

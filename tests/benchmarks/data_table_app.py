@@ -69,12 +69,12 @@ def _progress(status: KeptStatus) -> Iterator[Content]:
 def _signature(status: KeptStatus) -> Iterator[Content]:
     yield _title("SIGNATURE")
     yield Content.assemble("  ", (status.signature or "", _CODE))
-    yield Content.styled("  file SIGNATURE, in the root of the device", _NAME)
+    yield Content.styled("  SIGNATURE file, in the root of the device", _NAME)
     for line in (status.signature_file_contents or "").splitlines():
         yield Content(f"    {line}")
     yield Content()
     yield _title("LOG")
-    yield Content.styled("  The service names no log.", _NAME)
+    yield Content.styled("  No log.", _NAME)
     yield Content()
 
 

@@ -109,7 +109,7 @@ WRONG_LINES: dict[str, tuple[str, ...]] = {
     "--region=eu-west-1": ("unknown flag --region", "AWS_DEFAULT_REGION"),
     "jobs --output json": ("unknown flag --output", "--json"),
     "-v": ("unknown flag -v",),
-    "--theme nope": ("There is no theme named nope.",),
+    "--theme nope": ("Unknown theme nope.",),
     "--theme ie-drak jobs --demo": ("Did you mean ie-dark?",),
     "status": ("JOBID",),
     "status A36BC --field nothing": ("unknown field nothing",),

@@ -79,10 +79,10 @@ def assert_fresh(pilot: Pilot[None], signature: str) -> None:
     """Check that list and job are fresh and without errors."""
     told = shown(detail(pilot))
     assert signature in told
-    assert "fresh · 0 s ago" in told
+    assert "updated 0 s ago" in told
     bar = shown(pilot.app.screen.query_one(StatusBar))
     assert "listed 0 s ago" in bar
-    assert not re.search("offline|not fetched|asking|attempt", bar)
+    assert not re.search("offline|not fetched|fetching|attempt", bar)
     assert "tries again" not in shown(pilot.app)
 
 

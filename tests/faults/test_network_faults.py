@@ -54,9 +54,9 @@ async def test_a_fault_ends_well_or_is_told_and_loses_nothing(
         else:
             stage.hold_first_attempts()
         await pilot.press("r", "R")
-        await until(pilot, lambda: "asking…" in shown(detail(pilot)))
+        await until(pilot, lambda: "fetching…" in shown(detail(pilot)))
         assert await Keys(pilot).best_of_three() < ANSWER_LIMIT_S
-        assert "asking…" in shown(detail(pilot))
+        assert "fetching…" in shown(detail(pilot))
         await until(pilot, lambda: all(re.search(words, shown(pilot.app)) for words in fault.meanwhile))
 
         stage.go_on()

@@ -124,7 +124,7 @@ def on_a_terminal(command: list[str], home: Mapping[str, str]) -> Iterator[RealT
 @pytest.mark.figure(FIGURE, CASES)
 @pytest.mark.parametrize(
     ("by", "keys", "shows"),
-    [(TERM, "", "SIGNATURE"), (HUP, "?", "esc closes"), (QUIT, "/a", "/a"), (INT, "2", "SIGNATURE")],
+    [(TERM, "", "SIGNATURE"), (HUP, "?", "esc close"), (QUIT, "/a", "/a"), (INT, "2", "SIGNATURE")],
     ids=["SIGTERM-list", "SIGHUP-dialog", "SIGQUIT-filter", "SIGINT-detail"],
 )
 def test_the_screen_ends_by_the_signal_with_the_terminal_as_before(
@@ -185,9 +185,9 @@ def test_a_hangup_that_was_ignored_before_stays_ignored(home: dict[str, str]) ->
         terminal.wait_for("SIGNATURE")
         terminal.kill(HUP)
         terminal.press("?")
-        terminal.wait_for("esc closes")
+        terminal.wait_for("esc close")
         terminal.press("esc")
-        terminal.wait_until_gone("esc closes")
+        terminal.wait_until_gone("esc close")
         terminal.press("q")
         assert terminal.wait_for_exit() == 0
 

@@ -76,9 +76,9 @@ def test_it_opens_and_answers_keys_at_any_size(start: Start, columns: int, lines
     with start("--demo", columns=columns, lines=lines) as terminal:
         terminal.wait_for(r"1 of \d\d")
         terminal.press("?")
-        terminal.wait_for("esc closes")
+        terminal.wait_for("esc close")
         terminal.press("esc")
-        terminal.wait_until_gone("esc closes")
+        terminal.wait_until_gone("esc close")
         terminal.press("q")
         assert terminal.wait_for_exit() == 0
 
@@ -131,7 +131,7 @@ def test_the_detail_fills_the_screen_and_scrolls_while_the_list_keeps_its_cursor
         terminal.press("2", "z")
         terminal.wait_until_gone("─ Jobs ")
         terminal.press("G")
-        terminal.wait_for("ANSWER")
+        terminal.wait_for("RESPONSE")
         terminal.wait_until_gone("PROGRESS")
         terminal.press("g")
         terminal.wait_for("PROGRESS")

@@ -108,12 +108,12 @@ async def test_esc_ends_what_was_asked_before_it_undoes_anything_else(stage: Sta
         await settle(pilot.app, pilot)
         stage.service.gates = {"list": asyncio.Event(), "A36BC": asyncio.Event()}
         await pilot.press("enter", "z", key)
-        await until(pilot, lambda: "asking…" in screen_text(pilot.app))
+        await until(pilot, lambda: "fetching…" in screen_text(pilot.app))
         await pilot.press("escape")
         await settle(pilot.app, pilot)
         assert stage.service.given_up.total() == 1
         text = screen_text(pilot.app)
-        assert "asking…" not in text
+        assert "fetching…" not in text
         assert "sigA36BC" in text
         assert "stale · 3 h ago" in text
         assert "given up" not in text.lower()
@@ -124,7 +124,7 @@ async def test_esc_ends_what_was_asked_before_it_undoes_anything_else(stage: Sta
         stage.service.gates.clear()
         await pilot.press("r")
         await settle(pilot.app, pilot)
-        assert "fresh · 0 s ago" in screen_text(pilot.app), "what was ended can be asked again"
+        assert "updated 0 s ago" in screen_text(pilot.app), "what was ended can be asked again"
 
 
 async def test_esc_ends_a_request_that_is_being_tried_again_though_nobody_asked_for_it(stage: Stage) -> None:
@@ -158,12 +158,12 @@ async def test_esc_ends_a_look_up_of_credentials_and_enter_begins_it_again(stage
     async with stage.app().run_test(size=(120, 30)) as pilot:
         await until(pilot, lambda: stage.connects == 1)
         assert "Fetching your jobs…" in screen_text(pilot.app)
-        assert "esc gives up" in screen_text(pilot.app)
+        assert "esc cancel" in screen_text(pilot.app)
         await pilot.press("escape")
         await settle(pilot.app, pilot)
         text = screen_text(pilot.app)
-        assert "No jobs were fetched yet" in text
-        assert "enter or R fetches them" in text
+        assert "No jobs fetched yet" in text
+        assert "enter or R to fetch them" in text
         stage.connect_gate.set()
         await pilot.press("enter")
         await settle(pilot.app, pilot)
@@ -209,7 +209,7 @@ async def test_credentials_that_end_while_it_runs_are_looked_up_anew_by_a_key_an
         await settle(pilot.app, pilot)
         assert stage.connects == 2
         assert "listed 0 s ago" in screen_text(pilot.app)
-        assert "fresh · 0 s ago" in screen_text(pilot.app)
+        assert "updated 0 s ago" in screen_text(pilot.app)
 
 
 async def copied_by(key: str, pilot: Pilot[None]) -> str:
@@ -225,7 +225,7 @@ async def test_the_command_that_renews_credentials_can_be_copied(stage: Stage, h
     stage.connect_error = SSO
     async with stage.app().run_test(size=(120, 30)) as pilot:
         await settle(pilot.app, pilot)
-        assert "C copies the command" in said(pilot.app)
+        assert "C to copy the command" in said(pilot.app)
         assert "C copy command" in screen_lines(pilot.app)[-1]
         assert await copied_by("C", pilot) == "aws sso login --profile prod"
 

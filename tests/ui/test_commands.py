@@ -111,7 +111,7 @@ def test_the_table_for_the_readme_has_a_row_for_each_command() -> None:
     rows = key_rows()
     assert rows[:2] == ["| where | keys | what happens |", "| --- | --- | --- |"]
     assert len(rows) == len(COMMANDS) + 2
-    assert "| on a job, in list or detail | `y` | Put the job's signature on the clipboard, " in "\n".join(
+    assert "| on a job, in list or detail | `y` | Copy the job's signature to the clipboard " in "\n".join(
         rows
     )
 

@@ -123,9 +123,9 @@ def test_the_theme_of_a_start(asked: str | None, environ: dict[str, str], name: 
 
 
 def test_a_wrong_theme_names_the_nearest() -> None:
-    with pytest.raises(UnknownThemeError, match=r"no theme named ie-drak\. Did you mean ie-dark\?"):
+    with pytest.raises(UnknownThemeError, match=r"Unknown theme ie-drak\. Did you mean ie-dark\?"):
         choose("ie-drak", {}, KNOWN)
-    with pytest.raises(UnknownThemeError, match="There are: ansi-dark, ie-dark"):
+    with pytest.raises(UnknownThemeError, match="Available themes: ansi-dark, ie-dark"):
         choose("zzz", {}, KNOWN)
 
 

@@ -46,7 +46,7 @@ async def test_y_sends_the_signature_and_says_what_is_known_of_it(one_job: Stage
         await pilot.press("y")
         await settle(pilot.app, pilot)
         await until(pilot, lambda: "signature of A36BC, 6 characters: sent by OSC 52" in message(pilot.app))
-        assert "paste to check. c then s shows it." in message(pilot.app)
+        assert "paste to check. Press c then s to see it." in message(pilot.app)
         assert osc52("sig/+=") in sent
         assert "Copied" not in message(pilot.app)
         assert pilot.app.clipboard == "sig/+="
@@ -127,8 +127,8 @@ async def test_a_signature_file_of_several_lines_is_no_doubt_but_an_escape_in_it
 @pytest.mark.parametrize(
     ("key", "fields", "words"),
     [
-        ("y", {"signature": None}, "There is no signature of A36BC to copy: the service sent none."),
-        ("Y", {"signature_file_contents": " \n"}, "There is no SIGNATURE file of A36BC to copy"),
+        ("y", {"signature": None}, "A36BC has no signature: the service sent none."),
+        ("Y", {"signature_file_contents": " \n"}, "A36BC has no SIGNATURE file"),
     ],
 )
 async def test_nothing_to_copy_is_said(stage: Stage, key: str, fields: dict[str, object], words: str) -> None:
@@ -142,7 +142,7 @@ async def test_a_job_never_fetched_says_so(stage: Stage) -> None:
     stage.keep(jobs("A36BC"), age=timedelta(0))
     async with stage.app().run_test(size=(120, 30), notifications=True) as pilot:
         await pilot.press("y")
-        await until(pilot, lambda: "it was never fetched" in message(pilot.app))
+        await until(pilot, lambda: "the job has not been fetched" in message(pilot.app))
 
 
 async def test_without_any_clipboard_the_value_is_shown(one_job: Stage) -> None:

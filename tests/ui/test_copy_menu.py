@@ -57,7 +57,7 @@ def test_every_kind_has_a_key_in_the_menu() -> None:
 )
 def test_what_a_job_does_not_have_is_not_offered(record: Record, absent: set[str]) -> None:
     assert {kind for kind in KINDS if offer(kind, record) is None} == absent
-    assert {why_absent(kind, UNASKED) for kind in absent} <= {"it was never fetched"}
+    assert {why_absent(kind, UNASKED) for kind in absent} <= {"the job has not been fetched"}
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_secrets_are_copied_only_while_shown_for_this_job_and_after_a_yes() -> N
 
     assert mine is not None
     assert mine.text == "pinCode: CANARY"
-    assert mine.doubts == ("Its secrets are shown now, and are copied in clear text.",)
+    assert mine.doubts == ("Its secrets are visible now and are copied in clear text.",)
     assert "CANARY" not in mine.preview + mine.what
     assert others == offer("manifest", RETURNED)
 
@@ -123,7 +123,7 @@ async def test_the_menu_shows_key_name_and_beginning_and_why_something_is_not_th
         assert "y  signature            sig/+=" in text
         assert "Y  SIGNATURE file       version:2.0 · signingMethod:HmacSHA1 · " in text
         assert "t  tracking number      the service sent none" in text
-        assert "l  log address          the service names no log" in text
+        assert "l  log address          the service sent no log" in text
 
 
 @pytest.mark.parametrize("size", [(120, 40), (50, 20), (40, 12)])
@@ -203,7 +203,7 @@ async def test_what_is_not_there_says_why_when_its_key_is_pressed(stage: Stage) 
     stage.keep(jobs("A36BC"), [status("A36BC")], age=timedelta(0))
     async with stage.app().run_test(size=(120, 30), notifications=True) as pilot:
         await pilot.press("c", "l")
-        said = "There is no log address of A36BC to copy: the service names no log."
+        said = "A36BC has no log address: the service sent no log."
         await until(pilot, lambda: said in message(pilot.app))
 
 

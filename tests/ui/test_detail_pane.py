@@ -151,14 +151,14 @@ async def test_hostile_text_in_every_field_stays_text_on_the_screen(text: str) -
 @pytest.mark.parametrize(
     ("record", "is_fetching", "words"),
     [
-        (LOADING, False, "fresh · 2 s ago"),
-        (LOADING, True, "asking… · 2 s old"),
+        (LOADING, False, "updated 2 s ago"),
+        (LOADING, True, "fetching… · 2 s old"),
         (STALE, False, "stale · 3 d ago"),
         (replace(LOADING, fetched_at=NOW - timedelta(minutes=5)), False, "stale · 5 min ago"),
-        (replace(RETURNED, fetched_at=NOW - timedelta(minutes=5)), False, "fresh · 5 min ago"),
-        (UNASKED, False, "never asked"),
-        (UNASKED, True, "asking…"),
-        (UNREACHED, False, "no answer"),
+        (replace(RETURNED, fetched_at=NOW - timedelta(minutes=5)), False, "updated 5 min ago"),
+        (UNASKED, False, "not fetched"),
+        (UNASKED, True, "fetching…"),
+        (UNREACHED, False, "fetch failed"),
     ],
 )
 def test_the_frame_says_how_old_the_data_are(record: Record, is_fetching: bool, words: str) -> None:

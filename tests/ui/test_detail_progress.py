@@ -94,7 +94,7 @@ def test_times_at_the_edge_of_the_calendar_are_shown() -> None:
 @pytest.mark.parametrize(
     ("not_before", "seen_at", "words"),
     [
-        (None, at(5, 8, 12), "already so when first seen, 2011-02-05 08:12 UTC"),
+        (None, at(5, 8, 12), "before the first check, 2011-02-05 08:12 UTC"),
         (at(5, 8, 12), at(5, 8, 12) + timedelta(seconds=30), "2011-02-05 08:12 UTC"),
         (at(5, 8, 12), at(5, 9, 40), "between 2011-02-05 08:12 and 09:40 UTC"),
         (at(3, 10), at(5, 8, 12), "between 2011-02-03 10:00 and 2011-02-05 08:12 UTC"),

@@ -61,18 +61,18 @@ def test_every_location_code_is_shown_as_sent(code: str) -> None:
 @pytest.mark.parametrize(
     ("now", "words"),
     [
-        (datetime(2011, 2, 3, 5, tzinfo=UTC), "2011-03-05 UTC, 30 days left by the 30-day rule"),
+        (datetime(2011, 2, 3, 5, tzinfo=UTC), "2011-03-05 UTC, 30 days left, estimated (30-day rule)"),
         (datetime(2011, 3, 3, 23, tzinfo=UTC), "2 days left"),
         (datetime(2011, 3, 4, 1, tzinfo=UTC), "1 day left"),
         (datetime(2011, 3, 5, 1, tzinfo=UTC), "today"),
-        (datetime(2011, 3, 6, 1, tzinfo=UTC), "that was yesterday"),
-        (datetime(2011, 3, 15, tzinfo=UTC), "that was 10 days ago"),
+        (datetime(2011, 3, 6, 1, tzinfo=UTC), "yesterday"),
+        (datetime(2011, 3, 15, tzinfo=UTC), "10 days ago, estimated"),
     ],
 )
 def test_the_expiry_is_our_expectation(now: datetime, words: str) -> None:
     text = location(replace(view(PENDING), now=now), WIDE).plain
     assert words in text
-    assert "the service decides" in text
+    assert "estimated" in text
 
 
 @pytest.mark.parametrize(
@@ -129,7 +129,7 @@ def test_the_signature_and_its_file_are_whole() -> None:
 
 def test_a_job_without_signature_says_only_what_is_known() -> None:
     text = said(signature(view(MIXED_UP), WIDE).plain)
-    assert text.startswith("SIGNATURE The service sent none. EBS and Glacier jobs have none")
+    assert text.startswith("SIGNATURE The service sent none. EBS and Glacier jobs have no SIGNATURE file")
 
 
 def test_the_manifest_sums_up_and_hides_secrets_and_most_of_the_key_id() -> None:
@@ -155,14 +155,14 @@ def test_the_log_is_an_address_for_tools_and_one_for_the_browser() -> None:
     [
         ("https://s3.amazonaws.com/l/x.pdf", ["leads to s3.amazonaws.com"]),
         ("https://importexport.amazonaws.com@evil.example/", ["leads to evil.example", "is a user name"]),
-        ("https://xn--bcher-kva.example/", ["xn--bcher-kva.example and reads bücher.example"]),
-        ("https://\u0430pple.example/", ["is written xn--pple-43d.example"]),
+        ("https://xn--bcher-kva.example/", ["bücher.example is really xn--bcher-kva.example"]),
+        ("https://\u0430pple.example/", ["is really xn--pple-43d.example"]),
         ("https://evil.example\\@good.example/", ["do not open it"]),
         ("https://good.example/\nx", ["do not open it"]),
-        ("file:///etc/passwd", ["Not opened: no http or https address."]),
-        ("javascript:alert(1)", ["Not opened"]),
-        ("https://[::1", ["Not opened"]),
-        ("", ["Not opened"]),
+        ("file:///etc/passwd", ["Do not open: not an http or https address."]),
+        ("javascript:alert(1)", ["Do not open"]),
+        ("https://[::1", ["Do not open"]),
+        ("", ["Do not open"]),
     ],
 )
 def test_an_address_shows_where_it_really_leads(url: str, words: list[str]) -> None:
@@ -175,12 +175,12 @@ def test_an_address_shows_where_it_really_leads(url: str, words: list[str]) -> N
 def test_the_history_tells_the_newest_first_and_its_gaps() -> None:
     lines = history(view(LOADING), WIDE).plain.split("\n")
     assert lines == [
-        "HISTORY  as seen from here",
+        "HISTORY  seen by this machine",
         "  between 2011-02-09 18:20 and 2011-02-10 08:12 UTC",
         "  progress     ◌ Pending → ◉ InProgress",
         "  between 2011-02-07 10:00 and 2011-02-08 11:30 UTC",
         "  location     ◇ NotReceived → ◆ AtAWS",
-        "  already so when first seen, 2011-02-03 05:00 UTC",
+        "  before the first check, 2011-02-03 05:00 UTC",
         "  location     ◇ NotReceived",
         "  progress     ◌ Pending",
     ]
@@ -195,16 +195,16 @@ def test_after_a_failure_what_was_known_stays_with_its_age() -> None:
     text = said(page(view(STALE), WIDE))
     assert text.startswith(
         "importexport.amazonaws.com could not be found. Check the network, then press r. "
-        "Shown is what came 3 d ago, 2011-02-09 09:30 UTC. Tried 2 min ago. PROGRESS"
+        "Showing the status from 3 d ago, 2011-02-09 09:30 UTC. Tried 2 min ago. PROGRESS"
     )
     assert VALUE in text
 
 
 def test_a_job_never_asked_for_tells_what_the_list_knows() -> None:
-    assert "never asked for; r asks" in page(view(UNASKED), WIDE)
-    assert "Asking the service" in page(replace(view(UNASKED), is_fetching=True), WIDE)
+    assert "No status yet. Press r to fetch it." in page(view(UNASKED), WIDE)
+    assert "Fetching its status" in page(replace(view(UNASKED), is_fetching=True), WIDE)
     unreached = page(view(UNREACHED), WIDE)
-    assert "This job was not seen before, so there is nothing kept." in unreached
+    assert "Nothing is cached for this job." in unreached
     assert "PROGRESS" not in unreached
     assert "2011-02-03 04:05 UTC" in unreached
 

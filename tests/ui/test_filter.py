@@ -152,9 +152,9 @@ async def test_nothing_found_says_so_and_how_to_leave(five: Stage) -> None:
         await settle(pilot.app, pilot)
         await pilot.press("slash", *"[/b]")
         text = screen_text(pilot.app)
-        assert "No job matches" in text
-        assert "None of 5 jobs says “[/b]”." in text
-        assert "esc takes the filter away" in text
+        assert "No matches" in text
+        assert "None of 5 jobs matches “[/b]”." in text
+        assert "esc to clear the filter" in text
         assert "No job is selected" in text
         await pilot.press("escape")
         assert pilot.app.query_one(JobList).cursor == "A36BC"
@@ -166,7 +166,7 @@ async def test_where_no_job_needs_anyone_it_is_said_how_many_are_known(stage: St
     async with stage.app().run_test(size=(120, 30)) as pilot:
         await settle(pilot.app, pilot)
         await pilot.press("exclamation_mark")
-        assert "No job needs you" in screen_text(pilot.app)
+        assert "No jobs need you" in screen_text(pilot.app)
         assert "1 of 2 jobs known" in screen_text(pilot.app)
 
 

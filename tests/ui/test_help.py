@@ -92,7 +92,7 @@ async def test_keys_and_help_stand_side_by_side_in_a_small_window(stage: Stage) 
     async with stage.app().run_test(size=(50, 15)) as pilot:
         await pilot.press("question_mark")
         await pilot.pause()
-        line = next(line for line in screen_lines(pilot.app) if "To the next job." in line)
+        line = next(line for line in screen_lines(pilot.app) if "Next job." in line)
         assert line.split() == ["│", "j", "↓", "To", "the", "next", "job.", "▇", "│"] or "j  ↓" in line
 
 
@@ -106,20 +106,20 @@ def test_a_search_leaves_what_holds_the_word_or_has_the_key() -> None:
     assert BY_ID["list.filter"].help not in " ".join(found.split())
     assert BY_ID["job.save_signature"].help[:30] in found_for("x")
     assert Scope.MFA.value not in found_for("zoom")
-    assert found_for("no such thing") == "Nothing in the help says this."
+    assert found_for("no such thing") == "No matches in the help."
 
 
 async def test_a_slash_searches_and_escape_undoes_one_layer(stage: Stage) -> None:
     app = stage.app()
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("question_mark", "slash", *"zoom?")
-        assert "Nothing in the help says this." in screen_text(app)
+        assert "No matches in the help." in screen_text(app)
         await pilot.press("backspace", "enter", "G")
         await pilot.pause()
-        assert "Give the whole screen to this pane" in screen_text(app)
-        assert "To the next job." not in screen_text(app)
+        assert "Zoom the focused pane" in screen_text(app)
+        assert "Next job." not in screen_text(app)
         await pilot.press("escape")
         await pilot.pause()
-        assert "To the next job." in screen_text(app)
+        assert "Next job." in screen_text(app)
         await pilot.press("escape")
         assert isinstance(app.screen, MainScreen)

@@ -1,4 +1,4 @@
-"""When the service is asked, when it is not, and what becomes of the answers."""
+"""When jobs are fetched, when they are not, and what becomes of the responses."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ async def test_the_first_paint_shows_the_cache_before_anything_is_asked(stage: S
         assert "▸… A36BC  Import  ◉ InProgress" in text
         assert "sigA36BC" in text
         assert "listed 3 h ago" in text
-        await until(pilot, lambda: "asking…" in screen_text(pilot.app))
+        await until(pilot, lambda: "fetching…" in screen_text(pilot.app))
 
 
 async def test_the_rest_of_a_long_cache_is_read_after_the_first_window(stage: Stage) -> None:
@@ -73,7 +73,7 @@ async def test_leaving_a_job_gives_its_resting_request_up(stage: Stage) -> None:
     stage.service.gates["A36BC"] = asyncio.Event()
     async with stage.app(pace=AT_ONCE).run_test(size=(120, 30)) as pilot:
         await until(pilot, lambda: "A36BC" in stage.service.asked)
-        assert "asking…" in screen_text(pilot.app)
+        assert "fetching…" in screen_text(pilot.app)
         await pilot.press("j")
         await until(pilot, lambda: "sigK7F2M" in screen_text(pilot.app))
         assert stage.service.given_up["A36BC"] == 1
@@ -202,7 +202,7 @@ async def test_many_jobs_that_fail_together_are_told_once(stage: Stage) -> None:
         await until(pilot, lambda: len(pilot.app._notifications) > 0)
         await settle(pilot.app, pilot)
         told = [one.message for one in pilot.app._notifications]
-        assert told == ["20 questions failed. The last one, J019: The network is down."]
+        assert told == ["20 requests failed. Last error: J019: The network is down."]
 
 
 async def test_a_list_that_succeeds_after_a_failure_asks_for_the_selected_job_again(stage: Stage) -> None:

@@ -144,7 +144,7 @@ async def test_a_search_walks_its_matches_in_both_views_and_finds_nothing_hidden
         assert "original text · 1 secret hidden · u shows · 1 of 2 matches" in shown(pilot)
         await pilot.press("slash", *"canary")
         await settle(pilot.app, pilot)
-        assert "no match" in shown(pilot)
+        assert "no matches" in shown(pilot)
         await pilot.press("escape")
         await settle(pilot.app, pilot)
         assert "match" not in shown(pilot)
@@ -190,7 +190,7 @@ async def test_u_shows_the_secrets_for_thirty_seconds_in_both_views(stage: Stage
         await show_secrets(pilot)
         assert CANARY in shown(pilot)
         assert "1 secret shown · u hides" in shown(pilot)
-        assert "secrets hidden again in 30 s" in shown(pilot)
+        assert "secrets visible for 30 s" in shown(pilot)
         assert "AKIDTEST" not in shown(pilot)
         for passed, is_shown in ((29.5, True), (30, False)):
             pilot.app.screen.now = stage.clock.now + timedelta(seconds=passed)  # type: ignore[attr-defined]
@@ -323,7 +323,7 @@ async def test_secrets_that_come_too_late_are_not_shown(stage: Stage) -> None:
         await until(pilot, lambda: "enter show" in shown(pilot))
         await pilot.press("enter")
         await until(pilot, lambda: "A36BC" in stage.service.asked)
-        assert "asking…" in shown(pilot)
+        assert "fetching…" in shown(pilot)
         await leave_the_job(pilot)
         gate.set()
         await settle(pilot.app, pilot)
@@ -344,7 +344,7 @@ async def test_a_manifest_without_secrets_says_so_and_asks_nothing(stage: Stage)
     async with detail(stage, manifest="bucket: b\npinCode:\n") as pilot:
         await pilot.press("u")
         await settle(pilot.app, pilot)
-        assert "There is no secret in the manifest of A36BC." in shown(pilot)
+        assert "The manifest of A36BC has no secrets." in shown(pilot)
         assert "A36BC" not in stage.service.asked
 
 

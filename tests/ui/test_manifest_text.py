@@ -119,7 +119,7 @@ def test_matches_are_marked_across_texts_and_the_one_gone_to_differs() -> None:
 
 @pytest.mark.parametrize(
     ("match", "count", "words"),
-    [(0, 0, "no match"), (0, 1, "1 of 1 match"), (2, 1200, "3 of 1,200 matches")],
+    [(0, 0, "no matches"), (0, 1, "1 of 1 match"), (2, 1200, "3 of 1,200 matches")],
 )
 def test_a_place_among_matches_in_words(match: int, count: int, words: str) -> None:
     assert match_position(match, count) == words

@@ -40,10 +40,10 @@ async def said_after(pilot: Pilot[None], *keys: str) -> str:
 @pytest.mark.parametrize(
     ("width", "ends"),
     [
-        (120, "paste to check  E reads on  12:00:00 "),
+        (120, "paste to check  E for more  12:00:00 "),
         (80, "paste to check  12:00:00 "),
         (70, "paste to check "),
-        (50, "28 characters…  E reads on "),
+        (50, "28 characters…  E for more "),
     ],
 )
 def test_the_line_is_cut_before_it_wraps_and_the_time_goes_first(width: int, ends: str) -> None:
@@ -110,7 +110,7 @@ async def test_trying_again_without_credentials_says_that_it_was_tried(full: Sta
     full.connect_error = NoCredentials("No credentials were found.")
     async with full.app().run_test(size=(120, 40)) as pilot:
         await settle(pilot.app, pilot)
-        assert await said_after(pilot, "R") == "The list was not fetched: No credentials were found."
+        assert await said_after(pilot, "R") == "List not fetched: No credentials were found."
         full.clock.now += timedelta(minutes=1)
         await said_after(pilot, "r")
         await until(pilot, lambda: "x A36BC: No credentials were found." in screen_text(pilot.app))
@@ -123,7 +123,7 @@ async def test_trying_again_without_credentials_says_that_it_was_tried(full: Sta
         ("W", "W does nothing here; ? shows the keys."),
         ("t", "t works in the detail (2): original text."),
         ("2 slash", ""),
-        ("2 n", "Nothing is searched for; / searches in the manifest."),
+        ("2 n", "No search; press / to search the manifest."),
         ("2 enter", "Nothing has failed."),
         ("C", "Nothing has failed."),
     ],
@@ -162,7 +162,7 @@ async def test_ctrl_c_says_how_to_leave_and_the_second_one_leaves(full: Stage) -
     app = full.app()
     async with app.run_test(size=(120, 40)) as pilot:
         await settle(app, pilot)
-        assert await said_after(pilot, "ctrl+c") == "q leaves; so does ctrl+c again."
+        assert await said_after(pilot, "ctrl+c") == "Press q or ctrl+c again to quit."
         full.clock.now += timedelta(seconds=4)
         await said_after(pilot, "ctrl+c")
         assert app.is_running

@@ -58,7 +58,7 @@ async def test_what_is_too_short_for_a_code_is_told_and_kept_and_what_is_longer_
         await until(pilot, lambda: is_open(pilot.app.screen))
         await pilot.press(*"12345", "enter")
         await pilot.pause()
-        assert "A code has six digits, here are 5." in screen_text(pilot.app)
+        assert "A code has six digits; this one has 5." in screen_text(pilot.app)
         await pilot.press(*"678", "enter")
         await until(pilot, lambda: answers == ["12345678"])
         await settle(pilot.app, pilot)
@@ -118,7 +118,7 @@ async def test_it_closes_when_the_look_up_waits_no_longer_even_below_another_dia
         await pilot.pause()
         app._tracker.cancel_requests()
         await settle(app, pilot)
-        assert "closes" in screen_text(app)
+        assert "? or esc close" in screen_text(app)
         await pilot.press("escape")
         await until(pilot, lambda: not is_open(app.screen))
         assert len(app.screen_stack) == 1
@@ -136,10 +136,10 @@ async def test_it_is_whole_at_every_size_and_shows_a_hostile_serial_as_signs(
             "MFA code",
             "GAHT12345678[b]\\e[2J⟨U+202E⟩",
             "six digits",
-            "enter sends · esc leaves it",
+            "enter send · esc skip",
         ):
             assert words in text
         await pilot.press("1", "enter")
         await pilot.pause()
-        assert "here is 1." in screen_text(pilot.app)
+        assert "has 1." in screen_text(pilot.app)
         assert pilot.app.control_characters.hits == 0  # type: ignore[attr-defined]

@@ -170,7 +170,7 @@ async def test_what_another_window_marked_is_shown_before_d_writes_over_it(
         await pilot.press("d")
         await settle(pilot.app, pilot)
         assert two.cache.handled(ME, JOB) == mark
-        words = "Another window changed A36BC: nothing was marked, look again."
+        words = "Not marked: another window changed A36BC. Check it and try again."
         assert [one.message for one in pilot.app._notifications] == [words]
         assert "Marked as handled" in detail(pilot.app)
         assert "need" not in screen_lines(pilot.app)[0]
@@ -250,7 +250,7 @@ async def test_a_burst_writes_the_note_of_the_job_that_was_under_the_cursor(two:
         await pilot.press(*"x", "enter")
         await settle(pilot.app, pilot)
         assert two.cache.note(ME, JobId("K7F2M")) == Note("x")
-        assert "its status was never asked for" in screen_text(pilot.app).lower()
+        assert "no status yet" in screen_text(pilot.app).lower()
 
 
 async def test_the_parcel_of_a_job_never_asked_for_is_shown_with_its_note(two: Stage) -> None:

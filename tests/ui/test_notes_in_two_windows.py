@@ -50,7 +50,7 @@ async def test_a_note_written_while_the_form_is_open_is_shown_before_it_is_writt
         await pilot.press("enter")
         await until(pilot, lambda: "Another window changed this note" in screen_text(pilot.app))
         text = screen_text(pilot.app)
-        assert all(value in text for value in (*THEIRS, "mine", "enter keeps yours in its place"))
+        assert all(value in text for value in (*THEIRS, "mine", "enter replace it with yours"))
         assert one.cache.note(ME, JOB) == THEIRS
         await pilot.press("enter")
         await settle(pilot.app, pilot)
@@ -95,7 +95,7 @@ async def test_esc_in_a_changed_note_asks_once_and_typing_on_takes_that_back(one
         await pilot.press("escape")
         await pilot.pause()
         assert isinstance(pilot.app.screen, NoteScreen)
-        assert "esc again throws it away" in screen_text(pilot.app)
+        assert "esc again discard" in screen_text(pilot.app)
         await pilot.press("!")
         await pilot.pause()
         assert "esc again" not in screen_text(pilot.app)

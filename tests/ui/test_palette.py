@@ -170,11 +170,11 @@ async def test_what_cannot_be_done_now_stands_last_with_its_reason_and_is_not_ru
 @pytest.mark.parametrize(
     ("name", "why"),
     [
-        ("copy signature", "There is no signature: it was never fetched."),
-        ("save SIGNATURE", "There is no SIGNATURE file: it was never fetched."),
-        ("original text", "The manifest was never fetched."),
-        ("search", "The manifest was never fetched."),
-        ("show secrets", "Nothing is known of the manifest of A36BC yet: it was never fetched."),
+        ("copy signature", "No signature: the job has not been fetched."),
+        ("save SIGNATURE", "No SIGNATURE file: the job has not been fetched."),
+        ("original text", "The manifest has not been fetched."),
+        ("search", "The manifest has not been fetched."),
+        ("show secrets", "The manifest of A36BC has not been fetched."),
         ("copy command", "Nothing has failed."),
         ("fetch again", ""),
         ("filter", ""),
@@ -202,7 +202,7 @@ async def test_a_command_of_a_pane_is_run_in_that_pane(full: Stage) -> None:
         await pilot.press("enter", "z")
         await settle(app, pilot)
         assert app.screen.query_one(Panes).used == "jobs"
-        assert "No job matches" in screen_text(app)
+        assert "No matches" in screen_text(app)
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -247,7 +247,7 @@ async def test_with_no_colour_no_unreadable_theme_is_offered(full: Stage) -> Non
     async with app.run_test(size=(120, 40)) as pilot:
         await open_and_type(pilot, "theme: ansi")
         assert app.screen.query_one(CommandList).entry is None
-        assert "No command matches." in screen_text(app)
+        assert "No matching commands." in screen_text(app)
 
 
 def names(typed: str, *found: Entry) -> list[str]:

@@ -67,7 +67,7 @@ async def test_the_devices_are_listed_with_what_tells_them_apart(stage: Stage) -
         text = told(pilot.app)
         assert "MY⟨U+009B⟩ DISK 64.0 GB, 10.0 MB free" in text
         assert "/media/pat/MY⟨U+009B⟩ DISK · vfat · removable" in text
-        assert "old does not tell its size" in text
+        assert "old size unknown" in text
         assert "/mnt/old · vfat · ! read-only" in text
         assert "/ · ext4 · ! system disk" in text
         assert "another folder…" in text
@@ -89,10 +89,10 @@ async def test_without_a_device_to_ship_the_picker_says_what_to_do(stage: Stage)
     async with stage.app().run_test(size=(120, 40)) as pilot:
         await pilot.app.push_screen(picker(lambda: [ROOT]))
         await settle(pilot.app, pilot)
-        assert "No device to ship is mounted. Mount it and press r" in told(pilot.app)
+        assert "No device to ship is mounted. Mount one and press r" in told(pilot.app)
         await pilot.app.push_screen(picker(no_table))
         await settle(pilot.app, pilot)
-        assert "The mounted devices cannot be listed: Permission denied." in told(pilot.app)
+        assert "Cannot list the mounted devices: Permission denied." in told(pilot.app)
         assert "another folder…" in told(pilot.app)
 
 

@@ -65,7 +65,7 @@ async def test_x_saves_the_file_after_a_yes_and_says_what_is_on_the_device(
 ) -> None:
     async with one_job.app().run_test(size=(120, 40)) as pilot:
         await name_folder(pilot, "x")
-        assert "THERE NOW nothing of that name" in told(pilot.app)
+        assert "FOUND no SIGNATURE file" in told(pilot.app)
         assert "SIGNATURE must end up in the root" in told(pilot.app)
         await pilot.press("enter")
         await settle(pilot.app, pilot)
@@ -164,7 +164,7 @@ async def test_what_is_doubtful_about_the_answer_is_said_before_anything_is_writ
             "The signature in the file is not the one of the answer.",
         ):
             assert doubt in told(pilot.app)
-        assert "y save all the same" in told(pilot.app)
+        assert "y save anyway" in told(pilot.app)
 
 
 @pytest.mark.parametrize("key", ["x", "V"])

@@ -41,15 +41,15 @@ async def test_an_account_without_jobs_is_told_so(stage: Stage) -> None:
     async with stage.app().run_test(size=(120, 30)) as pilot:
         await settle(pilot.app, pilot)
         assert "No jobs" in screen_text(pilot.app)
-        assert "R asks again" in screen_text(pilot.app)
+        assert "R to fetch again" in screen_text(pilot.app)
 
 
 @pytest.mark.parametrize(
     ("error", "title"),
     [
-        (DOWN, "Offline, and nothing kept from before"),
+        (DOWN, "Offline, and nothing cached"),
         (NoCredentials("No credentials were found.", advice="Run `aws configure`."), "No credentials yet"),
-        (Denied("The key is not known.", code="X", advice="Use another."), "The list could not be fetched"),
+        (Denied("The key is not known.", code="X", advice="Use another."), "Could not fetch the list"),
     ],
 )
 async def test_an_empty_list_says_why_and_what_to_do(stage: Stage, error: Offline, title: str) -> None:

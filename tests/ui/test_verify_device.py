@@ -32,30 +32,30 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.mark.parametrize(
     ("there", "words"),
     [
-        (FILE, ["● Right: this is the SIGNATURE of A36BC.", "● ok jobId:A36BC"]),
+        (FILE, ["● Correct: this is the SIGNATURE of A36BC.", "● ok jobId:A36BC"]),
         (
             FILE.replace("jobId:A36BC", "jobId:OTHER"),
             [
-                "✖ Wrong: 1 line is not as in the SIGNATURE of A36BC.",
-                "AWS would end the job with InvalidSignature.",
+                "✖ Wrong: 1 line differs from the SIGNATURE of A36BC.",
+                "AWS would abort the job with InvalidSignature.",
                 "● ok version:2.0",
-                "✖ not ok expected jobId:A36BC found jobId:OTHER",
+                "✖ differs expected jobId:A36BC found jobId:OTHER",
             ],
         ),
         (
             f"{FILE}more\x1b\n",
-            ["✖ Wrong: 1 line is", "✖ not ok expected no such line found more\\e"],
+            ["✖ Wrong: 1 line differs", "✖ differs expected no line found more\\e"],
         ),
         (
             FILE.rstrip(),
             [
-                "✖ Not quite: the lines are right, but see below.",
+                "✖ Not quite: the lines match, but see below.",
                 "! The line end after the last line is missing.",
             ],
         ),
         (
             None,
-            ["✖ No SIGNATURE file is here. AWS would end the job with MissingSignature.", "IT HAS TO HOLD"],
+            ["✖ No SIGNATURE file. AWS would abort the job with MissingSignature.", "EXPECTED"],
         ),
     ],
 )
@@ -78,7 +78,7 @@ def test_each_finding_has_its_verdict_and_its_lines(
     ("rule", "words"),
     [
         (None, ""),
-        (Recomputed("sig=", " sig=\n"), "it gives sig= ● the same as the job's."),
+        (Recomputed("sig=", " sig=\n"), "secret key: sig= ● matches the job's."),
         (Recomputed("sig=", "other="), "? another than the job's"),
         (Recomputed("sig=", None), "? another than the job's"),
         (Problem("The cable is out."), "Not recomputed. The cable is out."),
@@ -100,7 +100,7 @@ async def test_capital_v_verifies_a_folder_and_looks_again(stage: Stage, folder:
         (folder / "SIGNATURE").write_text(FILE)
         await pilot.press("r")
         await settle(pilot.app, pilot)
-        assert "Right: this is the SIGNATURE of A36BC." in told(pilot.app)
+        assert "Correct: this is the SIGNATURE of A36BC." in told(pilot.app)
         assert "RULE OF VERSION 1.0" not in told(pilot.app)
         await pilot.press("escape")
         await pilot.pause()
@@ -113,7 +113,7 @@ async def test_a_version_1_job_is_recomputed_and_offline_says_why_not(stage: Sta
     stage.service.statuses["A36BC"] = kept
     async with stage.app().run_test(size=(120, 50)) as pilot:
         await name_folder(pilot, "V")
-        assert f"{_by_rule()} ● the same as the job's." in told(pilot.app)
+        assert f"{_by_rule()} ● matches the job's." in told(pilot.app)
         stage.service.statuses["A36BC"] = Offline("The service could not be reached.")
         await pilot.press("r")
         await settle(pilot.app, pilot)

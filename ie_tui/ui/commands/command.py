@@ -1,4 +1,4 @@
-"""What a command is; which there are stands in `registry`."""
+"""The definition of a command; `registry` has them all."""
 
 from __future__ import annotations
 
@@ -16,57 +16,57 @@ class Scope(Enum):
     LIST = "In the list"
     FILTER = "While filtering the list"
     JOB = "On a job, in list or detail"
-    NOTE = "Where a note is written"
-    DETAIL = "In the detail and in the help"
-    MANIFEST = "In the detail, on the manifest"
-    REVEAL = "Before secrets are shown"
-    SEARCH = "While searching in the manifest"
+    NOTE = "While editing a note"
+    DETAIL = "In the detail and the help"
+    MANIFEST = "In the detail, for the manifest"
+    REVEAL = "Before showing secrets"
+    SEARCH = "While searching the manifest"
     HELP = "In the help"
     PALETTE = "In the command palette"
     COPY = "In the copy menu"
-    VALUE = "Where a value is shown"
-    QUESTION = "Before something doubtful"
-    MESSAGES = "Where the last messages are read"
-    MFA = "Where an MFA code is asked for"
-    DEVICES = "Where a device is chosen"
-    SAVE = "Before SIGNATURE is saved"
-    FILE = "Where SIGNATURE is saved or verified"
+    VALUE = "While a value is shown"
+    QUESTION = "In a confirmation"
+    MESSAGES = "In the message log"
+    MFA = "In the MFA code dialog"
+    DEVICES = "While choosing a device"
+    SAVE = "Before saving SIGNATURE"
+    FILE = "While saving or verifying SIGNATURE"
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One thing a person can do."""
+    """A user action and its keys; the source of bindings, key line, palette, help and the README table."""
 
     id: str
-    """For a person's own keymap."""
+    """Public: users refer to it in their own keymaps."""
     keys: str
-    """Separated by blanks; the first is the one that is shown in few cells."""
+    """Separated by blanks; the first is shown where space is short."""
     label: str
     """One or two words for the key line."""
     help: str
-    """One sentence, saying more than the label."""
+    """One sentence that adds to the label."""
     scope: Scope
     action: str
     """A Textual action."""
     rank: int | None = None
-    """How soon the palette lists it, 0 first. None: behind all that have a rank."""
+    """Position in the palette, 0 first; None sorts last."""
     in_palette: bool = True
-    """False for plain movement, which nobody looks up by name."""
+    """False for plain movement, which nobody searches for by name."""
     short: str = ""
-    """The label in the key line, where that must be shorter."""
+    """A shorter label for the key line."""
 
     @property
     def key_names(self) -> tuple[str, ...]:
-        """All keys, as people write them."""
+        """Display names of all keys, such as `pgdn`."""
         return tuple(map(key_name, self.keys.split()))
 
     @property
     def key_name(self) -> str:
-        """The first key, as people write it."""
+        """Display name of the first key."""
         return self.key_names[0]
 
     def binding(self) -> Binding:
-        """The command as Textual binds it."""
+        """The Textual binding; `show` is set for ranked commands."""
         return Binding(
             ",".join(self.keys.split()),
             self.action,
@@ -94,5 +94,5 @@ _KEY_NAMES: Final = {
 
 
 def key_name(key: str) -> str:
-    """A key as people write it."""
+    """The display name of a Textual key: `?` for `question_mark`."""
     return _KEY_NAMES.get(key, key)

@@ -1,4 +1,4 @@
-"""The commands around the SIGNATURE file on a device; part of `registry`."""
+"""The commands for the SIGNATURE file on a device; part of `registry`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ DEVICE_COMMANDS: Final = (
         "job.save_signature",
         "x",
         "save SIGNATURE",
-        "Save the job's SIGNATURE file on a device; shows first what is there and what would change.",
+        "Save the job's SIGNATURE file on a device, after a preview of what will change.",
         Scope.JOB,
         "save_signature",
         rank=5,
@@ -26,26 +26,22 @@ DEVICE_COMMANDS: Final = (
         "verify_device",
         short="verify",
     ),
-    Command(
-        "devices.down", "j down", "next", "To the next device.", Scope.DEVICES, "move(1)", in_palette=False
-    ),
+    Command("devices.down", "j down", "next", "Next device.", Scope.DEVICES, "move(1)", in_palette=False),
     Command(
         "devices.up",
         "k up",
         "previous",
-        "To the previous device.",
+        "Previous device.",
         Scope.DEVICES,
         "move(-1)",
         in_palette=False,
     ),
-    Command(
-        "devices.first", "g home", "first", "To the first device.", Scope.DEVICES, "first", in_palette=False
-    ),
+    Command("devices.first", "g home", "first", "First device.", Scope.DEVICES, "first", in_palette=False),
     Command(
         "devices.last",
         "G end",
         "last",
-        "To another folder, the last choice.",
+        "Another folder, the last choice.",
         Scope.DEVICES,
         "last",
         in_palette=False,
@@ -54,7 +50,7 @@ DEVICE_COMMANDS: Final = (
         "devices.choose",
         "enter",
         "choose",
-        "Go on with this device.",
+        "Select this device.",
         Scope.DEVICES,
         "choose",
         in_palette=False,
@@ -62,8 +58,8 @@ DEVICE_COMMANDS: Final = (
     Command(
         "devices.look_again",
         "r",
-        "look again",
-        "List the devices that are mounted now.",
+        "rescan",
+        "Rescan the mounted devices.",
         Scope.DEVICES,
         "look_again",
         in_palette=False,
@@ -72,7 +68,7 @@ DEVICE_COMMANDS: Final = (
         "devices.back",
         "escape q",
         "back",
-        "One step back; nothing is saved.",
+        "Go back without saving.",
         Scope.DEVICES,
         "back",
         in_palette=False,
@@ -81,7 +77,7 @@ DEVICE_COMMANDS: Final = (
         "save.save",
         "enter",
         "save",
-        "Save where nothing is in doubt; once it is saved, close.",
+        "Save if there are no warnings; close once saved.",
         Scope.SAVE,
         "save",
         in_palette=False,
@@ -90,7 +86,7 @@ DEVICE_COMMANDS: Final = (
         "save.yes",
         "y",
         "yes",
-        "Replace what is there, or save in spite of the doubts.",
+        "Replace the existing file, or save despite the warnings.",
         Scope.SAVE,
         "yes",
         in_palette=False,
@@ -98,8 +94,8 @@ DEVICE_COMMANDS: Final = (
     Command(
         "file.look_again",
         "r",
-        "look again",
-        "Look anew at what is on the device.",
+        "rescan",
+        "Rescan the device.",
         Scope.FILE,
         "look_again",
         in_palette=False,
@@ -108,7 +104,7 @@ DEVICE_COMMANDS: Final = (
         "file.back",
         "escape q",
         "back",
-        "One step back; once it is saved, close.",
+        "Go back; once saved, close.",
         Scope.FILE,
         "back",
         in_palette=False,

@@ -1,4 +1,4 @@
-"""Which commands the key line names in which place, the most useful first."""
+"""The commands that the key line shows in each place, the most useful first."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Final
 from ie_tui.ui.commands.command import Scope
 
 AT_THE_END: Final = ("app.quit", "app.help")
-"""Never left out, wherever these keys work."""
+"""Always shown where these keys work."""
 
 KEY_ORDER: Final = MappingProxyType(
     {
@@ -56,9 +56,9 @@ KEY_ORDER: Final = MappingProxyType(
         ),
     }
 )
-"""Ids of commands; while one types, the keys that are no letters."""
+"""Command ids by scope; while typing, only keys other than letters."""
 
 
 def place_of(scopes: Collection[Scope]) -> Scope:
-    """The place whose order holds while commands of these scopes can be reached."""
+    """The key of `KEY_ORDER` to use while commands of these scopes are active."""
     return next((scope for scope in KEY_ORDER if scope in scopes), Scope.LIST)

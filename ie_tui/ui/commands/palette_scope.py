@@ -1,6 +1,6 @@
 """The commands of the command palette; part of `registry`.
 
-All keys but letters, which are typed into its line. ctrl+p closes, since it opened.
+No letters: these are typed into its line. ctrl+p closes what it opened.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ def _here(id: str, keys: str, label: str, help: str, action: str) -> Command:  #
 
 
 PALETTE_COMMANDS: Final = (
-    _here("run", "enter", "run", "Run the command under the cursor.", "run"),
-    _here("down", "down ctrl+n", "next", "To the next command.", "move(1)"),
-    _here("up", "up", "previous", "To the previous command.", "move(-1)"),
+    _here("run", "enter", "run", "Run the selected command.", "run"),
+    _here("down", "down ctrl+n", "next", "Next command.", "move(1)"),
+    _here("up", "up", "previous", "Previous command.", "move(-1)"),
     _here("page_down", "pagedown", "page down", "A page down.", "page(1)"),
     _here("page_up", "pageup", "page up", "A page up.", "page(-1)"),
-    _here("first", "home", "first", "To the first command.", "move(-9999)"),
-    _here("last", "end", "last", "To the last command.", "move(9999)"),
-    _here("close", "escape ctrl+p", "close", "Back to where one was, or to the commands.", "close"),
+    _here("first", "home", "first", "First command.", "move(-9999)"),
+    _here("last", "end", "last", "Last command.", "move(9999)"),
+    _here("close", "escape ctrl+p", "close", "Close; from the themes, return to the commands.", "close"),
 )

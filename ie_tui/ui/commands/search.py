@@ -1,4 +1,4 @@
-"""Finding a command by what one types: which match, which comes first, and where they match."""
+"""Fuzzy search over commands: which match, in what order, and which letters."""
 
 from __future__ import annotations
 
@@ -11,25 +11,25 @@ from ie_tui.ui.commands.command import Command
 
 FOUND_IN_NAME: Final = "bold underline $text-primary"
 _WHOLE, _START, _WORD, _INSIDE, _LETTERS, _IN_HELP = range(6)
-"""How well a word matches, the best first."""
+"""Quality of a match, best first."""
 
 
 class Entry(NamedTuple):
     """A line of the palette: a command, or a theme."""
 
     name: str
-    """What one looks for; a word or two."""
+    """What is searched; a word or two."""
     help: str
     """One sentence."""
     keys: tuple[str, ...] = ()
-    """As people write them."""
+    """Display names."""
     why_not: str = ""
-    """Why it cannot be done now: a sentence, safe to show."""
+    """Why it is unavailable: a sentence, safe to show."""
     command: Command | None = None
     theme: str = ""
-    """Its name, where this is a theme."""
+    """Name of the theme, if this is one."""
     is_extra: bool = False
-    """Found by typing, and not shown before."""
+    """Shown only once something is typed."""
 
 
 class Hit(NamedTuple):
@@ -37,20 +37,20 @@ class Hit(NamedTuple):
 
     entry: Entry
     name: Content
-    """The name with its matching letters marked."""
+    """The name, its matching letters highlighted."""
 
 
 class _Match(NamedTuple):
-    """How well a word matches, and which letters of the name do."""
+    """Quality and matching letters of one word."""
 
     quality: int
     letters: tuple[int, ...] = ()
 
 
 def find(entries: Iterable[Entry], typed: str) -> list[Hit]:
-    """The entries that match every word or have this key, the best first; what cannot be done now comes last.
+    """The entries that match every word or have this key, best first, unavailable ones last.
 
-    With nothing typed these are all that are no extras, in the order in which they came.
+    With nothing typed: all but the extras, in their given order.
     """
     words = typed.lower().split()
     found: list[tuple[tuple[bool, int], Hit]] = []
@@ -73,7 +73,7 @@ def _match(word: str, entry: Entry) -> _Match | None:
     name = entry.name.lower()
     at = name.find(word)
     if at >= 0:
-        # A match at the beginning of a word is what people mean more often than one inside of it.
+        # People mean the beginning of a word more often than its middle.
         at_word = f" {name}".find(f" {word}")
         at = at_word if at_word >= 0 else at
         letters = tuple(range(at, at + len(word)))
@@ -86,7 +86,7 @@ def _match(word: str, entry: Entry) -> _Match | None:
 
 
 def _scattered(word: str, name: str) -> tuple[int, ...] | None:
-    """Where the letters stand in this order, from the beginning of a word on."""
+    """Offsets of the letters in this order, starting at the beginning of a word."""
     starts = [place for place in range(len(name)) if place == 0 or name[place - 1] == " "]
     for start in starts:
         places: list[int] = []

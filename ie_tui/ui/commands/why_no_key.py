@@ -19,18 +19,16 @@ _PANES: Final = MappingProxyType(
         Scope.DETAIL: "in the detail (2)",
     }
 )
-"""Where else a key may work, and the key that goes there."""
-_WHERE_DISABLED: Final = MappingProxyType(
-    {"step_match": "Nothing is searched for; / searches in the manifest."}
-)
-"""Reasons of the panes themselves, by action."""
+"""The panes where a key may work, and the key that focuses them."""
+_WHERE_DISABLED: Final = MappingProxyType({"step_match": "No search; press / to search the manifest."})
+"""Reasons by action, where the pane itself disables it."""
 
 
 def why_no_key(key: str, places: Sequence[Scope], why_not: Callable[[str, tuple[object, ...]], str]) -> str:
-    """One sentence, safe to show; empty where it is nothing to talk about.
+    """One sentence, safe to show; empty where nothing needs saying.
 
-    `places`: where commands can be reached now, besides those of everywhere. `why_not` says of an action and
-    its parameters why it cannot be done now.
+    `places`: the scopes in force, besides EVERYWHERE. `why_not` takes an action's name and
+    parameters and returns why it is unavailable.
     """
     if key == "escape":
         return ""

@@ -1,4 +1,4 @@
-"""Why a command cannot be done now: what is bound, what the palette greys and what is said come from here."""
+"""Why a command is unavailable: decides what is bound, what the palette dims and what the message says."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ ON_A_JOB: Final = frozenset(
     {"fetch_job", "open", "note", "toggle_handled", "copy", "copy_menu", "save_signature", "verify_device"}
 )
 ANSWERS_ITSELF: Final = frozenset({"copy", "save_signature", "verify_device", "secrets"})
-"""Actions on a job that may be tried in vain: they say more than the reason."""
+"""Actions that stay enabled without their data: their own message says more than the reason."""
 
 
 class Situation(NamedTuple):
-    """What decides over the commands of a job."""
+    """The state that decides which commands are available."""
 
     record: Record | None
     """Of the selected job."""
@@ -29,13 +29,13 @@ class Situation(NamedTuple):
 
     @property
     def has_failed(self) -> bool:
-        """The selected job failed, or none can be asked for."""
+        """The selected job was not fetched, or credentials are missing for every job."""
         is_waiting = self.overview is not None and self.overview.needs_credentials
         return self.record is not None and (self.record.failure is not None or is_waiting)
 
 
 def why_not(action: str, parameters: tuple[object, ...], now: Situation) -> str:
-    """A sentence, safe to show; empty where nothing is in the way."""
+    """A sentence, safe to show; empty if the command is available."""
     if action in ON_A_JOB and now.record is None:
         return NO_JOB
     reason = _REASONS.get(action)
@@ -54,13 +54,13 @@ def _copy_command(now: Situation) -> str:
     if first_command(now.record, now.overview) is not None:
         return ""
     has_failed = now.has_failed or (now.overview is not None and now.overview.failure is not None)
-    return "The advice names no command." if has_failed else "Nothing has failed."
+    return "The error suggests no command." if has_failed else "Nothing has failed."
 
 
 def _copy(now: Situation, kind: object) -> str:
     if now.record is None or offer(str(kind), now.record):
         return ""
-    return f"There is no {BY_ID[f'copy.{kind}'].label}: {why_absent(str(kind), now.record)}."
+    return f"No {BY_ID[f'copy.{kind}'].label}: {why_absent(str(kind), now.record)}."
 
 
 def _device(now: Situation) -> str:
@@ -71,7 +71,7 @@ def _manifest(now: Situation) -> str:
     if now.record is None:
         return NO_JOB
     if now.record.status is None:
-        return "The manifest was never fetched."
+        return "The manifest has not been fetched."
     return "" if now.record.status.current_manifest else "The service sent no manifest."
 
 

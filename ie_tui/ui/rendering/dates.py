@@ -1,4 +1,4 @@
-"""Times as a person reads them: in the zone that was chosen, with its name, to the minute."""
+"""Times for display: in the chosen zone, with its name, to the minute."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ie_tui.text import age, iso_day, moment, printable_line
 
 
 def stamp(at: datetime | Unreadable | None, zone: tzinfo) -> str:
-    """The time in `zone`; what could not be read is shown as sent, what was not sent is a dot."""
+    """The time in `zone`; an unreadable time as sent, a missing one as a dot."""
     if at is None:
         return "·"
     if isinstance(at, Unreadable):
@@ -26,12 +26,12 @@ def day(at: datetime, zone: tzinfo) -> str:
 
 
 def days_until(at: datetime, now: datetime, zone: tzinfo) -> int:
-    """How many midnights in `zone` lie between; negative once the day is over."""
+    """Midnights in `zone` between the two; negative once the day is over."""
     return (_local(at, zone).date() - _local(now, zone).date()).days
 
 
 def days_left(row: JobRow, now: datetime, zone: tzinfo) -> int | None:
-    """How many midnights lie before the 30-day rule ends a job whose device does not come."""
+    """Midnights until a job without its device expires by the 30-day rule."""
     at = expiry(row.created_at)
     return None if at is None else days_until(at, now, zone)
 
@@ -42,10 +42,10 @@ def ago(at: datetime, now: datetime) -> str:
 
 
 def seen(change: Change, zone: tzinfo) -> str:
-    """When a change happened, as far as we can know: it lies between two looks."""
+    """When a change happened, as far as known: between two fetches."""
     until = stamp(change.seen_at, zone)
     if change.not_before is None:
-        return f"already so when first seen, {until}"
+        return f"before the first check, {until}"
     first, last = _local(change.not_before, zone), _local(change.seen_at, zone)
     if moment(first) == until:
         return until
@@ -56,7 +56,7 @@ def seen(change: Change, zone: tzinfo) -> str:
 
 
 def _local(at: datetime, zone: tzinfo) -> datetime:
-    """A time at the very edge of the calendar stays in its own zone."""
+    """The time in `zone`; at the very edge of the calendar it stays in its own zone."""
     try:
         return at.astimezone(zone)
     except OverflowError:

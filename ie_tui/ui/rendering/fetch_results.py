@@ -1,4 +1,4 @@
-"""What came of fetching, in one line: also that nothing changed."""
+"""One-line results of fetching, also where nothing changed."""
 
 from __future__ import annotations
 
@@ -29,20 +29,20 @@ _NAMES: Final = MappingProxyType(
         "location_message": "message",
     }
 )
-"""What a person calls the fields of a status; the id of the request is another each time."""
+"""Display names of status fields; the request id is left out, since it differs each time."""
 
 
 def list_result(overview: Overview, count_before: int) -> tuple[str, Severity]:
-    """The sentence about a walk of the list that has ended. Safe to show."""
+    """The message after fetching the list. Safe to show."""
     if overview.failure is not None:
-        return f"The list was not fetched: {printable_line(overview.failure.error.sentence)}", "error"
+        return f"List not fetched: {printable_line(overview.failure.error.sentence)}", "error"
     jobs = f"{overview.job_count:,} job{'s' * (overview.job_count != 1)}"
     new = overview.job_count - count_before
     return f"List fetched: {jobs}, {f'{new:,} new' if new > 0 else 'none new'}.", "information"
 
 
 def job_result(job_id: JobId, before: KeptStatus | None, after: KeptStatus | None) -> str:
-    """The sentence about a job that came. Safe to show."""
+    """The message after fetching a job. Safe to show."""
     job = printable_line(job_id)
     if before is None or after is None:
         return f"{job} fetched."

@@ -1,4 +1,4 @@
-"""What stands in the frame of a pane."""
+"""The texts in the border of a pane."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from textual.widget import Widget
 
 
 def name_frame(pane: Widget, title: Content | None, subtitle: Content | None) -> None:
-    """Set both texts and repaint the lines in which they stand, if they are others.
+    """Set both texts and repaint their lines if they changed.
 
-    Textual's own setters repaint the pane with all that is in it (Textual 8.2.8).
+    Textual's own setters repaint the whole pane (Textual 8.2.8).
     """
     gutter, size = pane.gutter, pane.outer_size
     if not _is_same(pane._border_title, title):

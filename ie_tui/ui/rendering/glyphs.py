@@ -1,7 +1,7 @@
 """A glyph, words and a tone for each ProgressCode and LocationCode (docs/service.md 4),
-a sign for each holder.
+and a glyph for each holder of the next move.
 
-The code itself is always shown as sent; a mark stands beside it, so that colour never carries meaning alone.
+The code itself is always shown as sent; the glyph beside it keeps colour from carrying meaning alone.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from ie_tui.jobs.next_move import Holder
 
 
 class Tone(Enum):
-    """What a mark means to a person; a theme gives each its colour."""
+    """What a code means to the user; each theme gives it a colour."""
 
     CALM = "calm"
     RUNNING = "running"
@@ -39,7 +39,7 @@ TONE_STYLES: Final = MappingProxyType(
 
 
 class CodeStyle(NamedTuple):
-    """How a code looks."""
+    """Glyph, words and tone of a code."""
 
     glyph: str
     """One cell."""
@@ -48,7 +48,7 @@ class CodeStyle(NamedTuple):
 
 
 class Glyphs(NamedTuple):
-    """Every sign that is drawn, one cell each."""
+    """All glyphs, one cell each."""
 
     waiting: str
     running: str
@@ -62,18 +62,18 @@ class Glyphs(NamedTuple):
     returned: str
     unknown: str
     absent: str
-    """Never asked, or not sent."""
+    """Not fetched, or not sent."""
     reached: str
     here: str
     ahead: str
     way: str
-    """Between two stages that were reached."""
+    """Between two reached stages."""
     way_ahead: str
     arrow: str
     bar: str
-    """Left of text quoted from a file."""
+    """Left of quoted text."""
     note: str
-    """A person wrote something down about the job."""
+    """The job has a note."""
     you: str
     carrier: str
     aws: str
@@ -141,7 +141,7 @@ def whose(holder: Holder | None) -> str:
 
 
 def holder_glyph(holder: Holder | None, glyphs: Glyphs = UNICODE) -> str:
-    """The sign of who has the next move; a blank for nobody."""
+    """The glyph of who has the next move; a blank for nobody."""
     return {
         Holder.YOU: glyphs.you,
         Holder.CARRIER: glyphs.carrier,
@@ -152,7 +152,7 @@ def holder_glyph(holder: Holder | None, glyphs: Glyphs = UNICODE) -> str:
 
 
 def progress_mark(code: str | None, glyphs: Glyphs = UNICODE) -> CodeStyle:
-    """The mark of a ProgressCode; None is a job never asked for, or an answer without the code."""
+    """The style of a ProgressCode; None if the job was not fetched or the response has no code."""
     if code is None:
         return CodeStyle(glyphs.absent, "not known", Tone.CALM)
     progress = progress_of(code)
@@ -170,7 +170,7 @@ def progress_mark(code: str | None, glyphs: Glyphs = UNICODE) -> CodeStyle:
 
 
 def location_mark(code: str | None, glyphs: Glyphs = UNICODE) -> CodeStyle:
-    """The mark of a LocationCode; None is a job never asked for, or an answer without the code."""
+    """The style of a LocationCode; None if the job was not fetched or the response has no code."""
     if code is None:
         return CodeStyle(glyphs.absent, "not known", Tone.CALM)
     location = location_of(code)

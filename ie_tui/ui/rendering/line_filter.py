@@ -1,4 +1,4 @@
-"""The net under the show gate: the last thing that every line passes on its way to the terminal."""
+"""Line filters: the safety net under the show gate, passed by every line on its way to the terminal."""
 
 from __future__ import annotations
 
@@ -27,20 +27,20 @@ _IN_ASCII: Final = str.maketrans(
         "█": "#",
     }
 )
-"""Signs of Textual's frames and of our own words, each of one cell like what it becomes."""
+"""Characters of Textual's frames and of our own texts; all are one cell wide, as are their substitutes."""
 
 
 class ControlCharacterFilter(LineFilter):
-    """Deletes what a terminal would obey, and counts it: whatever arrives here forgot the show gate.
+    """Deletes and counts control characters: text that holds any here has bypassed the show gate.
 
-    Deletes, never substitutes: Rich gave these characters no cell, so a sign in their place would push the
+    Deletes, never substitutes: Rich gave these characters no cell, so a substitute would push the
     rest of the line to the right (docs/terminal.md 2).
     """
 
     def __init__(self) -> None:
         super().__init__()
         self.hits = 0
-        """Segments that held such a character since the start."""
+        """Segments that contained such a character since the start."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         """The same segments without control characters; Textual's own control segments stay."""
@@ -56,10 +56,10 @@ class ControlCharacterFilter(LineFilter):
 
 
 class AsciiFilter(LineFilter):
-    """For terminals without UTF-8: frames, dots and arrows in ASCII. What a person wrote stays as it is."""
+    """For terminals without UTF-8: frames, dots and arrows in ASCII. The user's own text stays as it is."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
-        """The same segments, each as wide as before."""
+        """The same segments in ASCII, widths unchanged."""
         if all(segment.text.isascii() for segment in segments):
             return segments
         return [

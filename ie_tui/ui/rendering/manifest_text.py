@@ -1,7 +1,7 @@
-"""The text of a manifest as it may be seen: gated, secrets and key ids as given, highlighted line by line.
+"""The original text of a manifest for display: gated, key ids shortened, highlighted line by line.
 
-Everything but the marks of secrets is made for the lines that are looked at, so that a text of ten thousand
-lines is shown at once.
+All but the ranges of secrets is computed only for the lines in view, so that a text of ten thousand
+lines opens at once.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _TAB: Final = " " * 4
 
 
 class Spot(NamedTuple):
-    """A match, by line from 0 and offsets into the line as shown."""
+    """A match: line from 0, and offsets into the displayed line."""
 
     line: int
     start: int
@@ -34,10 +34,10 @@ class Spot(NamedTuple):
 
 
 class Original:
-    """A manifest's text, ready to be drawn and searched."""
+    """A manifest's text, prepared for drawing and searching."""
 
     def __init__(self, text: str) -> None:
-        """`text` as fetched or as kept; whether it holds secrets is decided before."""
+        """`text` as fetched or as cached; the caller decides whether it holds secrets."""
         safe = shortened_key_ids(text[:MAX_CHARACTERS])
         lines = split_lines(safe)
         if len(lines) > 1 and lines[-1].start == lines[-1].end:
@@ -49,15 +49,15 @@ class Original:
             for piece in secret.pieces:
                 self._secrets[piece.line].append(Line(piece.start, piece.end))
         self.lines = [self._plain(number) for number in range(len(self._ranges))]
-        """What each line shows."""
+        """The displayed text of each line."""
         left_out = len(text) - self._ranges[-1].end
         self.rest = left_out if len(lines) > MAX_LINES or len(text) > MAX_CHARACTERS else 0
-        """Characters at the end that are not shown."""
+        """Number of characters at the end that are not shown."""
         self._room = 0
         self._rows: list[TextRow] = []
 
     def rows(self, room: int) -> list[TextRow]:
-        """The lines broken after `room` cells; kept, since the clock ticks."""
+        """The lines broken after `room` cells; cached, since every tick of the clock asks for them."""
         if room != self._room:
             self._room, self._rows = room, rows_of(self.lines, room)
         return self._rows
@@ -67,7 +67,7 @@ class Original:
         return Content.assemble(*self._parts(number))
 
     def spots(self, needle: str) -> list[Spot]:
-        """All matches in the order of the text."""
+        """All matches in text order."""
         find = match_pattern(needle).finditer
         return [Spot(number, *found.span()) for number, line in enumerate(self.lines) for found in find(line)]
 
@@ -79,7 +79,7 @@ class Original:
         return "".join(text for text, _ in self._parts(number))
 
     def _parts(self, number: int) -> Iterator[tuple[str, str]]:
-        """Pieces of a line that have one style each."""
+        """Pieces of a line with their styles."""
         start, end = self._ranges[number]
         position = start
         for secret in self._secrets.get(number, ()):
@@ -105,7 +105,7 @@ class Original:
 
 
 class TextRow(NamedTuple):
-    """A row on the screen: a part of a line, by offsets into it as shown."""
+    """A row on the screen: part of a line, by offsets into the displayed line."""
 
     line: int
     start: int
@@ -113,7 +113,7 @@ class TextRow(NamedTuple):
 
 
 def rows_of(lines: list[str], room: int) -> list[TextRow]:
-    """The lines broken after `room` cells, wherever that is; each has a row."""
+    """The lines broken hard after `room` cells; an empty line has a row too."""
     rows: list[TextRow] = []
     for number, line in enumerate(lines):
         if line.isascii():
@@ -130,7 +130,7 @@ def rows_of(lines: list[str], room: int) -> list[TextRow]:
 
 
 read_original = lru_cache(maxsize=2)(Original)
-"""Whoever has shown secrets calls `read_original.cache_clear()` when they are hidden."""
+"""Call `read_original.cache_clear()` when secrets are hidden: the cache holds them."""
 
 
 def _shown(piece: str) -> str:

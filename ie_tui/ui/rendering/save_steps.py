@@ -1,4 +1,4 @@
-"""The steps of saving a SIGNATURE file, each as text and with the keys that it allows."""
+"""The steps of saving a SIGNATURE file: their text and their keys."""
 
 from __future__ import annotations
 
@@ -22,42 +22,42 @@ from ie_tui.ui.rendering.text_layout import (
     wrapped,
 )
 
-LOOKING: Final = "Looking at what is there…"
+LOOKING: Final = "Scanning the device…"
 _BAD: Final = TONE_STYLES[Tone.BAD]
 _GOOD: Final = TONE_STYLES[Tone.GOOD]
 
 
 class Busy(NamedTuple):
-    """The device is being asked."""
+    """The device is being read or written."""
 
     words: str
     is_writing: bool = False
 
 
 class Problem(NamedTuple):
-    """It did not work."""
+    """The step failed."""
 
     sentence: str
     """Not gated yet."""
 
 
 class Planned(NamedTuple):
-    """What saving would do, to be agreed to."""
+    """A preview of what saving will do, to be confirmed."""
 
     plan: SavePlan
     text: str
     """The whole file."""
     doubts: tuple[str, ...]
-    """About the job's answer, beside those about the place in the plan. Not gated yet."""
+    """Warnings about the job's response; those about the place are in the plan. Not gated yet."""
 
     @property
     def may_save(self) -> bool:
-        """Something is left to be saved."""
+        """Whether there is anything to save."""
         return self.plan.state in (State.NEW, State.DIFFERENT)
 
     @property
     def needs_yes(self) -> bool:
-        """Something is there, or in doubt."""
+        """Whether a file would be replaced, or there are warnings to confirm."""
         return self.plan.state is State.DIFFERENT or bool(self.doubts or self.plan.warnings)
 
 
@@ -65,18 +65,18 @@ Step = Busy | Problem | Planned | Saved
 
 
 def keys(step: Step) -> str:
-    """What the keys do now, for the frame."""
+    """The keys of this step, for the border."""
     match step:
         case Busy():
             return "esc back"
         case Saved():
             return "esc close"
         case Planned() if step.plan.state is State.DIFFERENT:
-            return "y replace it · esc back"
+            return "y replace · esc back"
         case Planned() if step.may_save:
-            return f"{'y save all the same' if step.needs_yes else 'enter save'} · esc back"
+            return f"{'y save anyway' if step.needs_yes else 'enter save'} · esc back"
         case _:
-            return "r look again · esc back"
+            return "r rescan · esc back"
 
 
 def content(step: Step, width: int, glyphs: Glyphs) -> Content:
@@ -93,19 +93,19 @@ def content(step: Step, width: int, glyphs: Glyphs) -> Content:
 
 
 def verdict(glyph: str, sentence: str, tone: Tone, width: int) -> list[Content]:
-    """The sentence that matters most; gated here."""
+    """The main result, in bold behind its glyph; gated here."""
     style = TONE_STYLES[tone]
     first, *rest = wrapped(foreign_line(sentence, f"bold {style}"), width, 2)
     return [Content.styled(glyph, style) + first[1:], *rest]
 
 
 def place(path: object, width: int) -> list[Content]:
-    """The path that it is about, and a gap."""
+    """The path concerned, and a blank line."""
     return [*wrapped(foreign_line(str(path), "bold"), width), Content()]
 
 
 def doubt_lines(doubts: Sequence[str], width: int) -> list[Content]:
-    """Doubts, not gated yet, and a gap if there are any."""
+    """Warnings, not gated yet, and a blank line if there are any."""
     lines = [line for doubt in doubts for line in remark(doubt, width, 0, WARN)]
     return [*lines, Content()] if lines else []
 
@@ -118,11 +118,11 @@ def _planned(step: Planned, width: int, glyphs: Glyphs) -> list[Content]:
     lines += doubt_lines((*step.doubts, *plan.warnings, *plan.changes), width)
     match plan.state:
         case State.NEW:
-            lines += heading("THERE NOW", "nothing of that name", width)
+            lines += heading("FOUND", "no SIGNATURE file", width)
         case State.SAME:
-            lines += heading("THERE NOW", "the same file, byte for byte: nothing is left to do", width)
+            lines += heading("FOUND", "the same file, byte for byte: nothing to do", width)
         case _:
-            lines += heading("THERE NOW", "something else: - goes, + comes", width)
+            lines += heading("FOUND", "a different file: - removed, + added", width)
             lines += _difference(plan.diff, width)
     size = len(step.text.encode(errors="surrogatepass"))
     title = "FILE" if plan.state is State.SAME else "TO BE WRITTEN"

@@ -1,4 +1,4 @@
-"""Lines of the detail pane: none is wider than asked for, what is too long goes on below, nothing is cut."""
+"""Lines of the detail pane: never wider than the given width, wrapped where too long, never cut."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _FAINT: Final = "$border-blurred"
 _INDENT: Final = 2
 _GAP: Final = 2
 _LEAST_NAME: Final = 11
-"""Cells for names where there is room, so that the values of all sections stand in one column."""
+"""Cells for names where there is room, so that the values of all sections align."""
 _ROOMY: Final = 50
 """Cells of width from which there is room."""
 _MOST_NAME: Final = 28
@@ -29,28 +29,28 @@ _LEAST_VALUE: Final = 16
 
 
 class LabelledRow(NamedTuple):
-    """A name and what it has to say; foreign text in either has passed the show gate."""
+    """A name and its value; foreign text in either has passed the show gate."""
 
     name: str
     value: Content
     remarks: tuple[str, ...] = ()
-    """Doubts, shown below the value; not gated yet."""
+    """Shown below the value; not gated yet."""
     marked_name: Content | None = None
-    """The name as it is to look, where that is not as usual."""
+    """The name with its own styles, replacing the usual one."""
 
 
 def foreign_text(text: str, style: str = "") -> Content:
-    """Foreign text as it may be shown, in as many lines as it has."""
+    """Foreign text, gated, with its line breaks."""
     return Content.styled(printable(text), style)
 
 
 def foreign_line(text: str, style: str = "") -> Content:
-    """Foreign text of one line, as it may be shown."""
+    """Foreign text, gated, as one line."""
     return Content.styled(printable_line(text), style)
 
 
 class JoinedLines(Content):
-    """Lines as one text, which keeps them: most of a text is never looked at as a whole."""
+    """Lines joined into one Content, which keeps them: most readers want the lines back."""
 
     def __init__(self, lines: Iterable[Content]) -> None:
         self.lines = tuple(part for line in lines for part in lines_of(line))
@@ -59,7 +59,7 @@ class JoinedLines(Content):
         for line in self.lines:
             spans += [Span(at + start, at + end, style) for start, end, style in line.spans]
             at += len(line.plain) + 1
-        # None of the lines has control characters, for which Textual would search them all again.
+        # The lines have no control characters; Textual would search them all again.
         super().__init__("\n".join([line.plain for line in self.lines]), spans, strip_control_codes=False)
 
 
@@ -76,21 +76,21 @@ def lines_of(text: Content) -> Sequence[Content]:
 
 
 def wrapped(text: Content, width: int, indent: int = 0) -> list[Content]:
-    """The text in lines of at most `width` cells, each with so many blanks before it."""
+    """The text in lines of at most `width` cells, each indented by `indent` blanks."""
     room = max(2, width - indent)
     if "\n" not in text.plain and "\t" not in text.plain and text.cell_length <= room:
-        # Nearly all lines; to have them wrapped costs ten times as much.
+        # True of nearly all lines; wrapping them would cost ten times as much.
         return [text.pad_left(indent)]
     return [line.pad_left(indent) for line in text.wrap(room)]
 
 
 def paragraph(text: Content, width: int) -> list[Content]:
-    """The text below a heading."""
+    """The text in lines, indented as below a heading."""
     return wrapped(text, width, _INDENT)
 
 
 def heading(title: str, note: str, width: int) -> list[Content]:
-    """The title of a section, and beside it, or below if there is no room, what it sums up."""
+    """The title of a section with a note beside it, or below it if there is no room."""
     name = Content.styled(title, _TITLE)
     if not note:
         return wrapped(name, width)
@@ -100,13 +100,13 @@ def heading(title: str, note: str, width: int) -> list[Content]:
 
 
 def subheading(title: str, width: int, glyphs: Glyphs) -> Content:
-    """The short title of a part of a section, with a thin line after it."""
+    """The title of a part of a section, followed by a thin line."""
     way = glyphs.way_ahead * max(0, min(width, _LONGEST_RULE) - _INDENT - cell_len(title) - 1)
     return Content.assemble(" " * _INDENT, (title, "$text-secondary"), (f" {way}", _FAINT))
 
 
 def code_lines(mark: CodeStyle, code: str | None, message: str | None, width: int) -> list[Content]:
-    """A code as sent between its glyph and its words, and the service's own message below."""
+    """Glyph, code as sent, and its words; the service's own message below."""
     glyph = Content.styled(mark.glyph, TONE_STYLES[mark.tone])
     lines = _led(glyph, _code_in_words(mark, code), width, _INDENT)
     if message:
@@ -115,7 +115,7 @@ def code_lines(mark: CodeStyle, code: str | None, message: str | None, width: in
 
 
 def coded_heading(title: str, mark: CodeStyle, code: str | None, width: int) -> list[Content]:
-    """The title of a section, and in its line the code: for a pane of few lines."""
+    """The title of a section with the code on the same line, for a low pane."""
     name = Content.styled(title, _TITLE)
     glyph = Content.styled(mark.glyph, TONE_STYLES[mark.tone])
     first, *rest = _led(glyph, _code_in_words(mark, code), width, cell_len(title) + _GAP)
@@ -124,37 +124,37 @@ def coded_heading(title: str, mark: CodeStyle, code: str | None, width: int) -> 
 
 def _code_in_words(mark: CodeStyle, code: str | None) -> Content:
     if code is None:
-        return Content.styled("no code was sent", MUTED)
+        return Content.styled("no code sent", MUTED)
     style = TONE_STYLES[mark.tone]
     return Content.assemble(foreign_line(code, f"bold {style}"), "   ", (mark.words, style))
 
 
 def remark(text: str, width: int, indent: int = _INDENT, style: str = MUTED) -> list[Content]:
-    """A doubt, marked; the text may be foreign and is gated here."""
+    """A remark behind a `!`; the text may be foreign and is gated here."""
     return _led(Content.styled("!", WARN), foreign_line(text, style), width, indent)
 
 
 def _led(sign: Content, text: Content, width: int, indent: int) -> list[Content]:
-    """The text behind a sign of one cell, under which no line begins."""
+    """The text behind a glyph of one cell, with a hanging indent."""
     first, *rest = wrapped(text, width, indent + 2)
     return [sign.pad_left(indent) + first[indent + 1 :], *rest]
 
 
 def quoted(text: str, width: int, glyphs: Glyphs) -> list[Content]:
-    """The lines of a file, behind a bar; gated here."""
+    """The lines of a file behind a bar; gated here."""
     bar = Content.styled(f"{glyphs.bar} ", MUTED).pad_left(_INDENT)
     return [bar + part for line in text.splitlines() for part in foreign_line(line).wrap(max(2, width - 4))]
 
 
 def column_for(rows: Iterable[LabelledRow], width: int) -> int:
-    """Cells of the widest name that still leaves room for a value beside it."""
+    """Cells of the widest name that leaves room for a value beside it."""
     room = min(width - _INDENT - _GAP - _LEAST_VALUE, _MOST_NAME)
     least = _LEAST_NAME if width >= _ROOMY else 0
     return max(least, *(cells for row in rows if (cells := cell_len(row.name)) <= room), 0)
 
 
 def table(rows: Sequence[LabelledRow], width: int, column: int | None = None) -> list[Content]:
-    """Names in one column, values in the next; a name too long for its column stands above its value.
+    """Names in one column, values in the next; a name too long for its column goes above its value.
 
     `column`: cells for the names, to align several tables; their own widest name if None.
     """

@@ -1,4 +1,4 @@
-"""What the check of a device found, as text."""
+"""The result of verifying a device, as text."""
 
 from __future__ import annotations
 
@@ -23,27 +23,27 @@ from ie_tui.ui.rendering.text_layout import (
 )
 
 MOST_LINES: Final = 40
-"""Lines that are shown; a SIGNATURE file has four."""
+"""Most lines shown; a SIGNATURE file has four."""
 
 
 class Recomputed(NamedTuple):
-    """What the rule of manifest Version 1.0 gives for a job."""
+    """A signature recomputed by the rule of manifest Version 1.0."""
 
     signature: str
-    """By the secret key in use now."""
+    """With the current secret key."""
     sent: str | None
-    """As the service gave it."""
+    """The service's signature."""
 
 
 class Checked(NamedTuple):
-    """A device that was looked at."""
+    """A device that was read."""
 
     check: Check
     job_id: str
     doubts: tuple[str, ...]
-    """About the job's answer. Not gated yet."""
+    """Warnings about the job's response. Not gated yet."""
     rule: Recomputed | Problem | None = None
-    """None: the rule does not hold for this job, or nobody knows yet."""
+    """None: the rule does not apply to this job, or the result is pending."""
 
 
 Step = Busy | Problem | Checked
@@ -61,19 +61,18 @@ def content(step: Step, width: int, glyphs: Glyphs) -> Content:
 
 
 def summary(step: Checked) -> str:
-    """The verdict in a sentence or two; not gated yet. What AWS does: docs/service.md 4.2, 7."""
+    """The verdict in one or two sentences; not gated yet. What AWS does: docs/service.md 4.2, 7."""
     check = step.check
     if not check.is_there:
-        return "No SIGNATURE file is here. AWS would end the job with MissingSignature."
+        return "No SIGNATURE file. AWS would abort the job with MissingSignature."
     if check.is_right:
-        return f"Right: this is the SIGNATURE of {step.job_id}."
+        return f"Correct: this is the SIGNATURE of {step.job_id}."
     wrong = sum(not line.is_same for line in check.lines)
     if not wrong:
-        return "Not quite: the lines are right, but see below."
-    lines = "1 line is" if wrong == 1 else f"{wrong} lines are"
+        return "Not quite: the lines match, but see below."
+    lines = "1 line differs" if wrong == 1 else f"{wrong} lines differ"
     return (
-        f"Wrong: {lines} not as in the SIGNATURE of {step.job_id}. "
-        "AWS would end the job with InvalidSignature."
+        f"Wrong: {lines} from the SIGNATURE of {step.job_id}. AWS would abort the job with InvalidSignature."
     )
 
 
@@ -90,7 +89,7 @@ def _checked(step: Checked, width: int, glyphs: Glyphs) -> list[Content]:
 
 def _expected(check: Check, width: int, glyphs: Glyphs) -> list[Content]:
     should_be = "\n".join(line.expected or "" for line in check.lines)
-    return heading("IT HAS TO HOLD", "", width) + quoted(should_be, width, glyphs)
+    return heading("EXPECTED", "", width) + quoted(should_be, width, glyphs)
 
 
 def _lines(check: Check, width: int, glyphs: Glyphs) -> list[Content]:
@@ -111,11 +110,11 @@ def _line(line: LineCheck, width: int, glyphs: Glyphs) -> list[Content]:
         return _hanging(head, width)
     style = TONE_STYLES[Tone.BAD]
     rows = [
-        LabelledRow(name, Content.styled("no such line", MUTED) if text is None else foreign_line(text))
+        LabelledRow(name, Content.styled("no line", MUTED) if text is None else foreign_line(text))
         for name, text in (("expected", line.expected), ("found", line.found))
     ]
     below = [part.pad_left(2) for part in table(rows, width - 2, column=len("expected"))]
-    return [*_hanging(Content.styled(f"{glyphs.aborted} not ok", style), width), *below]
+    return [*_hanging(Content.styled(f"{glyphs.aborted} differs", style), width), *below]
 
 
 def _hanging(text: Content, width: int) -> list[Content]:
@@ -129,10 +128,10 @@ def _rule(rule: Recomputed | Problem | None, width: int, glyphs: Glyphs) -> list
     lines = [Content(), *heading("RULE OF VERSION 1.0", "", width)]
     if isinstance(rule, Problem):
         return lines + paragraph(foreign_line(f"Not recomputed. {rule.sentence}"), width)
-    words, glyph, tone = "another than the job's: another key may have made that.", glyphs.unknown, Tone.WARN
+    words, glyph, tone = "differs from the job's: another key may have made that.", glyphs.unknown, Tone.WARN
     if rule.signature == (rule.sent or "").strip():
-        words, glyph, tone = "the same as the job's.", glyphs.done, Tone.GOOD
-    lines += paragraph(Content("With the secret key in use now it gives"), width)
+        words, glyph, tone = "matches the job's.", glyphs.done, Tone.GOOD
+    lines += paragraph(Content("Recomputed with the current secret key:"), width)
     lines += paragraph(Content.styled(rule.signature, "bold"), width)
     style = TONE_STYLES[tone]
     return lines + _hanging(Content.styled(f"{glyph} {words}", style), width)

@@ -1,1 +1,1 @@
-"""Whole screens: the main one and those that open over it."""
+"""The main screen and the modal dialogs."""

@@ -1,4 +1,4 @@
-"""What there is to copy of a job, with the key and the beginning of each value."""
+"""The copy menu: the values of a job, each with its key and a preview."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ _NAME_CELLS: Final = max(len(kind.name) for kind in KINDS.values()) + 2
 
 
 class CopyList(OptionList, inherit_bindings=False):
-    """The values; the screen has the keys."""
+    """The values; the keys are bound by the screen."""
 
 
 class CopyMenu(Dialog[str]):
-    """Gives the kind of value that is to be copied."""
+    """Returns the kind of the chosen value."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.COPY)]
     CSS_PATH = styles_dir() / "copy.tcss"
 
     def __init__(self, record: Record, kind: str) -> None:
-        """The cursor begins on `kind`, or on the first value there is."""
+        """The cursor starts on `kind`, or on the first value available."""
         super().__init__()
         self._job = printable_line(record.job_id)
         self._offers = {name: offer(name, record) for name in KINDS}
@@ -44,52 +44,52 @@ class CopyMenu(Dialog[str]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog", id="copy-menu") as dialog:
-            dialog.border_title = Content(f"Copy of {self._job}")
+            dialog.border_title = Content(f"Copy from {self._job}")
             dialog.border_subtitle = "enter copy · s show · esc close"
             yield CopyList(*(self._option(kind) for kind in KINDS), markup=False, id="copies")
 
     def begin(self) -> None:
-        """Begin where there is something."""
+        """Put the cursor on a value that is available."""
         present = [number for number, found in enumerate(self._offers.values()) if found]
         wished = list(KINDS).index(self._kind)
         self.query_one(CopyList).highlighted = wished if wished in present else present[0]
 
     def action_take(self, kind: str) -> None:
-        """Copy this; the screen below says why where there is nothing."""
+        """Copy this kind; the main screen reports why if there is none."""
         self.dismiss(kind)
 
     def action_choose(self) -> None:
-        """Copy what is under the cursor."""
+        """Copy the selected value."""
         self.query_one(CopyList).action_select()
 
     def action_show(self) -> None:
-        """Show what is under the cursor; it is copied nowhere."""
+        """Show the selected value without copying it."""
         if found := self._offers[self._under_cursor()]:
-            words = ["Shown only: nothing was copied.", *(f"! {doubt}" for doubt in found.doubts)]
+            words = ["Shown only; not copied.", *(f"! {doubt}" for doubt in found.doubts)]
             if found.shown != found.text:
-                words.append("Of accessKeyId the last four characters are shown; a file gets it as sent.")
+                words.append("accessKeyId shows its last four characters only; a file gets it in full.")
             self.app.push_screen(ShowValue(found.what, " ".join(words), found.text, found.shown))
 
     def action_move(self, step: int) -> None:
-        """Up or down, over what is not there."""
+        """Move the cursor, skipping values that are not available."""
         values = self.query_one(CopyList)
         values.action_cursor_down() if step > 0 else values.action_cursor_up()
 
     def action_first(self) -> None:
-        """To the first value."""
+        """Go to the first value."""
         self.query_one(CopyList).action_first()
 
     def action_last(self) -> None:
-        """To the last value."""
+        """Go to the last value."""
         self.query_one(CopyList).action_last()
 
     def action_close(self) -> None:
-        """Copy nothing."""
+        """Close without copying."""
         self.dismiss()
 
     @on(OptionList.OptionSelected)
     def take_chosen(self) -> None:
-        """A key or a click chose a line."""
+        """Copy the value chosen by key or click."""
         self.dismiss(self._under_cursor())
 
     def _under_cursor(self) -> str:

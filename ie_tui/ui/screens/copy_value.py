@@ -1,4 +1,4 @@
-"""Copying a value of a job: the question where it is doubtful, and the value where it is to be seen."""
+"""Dialogs of copying: the confirmation of a doubtful value, and the value itself to read or save."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _SAVE_WITHIN_S: Final = 15.0
 
 
 class ConfirmCopy(Dialog[bool]):
-    """Names the doubts; gives True only for a yes."""
+    """Shows the warnings; returns True only for a yes."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.QUESTION)]
 
@@ -40,16 +40,16 @@ class ConfirmCopy(Dialog[bool]):
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(classes="dialog") as dialog:
-            dialog.border_title = "Copy it all the same?"
+            dialog.border_title = "Copy anyway?"
             yield Static(Content.styled(f"The {self._what}:", "bold"))
             doubts = Content("\n").join(Content(f"! {doubt}") for doubt in self._doubts)
             yield Static(doubts, classes="doubts")
             yield Static(
                 Content.assemble(
                     ("y", "bold $text-primary"),
-                    " copy it   ",
+                    " copy   ",
                     ("esc", "bold $text-primary"),
-                    " leave it",
+                    " cancel",
                 )
             )
 
@@ -63,13 +63,13 @@ class ConfirmCopy(Dialog[bool]):
 
 
 class ShowValue(Dialog[None]):
-    """The value alone on its own lines, with nothing beside it that a selection would take along."""
+    """The value on lines of its own, so that a mouse selection takes nothing else along."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.VALUE)]
     CSS_PATH = styles_dir() / "copy.tcss"
 
     def __init__(self, title: str, words: str, value: str, shown: str | None = None) -> None:
-        """`title` and `words` are safe to show; `value` is as sent, `shown` what of it may be seen."""
+        """`title` and `words` are safe to show; `value` is as sent, `shown` is its displayable form."""
         super().__init__()
         self._title = title
         self._words = words
@@ -80,35 +80,33 @@ class ShowValue(Dialog[None]):
         signs = control_signs(self._shown, keep="\n\t")
         with DialogBody(id="value") as body:
             body.border_title = Content(self._title)
-            body.border_subtitle = "s saves it to a file · esc closes"
+            body.border_subtitle = "s save to a file · esc close"
             yield Static(Content(self._words), classes="about")
             if signs:
-                note = (
-                    f"What does not print stands here as signs ({' '.join(signs)}); a file gets it as sent."
-                )
+                note = f"Non-printing characters are escaped ({' '.join(signs)}); a file gets them as sent."
                 yield Static(Content(note), classes="doubts")
             yield Static(Content(printable(self._shown)), id="alone")
             yield Static(id="told")
-            yield Input(placeholder="a name for the new file", id="file")
+            yield Input(placeholder="file name", id="file")
 
     def begin(self) -> None:
-        """The name is asked for when it is needed."""
+        """Hide the file name until it is needed."""
         self.query_one(Input).display = False
         self.query_one("#told").display = False
 
     def hide_secrets(self) -> None:
-        """A manifest that was copied in clear text is shown masked from now on."""
+        """Mask the secrets of a manifest that was copied in clear text."""
         self.query_one("#alone", Static).update(Content(printable(mask_secrets(self._value)[0])))
 
     def action_save(self) -> None:
-        """Ask for the name of the file."""
+        """Ask for the file name."""
         name = self.query_one(Input)
         name.display = True
         name.focus()
-        self._tell(f"A new file in {Path.cwd()}, or anywhere else; enter saves it.")
+        self._tell(f"Name of a new file in {Path.cwd()}, or a full path; enter saves it.")
 
     def action_close(self) -> None:
-        """Give up the name, or go back to where one was."""
+        """Cancel the file name, or close."""
         name = self.query_one(Input)
         if not name.display:
             self.dismiss()
@@ -119,13 +117,13 @@ class ShowValue(Dialog[None]):
 
     @on(Input.Submitted)
     def take_name(self, message: Input.Submitted) -> None:
-        """A name was given."""
+        """Save under the given name."""
         if not (typed := message.value.strip()):
             return
         try:
             self._save(Path(typed).expanduser().absolute())
         except RuntimeError:
-            self._tell(f"There is no home directory for {typed}.")
+            self._tell(f"No home directory for {typed}.")
 
     @work(exclusive=True, group="save", exit_on_error=False)
     async def _save(self, path: Path) -> None:
@@ -134,15 +132,15 @@ class ShowValue(Dialog[None]):
         except NotSaved as error:
             self._tell(str(error))
         except TimeoutError:
-            self._tell(f"No answer within {_SAVE_WITHIN_S:g} s; look whether {path} is there and whole.")
+            self._tell(f"No answer within {_SAVE_WITHIN_S:g} s; check that {path} exists and is complete.")
         else:
             self.query_one(Input).display = False
             self.query_one(DialogBody).focus()
-            self._tell(f"Saved as {path}, {size:,} byte{'s' * (size != 1)}; you alone can read it.")
+            self._tell(f"Saved as {path}, {size:,} byte{'s' * (size != 1)}; only you can read it.")
 
     @on(Worker.StateChanged)
     def tell_fault(self, event: Worker.StateChanged) -> None:
-        """The one end of every exception that is no NotSaved."""
+        """Report unexpected worker errors."""
         if event.state is WorkerState.ERROR and event.worker.error is not None:
             self.app.post_message(Faulted(event.worker.error, "saving a value"))
 

@@ -1,4 +1,4 @@
-"""A dialog that asks a device: neither a device that hangs nor a fault of ours leaves it without a word."""
+"""A dialog that accesses a device and reports a hanging device as well as any error of our own."""
 
 from __future__ import annotations
 
@@ -16,39 +16,39 @@ from ie_tui.ui.screens.dialog import Dialog
 from ie_tui.ui.style_sheets import styles_dir
 
 LIMIT_S: Final = 30.0
-"""How long a device may take: one that was asleep has to start its motor first."""
+"""Timeout of device access: a sleeping disk has to spin up first."""
 
 T = TypeVar("T")
 
 
 class DeviceDialog(Dialog[ScreenResultType]):
-    """What the dialogs about devices share: workers of group `device`, whose results end with the dialog."""
+    """Shared by the device dialogs: workers of group `device`, cancelled with the dialog."""
 
     CSS_PATH = styles_dir() / "device.tcss"
     DOING: ClassVar[str]
     """Completes "Something went wrong while …"."""
 
     def say_problem(self, sentence: str) -> None:
-        """Show what did not work; the sentence is not gated yet."""
+        """Show an error; the sentence is not gated yet."""
         raise NotImplementedError
 
     async def ask_device(self, call: Callable[[], T], limit_s: float = LIMIT_S) -> T:
-        """Run a blocking call apart. Raises DeviceFault, also for a device that gives no answer."""
+        """Run a blocking call in a daemon thread. Raises DeviceFault, also on a timeout."""
         try:
             return await in_daemon_thread(call, limit_s)
         except TimeoutError as error:
             raise DeviceFault(
                 f"No answer within {limit_s:g} s; what was begun may still be done. Check the device and its "
-                "cable, then look again."
+                "cable, then rescan."
             ) from error
 
     @on(Worker.StateChanged)
     def tell_fault(self, event: Worker.StateChanged) -> None:
-        """The one end of every exception in a worker of the dialog."""
+        """Report errors of the dialog's workers."""
         if event.state is not WorkerState.ERROR or event.worker.error is None:
             return
         if isinstance(event.worker.error, DeviceFault):
             self.say_problem(str(event.worker.error))
         else:
             self.post_message(Faulted(event.worker.error, self.DOING))
-            self.say_problem("Something in ie-tui went wrong; nothing more is known about the device.")
+            self.say_problem("Something in ie-tui went wrong; the state of the device is unknown.")

@@ -1,4 +1,4 @@
-"""A screen above the main one, which can be closed at any time and as often as one likes."""
+"""The base of all modal screens: safe to close at any time, any number of times."""
 
 from __future__ import annotations
 
@@ -17,25 +17,25 @@ from ie_tui.ui.widgets.message_line import MessageLine
 
 
 def is_from_widget(message: Message) -> bool:
-    """No event, and none of Textual's own messages, by which a screen is closed.
+    """Whether the message is neither an event nor one of Textual's own, by which a screen is closed.
 
-    The widgets of a screen go before it does: what they said last must not look for them there.
+    The widgets of a screen are removed before it: handlers of their last messages would not find them.
     """
     return not isinstance(message, events.Event) and type(message).__module__ != messages.__name__
 
 
 class Dialog(ModalScreen[ScreenResultType]):
-    """Every screen of ours that closes itself is one.
+    """All screens that close themselves derive from this.
 
-    Textual's `dismiss` takes away whatever screen is on top, and raises ScreenStackError when none is left:
-    two choices within one turn of the loop, or a worker that ends late, would close a stranger, or the app
+    Textual's `dismiss` pops whatever screen is on top, and raises ScreenStackError when none is left:
+    two choices in one turn of the loop, or a worker that ends late, would close another screen or the app
     (docs/terminal.md 17).
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [BY_ID["app.copy_or_leave"].binding()]
 
     _closes_with: tuple[ScreenResultType | None] | None = None
-    """The result that waits until this dialog is up, and on top again."""
+    """The result to close with once this dialog is mounted and on top again."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -43,16 +43,16 @@ class Dialog(ModalScreen[ScreenResultType]):
 
     @property
     def is_on_top(self) -> bool:
-        """Keys and clicks go to this dialog; `is_current` holds below another dialog too."""
+        """Whether keys and clicks go to this dialog; `is_current` is also true below another dialog."""
         return self.app.screen_stack[-1:] == [self]
 
     @property
     def is_up(self) -> bool:
-        """It has its widgets. An app that ends takes screens away before anything was put on them."""
+        """Whether it has its widgets: an app that exits removes screens before they are composed."""
         return self.is_mounted and bool(self.children)
 
     def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
-        """Close: at once, or when it is up and what lies above has gone. A second time is nothing."""
+        """Close at once, or once it is mounted and on top. A second call does nothing."""
         if self.is_on_top and self.is_mounted:
             closing: AwaitComplete = super().dismiss(result)
             return closing
@@ -65,15 +65,15 @@ class Dialog(ModalScreen[ScreenResultType]):
         widgets.append(MessageLine())
 
     def on_mount(self) -> None:
-        """Begin, unless the app ends already."""
+        """Call `begin`, unless the app is exiting."""
         if self.children:
             self.begin()
 
     def begin(self) -> None:
-        """What there is to do once the dialog has its widgets."""
+        """Set up the dialog; its widgets exist."""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A key may come before there is anything here that it could act on."""
+        """A key may arrive before the widgets do."""
         return self.is_up
 
     async def _on_message(self, message: Message) -> None:
@@ -82,6 +82,6 @@ class Dialog(ModalScreen[ScreenResultType]):
 
     @on(events.ScreenResume)
     def close_late(self) -> None:
-        """It is up, or what lay above has gone."""
+        """Close with the waiting result."""
         if self._closes_with is not None:
             self.dismiss(*self._closes_with)

@@ -1,4 +1,4 @@
-"""The question before a SIGNATURE file is saved or verified for a job whose device is gone."""
+"""The confirmation before saving or verifying SIGNATURE for a job whose device has been shipped."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ie_tui.ui.screens.dialog import Dialog
 
 
 class DeviceGone(Dialog[bool]):
-    """Says where the device is; gives True only for a yes."""
+    """Shows where the device is; returns True only for a yes."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.QUESTION)]
 
@@ -30,12 +30,12 @@ class DeviceGone(Dialog[bool]):
         with VerticalScroll(classes="dialog") as dialog:
             dialog.border_title = Content(self._title)
             yield Static(Content(f"! {self._sentence}"), classes="doubts")
-            yield Static(Content.assemble(("y", key), " go on all the same   ", ("esc", key), " leave it"))
+            yield Static(Content.assemble(("y", key), " continue anyway   ", ("esc", key), " cancel"))
 
     def action_yes(self) -> None:
-        """Go on."""
+        """Continue."""
         self.dismiss(True)
 
     def action_no(self) -> None:
-        """Leave it."""
+        """Cancel."""
         self.dismiss(False)

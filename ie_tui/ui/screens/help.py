@@ -1,4 +1,4 @@
-"""All keys by where they work, first those of the place one came from, and what is good to know."""
+"""All keys by scope, those of the current place first, then the glyphs and some facts."""
 
 from __future__ import annotations
 
@@ -24,25 +24,25 @@ from ie_tui.ui.style_sheets import styles_dir
 _FACTS: Final = (
     (
         "Reading the list",
-        "The codes stand there as the service sent them. The sign before a job says who has the next move; "
-        "the detail says why and what to do. A job that came back while you were away keeps its sign until "
-        "you have opened and left it. A job that the service no longer lists stays, dimmed. A wider list has "
-        "more columns.",
+        "Codes are shown exactly as received. The sign before a job shows who has the next move; the detail "
+        "explains why and what to do. A job that came back while you were away keeps its sign until you have "
+        "opened and left it. A job that the service no longer lists stays, dimmed. A wider list shows more "
+        "columns.",
     ),
     (
-        "When the service is asked",
-        "For the job under the cursor once it has rested there a moment, for the other visible jobs after a "
-        "pause without keys, and at once by r and R. Nothing shown before is lost when asking fails.",
+        "When jobs are fetched",
+        "The selected job once the cursor has rested on it for a moment, the other visible jobs after a "
+        "pause without keys, and at once by r and R. Nothing already shown is lost when fetching fails.",
     ),
     (
         "Selecting with the mouse",
-        "The app uses the mouse itself: hold Shift (Option on a Mac) while dragging to select text as in any "
+        "The app captures the mouse: hold Shift (Option on a Mac) while dragging to select text as in any "
         "other program.",
     ),
     (
         "Copying",
-        "Most terminals take a copy without saying so; the app tells which way it went and whether that was "
-        "checked. tmux passes it on after: set -g set-clipboard on",
+        "Most terminals do not confirm a copy; the app reports how it was copied and whether that was "
+        "verified. For tmux: set -g set-clipboard on",
     ),
 )
 _TITLE: Final = "bold $text-primary"
@@ -50,30 +50,30 @@ _FOUND: Final = "underline $text-warning"
 _KEYS_CELLS: Final = 19
 _NARROW_KEYS_CELLS: Final = 14
 _WIDE_FROM: Final = 60
-"""Cells of width from which the keys have the wider column."""
+"""Width in cells from which the keys have the wider column."""
 _BESIDE_FROM: Final = 36
-"""Cells of width from which the help of a key stands beside it instead of below."""
+"""Width in cells from which the help of a key goes beside it instead of below."""
 
 
 def signs(glyphs: Glyphs) -> dict[str, tuple[tuple[str, str], ...]]:
-    """What the signs mean, by where they stand."""
+    """The legend of the glyphs, by title."""
     return {
         "Signs before and behind a job": (
             (glyphs.you, "The next move is yours."),
             (glyphs.carrier, "The carrier has the device."),
             (glyphs.aws, "AWS works on it."),
-            (glyphs.absent, "Not known: the status was never fetched, or does not say it."),
+            (glyphs.absent, "Unknown: the status has not been fetched, or does not say."),
             (glyphs.note, "You wrote a note."),
         ),
         "Signs of progress and location": (
             (glyphs.waiting, "Not started."),
-            (glyphs.running, "Being loaded."),
+            (glyphs.running, "Loading."),
             (glyphs.done, "Done."),
             (glyphs.done_with_errors, "Done with errors: read the log."),
             (glyphs.aborted, "Aborted: the code says why."),
             (glyphs.cancelled, "Cancelled."),
-            (glyphs.expired, "Expired: the device did not come in time."),
-            (glyphs.unknown, "A code that no document explains."),
+            (glyphs.expired, "Expired: the device did not arrive in time."),
+            (glyphs.unknown, "An undocumented code."),
             (glyphs.not_received, "The device has not arrived at AWS."),
             (glyphs.at_aws, "The device is at AWS."),
             (glyphs.returned, "The device was sent back."),
@@ -82,15 +82,15 @@ def signs(glyphs: Glyphs) -> dict[str, tuple[tuple[str, str], ...]]:
 
 
 class HelpText(Widget):
-    """The text, wrapped to the room it has."""
+    """The help text, wrapped to its width."""
 
     DEFAULT_CSS = "HelpText { height: auto; }"
 
     needle: reactive[str] = reactive("", layout=True)
-    """Only what holds it is shown; empty: all."""
+    """The search text; empty shows all."""
 
     def __init__(self, first: Sequence[Scope], glyphs: Glyphs) -> None:
-        """`first`: the places that come before the others."""
+        """`first`: the scopes to list first."""
         super().__init__()
         self._first = first
         self._glyphs = glyphs
@@ -106,19 +106,19 @@ class HelpText(Widget):
 
 
 class HelpBody(VerticalScroll):
-    """The scrolling part."""
+    """The scrolling part of the help."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.DETAIL)]
 
 
 class HelpScreen(Dialog[None]):
-    """More than the key line has room for."""
+    """The help dialog."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.HELP)]
     CSS_PATH = styles_dir() / "help.tcss"
 
     def __init__(self, first: Sequence[Scope] = (), glyphs: Glyphs = UNICODE) -> None:
-        """`first`: the places that the help begins with."""
+        """`first`: the scopes to list first."""
         super().__init__()
         self._first = first
         self._glyphs = glyphs
@@ -131,24 +131,24 @@ class HelpScreen(Dialog[None]):
             yield Input(placeholder="a key, or a word of its help", compact=True, id="help-search")
 
     def begin(self) -> None:
-        """Show all."""
+        """Hide the search line."""
         self.query_one(Input).display = False
 
     @on(events.DescendantFocus)
     def tell_keys(self) -> None:
-        """What the keys do depends on whether one types."""
+        """Show the keys for typing or for scrolling in the border."""
         typing = self.query_one(Input).has_focus
-        keys = "enter keep · esc show all" if typing else "/ search · ? or esc closes"
+        keys = "enter done · esc show all" if typing else "/ search · ? or esc close"
         self.query_one("#help").border_subtitle = Content(keys)
 
     def action_search(self) -> None:
-        """Type what to look for."""
+        """Focus the search line."""
         line = self.query_one(Input)
         line.display = True
         self.set_focus(line)
 
     def action_close(self) -> None:
-        """Show all again, or go back to where one was."""
+        """Clear the search, or close."""
         line = self.query_one(Input)
         if not line.display:
             self.dismiss()
@@ -159,31 +159,31 @@ class HelpScreen(Dialog[None]):
 
     @on(Input.Changed)
     def search(self, message: Input.Changed) -> None:
-        """Show what holds it, from the top."""
+        """Show the matches from the top."""
         self.query_one(HelpText).needle = message.value.strip()
         self.query_one(HelpBody).scroll_home(animate=False)
 
     @on(Input.Submitted)
     def keep(self) -> None:
-        """Scroll in what was found."""
+        """Leave the search line and keep the matches."""
         self.set_focus(self.query_one(HelpBody))
 
 
 def lines(
     width: int, first: Sequence[Scope] = (), needle: str = "", glyphs: Glyphs = UNICODE
 ) -> list[Content]:
-    """The whole help, or what of it holds `needle`, in lines of at most `width` cells."""
+    """The whole help, or the parts that contain `needle`, in lines of at most `width` cells."""
     width = max(2, width)
     found: list[Content] = []
     for title, block in _blocks(width, first, needle, glyphs):
         found += [*Content.styled(title, _TITLE).wrap(width), *block, Content()]
-    return found[:-1] or Content("Nothing in the help says this.").wrap(width)
+    return found[:-1] or Content("No matches in the help.").wrap(width)
 
 
 def _blocks(
     width: int, first: Sequence[Scope], needle: str, glyphs: Glyphs
 ) -> Iterator[tuple[str, list[Content]]]:
-    """This place, the signs, each other place with its keys, then the facts; nothing that says nothing."""
+    """The current scope, the glyphs, the other scopes, then the facts; without empty blocks."""
     others = [scope for scope in Scope if scope not in first]
     yield from _keys(first[:1], width, needle)
     for title, legend in signs(glyphs).items():
@@ -210,7 +210,7 @@ def _names(command: Command) -> str:
 
 
 def _says(command: Command, needle: str) -> bool:
-    """A key must be the whole needle, or every second command would have an `e`."""
+    """A key must equal the needle: otherwise `e` would match nearly every command."""
     keys = command.key_names
     words = f"{command.label} {command.help}".lower()
     return needle in keys or needle.lower() in words
@@ -223,7 +223,7 @@ def _marked(text: str, needle: str) -> Content:
 
 
 def _row(sign: str, meaning: str, width: int, needle: str) -> list[Content]:
-    """Keys or a sign in their column, and the meaning beside them, or below where there is no room."""
+    """Keys or a glyph in a column, the meaning beside them, or below where there is no room."""
     left, told = Content.styled(sign, "bold"), _marked(meaning, needle)
     if width < _BESIDE_FROM:
         above = [line.pad_left(2) for line in left.wrap(max(2, width - 2))]

@@ -1,4 +1,4 @@
-"""What a person does with one job: the dialogs that are opened for it, and where their answers go."""
+"""Actions on one job: the dialogs that they open, and what follows from the answers."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class JobActions:
-    """Acts on the record that it is given. A dialog is imported when it is first wanted."""
+    """Each action takes the record to act on. Dialogs are imported on first use, for a fast start."""
 
     def __init__(
         self,
@@ -36,7 +36,7 @@ class JobActions:
         glyphs: Glyphs,
         revealed: Callable[[], Revealed | None],
     ) -> None:
-        """`revealed` gives the manifest whose secrets are shown when it is called."""
+        """`revealed` returns the manifest whose secrets are visible at the time of the call."""
         self._screen = screen
         self._tracker = tracker
         self._loader = loader
@@ -45,16 +45,16 @@ class JobActions:
         self._last_copied = "signature"
 
     def copy(self, record: Record, kind: str) -> None:
-        """Copy a value, after a yes if it is doubtful; say why where there is none."""
+        """Copy a value, after confirmation if there are warnings; report why if there is none."""
         self._last_copied = kind
         found = offer(kind, record, self._revealed())
         if found is None:
             name, why = printable_line(record.job_id), why_absent(kind, record)
-            sentence = f"There is no {BY_ID[f'copy.{kind}'].label} of {name} to copy: {why}."
+            sentence = f"{name} has no {BY_ID[f'copy.{kind}'].label}: {why}."
             self._screen.notify(sentence, severity="warning", markup=False)
             return
         menu, show = (BY_ID[name].key_name for name in ("job.copy_menu", "copy.show"))
-        wanted = CopyWanted(found.text, found.what, f"{menu} then {show} shows it.")
+        wanted = CopyWanted(found.text, found.what, f"Press {menu} then {show} to see it.")
 
         def copy_if(confirmed: bool | None) -> None:
             if confirmed:
@@ -68,7 +68,7 @@ class JobActions:
             copy_if(True)
 
     def copy_menu(self, record: Record) -> None:
-        """Show what there is to copy."""
+        """Open the copy menu."""
         from ie_tui.ui.screens.copy_menu import CopyMenu
 
         def copy_chosen(kind: str | None) -> None:
@@ -78,7 +78,7 @@ class JobActions:
         self._screen.app.push_screen(CopyMenu(record, self._last_copied), copy_chosen)
 
     def save_signature(self, record: Record) -> None:
-        """Choose a device and save the SIGNATURE file on it; a sentence where there is none."""
+        """Choose a device and save the SIGNATURE file on it; warn if the job has none."""
         text = self._signature_file(record)
         if text is not None:
             from ie_tui.ui.screens.pick_device import PickDevice
@@ -89,7 +89,7 @@ class JobActions:
             self._pick_device(record, title, pick)
 
     def verify_device(self, record: Record) -> None:
-        """Choose a device and compare it with the job; a sentence where there is no file to compare with."""
+        """Choose a device and compare it with the job; warn if the job has no SIGNATURE file."""
         text = self._signature_file(record)
         if text is not None:
             from ie_tui.ui.screens.pick_device import PickDevice
@@ -101,19 +101,19 @@ class JobActions:
             self._pick_device(record, title, pick)
 
     def reveal(self, record: Record) -> None:
-        """Show the secrets of the manifest, once that is confirmed; nothing kept has them."""
+        """Fetch and show the manifest's secrets after confirmation; the cache does not have them."""
         from ie_tui.ui.screens.reveal import RevealSecrets
 
         def fetch_if(confirmed: bool | None) -> None:
             if confirmed:
                 self._loader.fetch_original(record.job_id)
 
-        if self._screen.is_current:  # The key may come twice before the question is there.
+        if self._screen.is_current:  # The key may arrive twice before the dialog is up.
             count = record.status.secrets_masked if record.status else 0
             self._screen.app.push_screen(RevealSecrets(record.job_id, count), fetch_if)
 
     def toggle_handled(self, record: Record) -> None:
-        """Mark the job as handled, or take the mark away; say why where there is nothing to handle."""
+        """Mark the job as handled, or undo that; report why if there is nothing to handle."""
         move = newest_move(record, self._tracker.clock())
         if record.handled is None and not move.may_be_handled:
             job = printable_line(record.job_id)
@@ -123,12 +123,12 @@ class JobActions:
             self._loader.toggle_handled(record)
 
     def note(self, record: Record) -> None:
-        """Write something down, beginning with what stands there now."""
+        """Edit the job's note."""
         read = self._tracker.note(record.job_id)
         self._write_note(record.job_id, read, read or Note())
 
     def settle_note(self, refused: NoteRefused) -> None:
-        """Another window was faster: show both notes, and keep this one if the person says so again."""
+        """Another window was faster: show both notes, and save this one if the user confirms."""
         self._write_note(refused.job_id, refused.there, refused.typed or Note(), is_refused=True)
 
     def _write_note(self, job_id: JobId, read: Note | None, typed: Note, *, is_refused: bool = False) -> None:
@@ -144,20 +144,20 @@ class JobActions:
     def _signature_file(self, record: Record) -> str | None:
         text = record.status.signature_file() if record.status else None
         if text is None:
-            why = "it was never fetched" if record.status is None else "the service sent none"
-            sentence = f"There is no SIGNATURE file of {printable_line(record.job_id)}: {why}."
+            why = "the job has not been fetched" if record.status is None else "the service sent none"
+            sentence = f"{printable_line(record.job_id)} has no SIGNATURE file: {why}."
             self._screen.app.notify(sentence, severity="warning", markup=False)
         return text
 
     def _pick_device(self, record: Record, title: str, pick: PickDevice) -> None:
-        """Go on to the devices; after a yes where the device of the job is none of them."""
+        """Open the device list; after confirmation if the job's device has been shipped."""
         app = self._screen.app
 
         def pick_if(confirmed: bool | None) -> None:
             if confirmed:
                 app.push_screen(pick)
 
-        if app.screen.is_modal:  # The key may come twice before the dialog is there.
+        if app.screen.is_modal:  # The key may arrive twice before the dialog is up.
             return
         if sentence := device_is_gone(record):
             from ie_tui.ui.screens.gone import DeviceGone

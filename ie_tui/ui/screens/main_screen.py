@@ -1,4 +1,4 @@
-"""The screen of the app: the list, the job under its cursor, and what is going on."""
+"""The main screen: list, detail of the selected job, status bar, notices and key line."""
 
 from __future__ import annotations
 
@@ -51,30 +51,30 @@ from ie_tui.ui.widgets.panes import Pane, Panes
 from ie_tui.ui.widgets.status_bar import StatusBar
 
 _PANES: Final[dict[Scope, Pane]] = {Scope.LIST: "jobs", Scope.MANIFEST: "detail"}
-"""Where the commands of a scope are at home."""
+"""The pane that a scope's actions belong to."""
 _SECOND: Final = timedelta(seconds=1)
-"""What the screen shows of time moves in no smaller steps, however fast keys come."""
+"""Displayed times advance in steps of this, however fast keys come."""
 
 _WAITS_S: Final = 600
-"""It is said that something is fetched until it came; no request takes longer."""
+"""How long a `Fetching…` message stays unless a result replaces it; no request takes longer."""
 
 
 class MainScreen(Screen[None]):
-    """Owns what is selected; its panes are given it and know nothing of each other."""
+    """Owns the selection and binds it to the panes, which do not know each other."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.EVERYWHERE, Scope.JOB)]
     AUTO_FOCUS = "#jobs"
 
-    # None of them repaints: the screen draws nothing, and its repaint is that of all widgets (Textual 8.2.8).
+    # None of them repaints: repainting the screen repaints all its widgets (Textual 8.2.8).
     index: var[JobIndex] = var(JobIndex, init=False)
     revision: var[int] = var(0, init=False)
-    """Another number: something in the index changed."""
+    """Incremented when something in the index changed."""
     overview: reactive[Overview | None] = reactive(None, repaint=False, bindings=True)
     selected: var[JobId | None] = var(None, init=False)
     record: reactive[Record | None] = reactive(None, repaint=False, bindings=True)
     is_fetching: var[bool] = var(False)
     revealed: var[Revealed | None] = var(None)
-    """The manifest of the selected job with its secrets, while they are shown."""
+    """The selected job's manifest with its secrets, while they are visible."""
     now: var[datetime] = var(lambda: datetime.now(UTC))
 
     def __init__(self, tracker: JobTracker, *, badge: str, zone: tzinfo, glyphs: Glyphs, pace: Pace) -> None:
@@ -94,7 +94,7 @@ class MainScreen(Screen[None]):
         self._loader = Loader(tracker, lambda: self.query_one(JobList).jobs_in_view(), pace)
         self._jobs_before = 0
         self._waits_for_list = False
-        """A person has asked for the list, and wants to know what came of it."""
+        """The user requested the list and gets a message about the result."""
         self._actions = JobActions(self, tracker, self._loader, glyphs, lambda: self.revealed)
 
     def compose(self) -> ComposeResult:
@@ -131,7 +131,7 @@ class MainScreen(Screen[None]):
         await super()._on_resize(event)
 
     def _set_size_classes(self, size: Size) -> None:
-        """Textual 8.2.8 sets them after a layout, so that the first frame would be another one."""
+        """Set them before the first layout; Textual 8.2.8 would lay out once without them."""
         for length, breakpoints in (
             (size.width, self.app.HORIZONTAL_BREAKPOINTS),
             (size.height, self.app.VERTICAL_BREAKPOINTS),
@@ -140,11 +140,11 @@ class MainScreen(Screen[None]):
             self.update_classes({name: least == fitting for least, name in breakpoints or ()}, animate=False)
 
     def on_mount(self) -> None:
-        """Show what is known; ask for more once that is painted."""
-        if not self.children:  # An app that ends takes screens away before anything was put on them.
+        """Show cached data; fetch once that is painted."""
+        if not self.children:  # An app that exits removes screens before they are composed.
             return
         self.set_interval(_SECOND.total_seconds(), self._each_second)
-        # Not by a message: the list would be painted before the detail has heard of it.
+        # Not by a message: the list would be painted before the detail follows.
         self.watch(self.query_one(JobList), "cursor", self.select, init=False)
         self.watch(self.app, "app_focus", self.hide_secrets, init=False)
         self.app.app_suspend_signal.subscribe(self, self.hide_secrets)
@@ -153,22 +153,22 @@ class MainScreen(Screen[None]):
     @on(events.Key)
     @on(FilterTyped)
     def pause_background_refresh(self) -> None:
-        """A person is at work, so nothing is asked for quietly."""
+        """Pause background refresh while the user is active."""
         self._loader.pause_background_refresh()
 
     @on(Panes.Used)
     def read_by_person(self) -> None:
-        """The selected job is before a person's eyes while the detail is used."""
+        """Track which job the user reads: the selected one, while the detail has the focus."""
         self._loader.read_by_person(self.selected if self._panes.used == "detail" else None)
 
     def select(self) -> None:
-        """Another job is under the cursor: show what is known, and ask once the cursor has rested."""
+        """Show the newly selected job from the cache, and fetch it once the cursor has rested."""
         self._catch_up()
         self._loader.pause_background_refresh()
 
     @on(JobList.Opened)
     def open(self, message: JobList.Opened) -> None:
-        """Go to the detail; where something failed, try it again."""
+        """Focus the detail; after an error, try again."""
         if message.job_id is None:
             self.action_fetch_list()
             return
@@ -179,7 +179,7 @@ class MainScreen(Screen[None]):
 
     @on(ListChanged)
     def show_list(self) -> None:
-        """Rows or figures of the list are others than before."""
+        """The list or its counts changed."""
         self.overview = self._tracker.overview
         self.index = self._tracker.index
         self.revision += 1
@@ -187,7 +187,7 @@ class MainScreen(Screen[None]):
 
     @on(ListWalked)
     def tell_list(self) -> None:
-        """The list came, or did not."""
+        """Show the result of a requested list."""
         if self._waits_for_list:
             self._waits_for_list = False
             words, severity = list_result(self._tracker.overview, self._jobs_before)
@@ -195,22 +195,22 @@ class MainScreen(Screen[None]):
 
     @on(JobFetched)
     def tell_job(self, message: JobFetched) -> None:
-        """A job that a person asked for came."""
+        """Show the result of a requested job."""
         self.notify(job_result(message.job_id, message.before, message.after), markup=False)
 
     @on(StatusBar.NeedsYouClicked)
     def action_needs_you(self) -> None:
-        """In the list, show the jobs whose next move is yours, or all again."""
+        """Show only the jobs that need the user, or all jobs."""
         self._panes.used = "jobs"
         self.query_one(JobList).toggle_needs_you()
 
     @on(OverviewChanged)
     def show_overview(self) -> None:
-        """How asking stands is another than before."""
+        """The fetch state changed."""
         self.overview = self._tracker.overview
 
     def watch_overview(self, before: Overview | None, overview: Overview | None) -> None:
-        """After a failure the selected job is asked for as if the cursor had just come."""
+        """Once the list works again, fetch the selected job as if the cursor had just moved there."""
         if before and overview and before.failure and not overview.failure:
             self._loader.schedule_fetch(self.selected)
 
@@ -225,24 +225,24 @@ class MainScreen(Screen[None]):
 
     @on(NoteRefused)
     def settle_note(self, message: NoteRefused) -> None:
-        """Another window wrote a note meanwhile."""
+        """Another window changed the note meanwhile."""
         self._actions.settle_note(message)
 
     @on(JobDetail.SecretsWanted)
     def ask_before_secrets(self, message: JobDetail.SecretsWanted) -> None:
-        """One key must not show them to everybody who sees this screen."""
+        """Ask for confirmation: others may see the screen, and one key is pressed easily."""
         if self.record is not None and self.record.job_id == message.job_id:
             self._actions.reveal(self.record)
 
     @on(OriginalLoaded)
     def reveal(self, message: OriginalLoaded) -> None:
-        """Show the secrets if the person is still there to see them."""
+        """Show the secrets, if the job is still selected and the terminal has the focus."""
         if message.job_id == self.selected and self.app.app_focus:
             self.revealed = Revealed(message.job_id, message.text, self._tracker.clock())
 
     @on(JobDetail.SecretsUnwanted)
     def hide_secrets(self, *_: object) -> None:
-        """At once, whatever the reason."""
+        """Hide the secrets at once."""
         self.revealed = None
 
     def watch_selected(self) -> None:
@@ -253,53 +253,53 @@ class MainScreen(Screen[None]):
             self.hide_secrets()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offered is what can be done: to a job if there is one, again where something failed."""
+        """Enable only the available actions, and those that explain themselves."""
         if action in ANSWERS_ITSELF and self.selected is not None:
             return True
         return not self.why_not(action, parameters)
 
     def why_not(self, action: str, parameters: tuple[object, ...]) -> str:
-        """Why an action of this screen or its panes cannot be done now; empty if it can. Safe to show."""
+        """Why an action of this screen or its panes is unavailable; empty if it is not. Safe to show."""
         return why_not(action, parameters, self._situation)
 
     def why_no_key(self, key: str) -> str:
-        """Why a key does nothing here; empty where a command takes it. Safe to show."""
+        """Why a key does nothing here; empty if a command handles it. Safe to show."""
         return why_no_key(key, self.places, self.why_not)
 
     @property
     def places(self) -> tuple[Scope, ...]:
-        """Where the keys that are pressed now work, the nearest place first."""
+        """The scopes in force, innermost first."""
         in_detail = self._panes.used == "detail"
         return (Scope.MANIFEST, Scope.DETAIL, Scope.JOB) if in_detail else (Scope.LIST, Scope.JOB)
 
     async def run_command(self, command: Command) -> None:
-        """Do a command wherever it is at home."""
+        """Run a command in the pane that it belongs to."""
         home = _PANES.get(command.scope)
         if home is not None:
             self._panes.used = home
         await self.app.run_action(command.action, self if home is None else self.query_one(f"#{home}"))
 
     async def action_filter(self) -> None:
-        """Type what to filter the list by; keys that come behind wait until one can type."""
+        """Open the filter line; later keys wait until it accepts typing."""
         await self._panes.type_filter()
 
     def action_other_pane(self) -> None:
-        """Go to the pane that has not the focus."""
+        """Focus the other pane."""
         self._panes.used = "jobs" if self._panes.used == "detail" else "detail"
 
     def action_go_to(self, pane: Pane) -> None:
-        """Go to a pane."""
+        """Focus a pane."""
         self._panes.used = pane
 
     def action_zoom(self) -> None:
-        """One pane on the whole screen, or both again."""
+        """Show the focused pane alone, or both panes."""
         self._panes.is_zoomed = not self._panes.is_zoomed
 
     def action_back(self) -> None:
-        """Undo one layer: what is being asked, the zoom, the detail, then what filters the list."""
+        """Go back one step: cancel requests, leave the zoom, leave the detail, then clear the filter."""
         if self._loader.cancel_requests():
             self._waits_for_list = False
-            self.notify("Fetching was stopped.", markup=False)
+            self.notify("Fetching cancelled.", markup=False)
             return
         if self._panes.is_zoomed:
             self._panes.is_zoomed = False
@@ -309,51 +309,51 @@ class MainScreen(Screen[None]):
             self._panes.used = "jobs"
 
     def action_fetch_list(self) -> None:
-        """Fetch the list, and say so."""
+        """Fetch the list and report the result."""
         self._waits_for_list = True
         self._jobs_before = self._tracker.overview.job_count
         self.notify("Fetching the list…", timeout=_WAITS_S, markup=False)
         self._loader.fetch_list()
 
     def action_fetch_job(self) -> None:
-        """Ask for the job under the cursor."""
+        """Fetch the selected job."""
         if record := self._job_here():
             self._ask(record.job_id)
 
     action_retry = action_fetch_job
 
     def action_copy(self, kind: str) -> None:
-        """Copy a value of the job under the cursor."""
+        """Copy a value of the selected job."""
         if record := self._job_here():
             self._actions.copy(record, kind)
 
     def action_copy_menu(self) -> None:
-        """Show what there is to copy of the job under the cursor."""
+        """Open the copy menu of the selected job."""
         if record := self._job_here():
             self._actions.copy_menu(record)
 
     def action_save_signature(self) -> None:
-        """Save the SIGNATURE file of the job under the cursor on a device."""
+        """Save the selected job's SIGNATURE file on a device."""
         if record := self._job_here():
             self._actions.save_signature(record)
 
     def action_verify_device(self) -> None:
-        """Compare a device with the job under the cursor."""
+        """Compare a device with the selected job."""
         if record := self._job_here():
             self._actions.verify_device(record)
 
     def action_note(self) -> None:
-        """Write something down about the job under the cursor."""
+        """Edit the note of the selected job."""
         if record := self._job_here():
             self._actions.note(record)
 
     def action_toggle_handled(self) -> None:
-        """Mark the job under the cursor as handled, or take the mark away."""
+        """Mark the selected job as handled, or undo that."""
         if record := self._job_here():
             self._actions.toggle_handled(record)
 
     def action_copy_command(self) -> None:
-        """Copy the command that helps after a failure."""
+        """Copy the command that the shown error suggests."""
         if command := self._command():
             self.app.post_message(CopyWanted(command, f"command `{command}`"))
 
@@ -377,7 +377,7 @@ class MainScreen(Screen[None]):
             self.show_list()
 
     def _catch_up(self) -> None:
-        """Select the job under the cursor; keys may come faster than the list's messages about it."""
+        """Select the job under the list's cursor; keys may arrive faster than its change messages."""
         cursor = self.query_one(JobList).cursor
         if cursor != self.selected:
             self.selected = cursor
@@ -386,12 +386,12 @@ class MainScreen(Screen[None]):
             self._loader.schedule_fetch(cursor)
 
     def _job_here(self) -> Record | None:
-        """What is known of the job under the cursor."""
+        """The record of the job under the list's cursor."""
         self._catch_up()
         return self.record
 
     def _ask(self, job_id: JobId) -> None:
-        """Ask for a job; while credentials are missing the list waits for them too."""
+        """Fetch a job; while credentials are missing, fetch the list as well, which needs them too."""
         if self.overview is not None and self.overview.needs_credentials:
             self._loader.fetch_list()
         self.notify(f"Fetching {printable_line(job_id)}…", timeout=_WAITS_S, markup=False)
@@ -402,18 +402,18 @@ class MainScreen(Screen[None]):
         return Situation(self.record, self.overview)
 
     def _command(self) -> str | None:
-        """The command that the advice of the failure on the screen names."""
+        """The command that the shown error suggests."""
         return first_command(self.record, self.overview)
 
     def _reload_record(self) -> None:
-        """Take the newest record of the selected job."""
+        """Show the current record of the selected job."""
         with self.query_one(JobDetail).one_change():
             if not timedelta() <= self._tracker.clock() - self.now < _SECOND:
                 self._tick()
             shown = self.selected and self._tracker.index.get(self.selected)
             self.record = None if self.selected is None else self._tracker.record(self.selected)
             if self.selected and self._tracker.index.get(self.selected) != shown:
-                # Another window wrote something about the job.
+                # Another window changed a note or a mark.
                 self.overview = self._tracker.overview
                 self.revision += 1
             self.is_fetching = self._loader.is_fetching(self.selected)

@@ -1,4 +1,4 @@
-"""The last messages in full, for those that were cut or gone before they were read."""
+"""The message log: recent messages in full, with their times."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from ie_tui.ui.widgets.message_line import Said
 
 
 class LastMessages(Dialog[None]):
-    """Each with the time at which it was said, the newest first."""
+    """Recent messages, newest first."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.MESSAGES)]
 
@@ -32,10 +32,10 @@ class LastMessages(Dialog[None]):
             dialog.border_title = "Messages"
             dialog.border_subtitle = "esc close"
             blocks = [_block(one) for one in reversed(self._said)]
-            yield Static(Content("\n\n").join(blocks) if blocks else Content("Nothing was said yet."))
+            yield Static(Content("\n\n").join(blocks) if blocks else Content("No messages yet."))
 
     def action_close(self) -> None:
-        """Back to where one was."""
+        """Close."""
         self.dismiss()
 
 

@@ -1,4 +1,4 @@
-"""Where a person writes down something about a job, and the parcel that went off."""
+"""The editor of a job's note and of the parcel that the user sent."""
 
 from __future__ import annotations
 
@@ -29,20 +29,20 @@ _LINES: Final = (
 
 
 class NoteScreen(Dialog[Note]):
-    """Gives the note; an empty one is to be removed."""
+    """Returns the note; an empty one means: delete it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.NOTE)]
     CSS_PATH = styles_dir() / "note.tcss"
 
     is_leaving: reactive[bool] = reactive(False, init=False)
-    """Leaving what was changed was asked for once."""
+    """Cancel was pressed once on a changed note."""
 
     def __init__(
         self, job_id: JobId, read: Note | None, typed: Note | None = None, *, is_refused: bool = False
     ) -> None:
-        """`read` stands there now, `typed` is what the form begins with.
+        """`read` is the saved note, `typed` the initial content of the form.
 
-        `is_refused`: what was typed was not kept, since another window had written `read` meanwhile.
+        `is_refused`: `typed` was not saved, since another window had saved `read` meanwhile.
         """
         super().__init__()
         self._job = printable_line(job_id)
@@ -66,32 +66,32 @@ class NoteScreen(Dialog[Note]):
                     select_on_focus=False,
                     compact=True,
                 )
-            yield Label("Only on this machine: the service never sees it.", classes="about")
+            yield Label("Stays on this machine; the service never sees it.", classes="about")
 
     def begin(self) -> None:
         self.watch_is_leaving()
 
     def watch_is_leaving(self) -> None:
-        """The frame says what the keys do."""
-        keys = "enter keeps · esc leaves"
+        """Show the keys in the border."""
+        keys = "enter save · esc cancel"
         if self._is_refused:
-            keys = "enter keeps yours in its place · esc leaves the other"
+            keys = "enter replace it with yours · esc keep the other"
         if self.is_leaving:
-            keys = "Changed: enter keeps it · esc again throws it away"
+            keys = "Changed: enter save · esc again discard"
         self.query_one(VerticalScroll).border_subtitle = Content(keys)
 
     @on(Input.Changed)
     def go_on(self) -> None:
-        """Whoever types on does not leave."""
+        """Typing on takes the first esc back."""
         self.is_leaving = False
 
     @on(Input.Submitted)
     def action_keep(self) -> None:
-        """Hand over what stands here now."""
+        """Save the note."""
         self.dismiss(self._written())
 
     def action_leave(self) -> None:
-        """Leave the note as it was; what was typed is thrown away only when that is said twice."""
+        """Cancel; a changed note is discarded at the second press only."""
         if self.is_leaving or self._written() == self._read:
             self.dismiss()
         else:
@@ -102,8 +102,8 @@ class NoteScreen(Dialog[Note]):
 
 
 def _elsewhere(note: Note) -> Content:
-    """What another window wrote, in place of which this note would be kept."""
-    lines = [Content.styled("Another window changed this note meanwhile. There it says:", "bold")]
+    """The note from another window, which saving would replace."""
+    lines = [Content.styled("Another window changed this note meanwhile:", "bold")]
     values = [printable_line(value) for value in note if value]
-    lines += [Content(f"  {value}") for value in values or ["nothing: the note was removed"]]
+    lines += [Content(f"  {value}") for value in values or ["the note was deleted"]]
     return Content("\n").join(lines)

@@ -1,4 +1,4 @@
-"""The command palette: every command by its name, with its keys, and why it cannot be done now."""
+"""The command palette: every command by name, with its keys, and why it is unavailable."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from ie_tui.ui.widgets.command_list import CommandList
 
 _SCOPES: Final = (Scope.JOB, Scope.EVERYWHERE, Scope.LIST, Scope.MANIFEST)
 _LAST: Final = 1_000
-"""Behind every rank of the key line."""
-_THEMES: Final = Entry("choose a theme", "Other colours; each is shown while one walks over it.")
+"""Sorts after every rank."""
+_THEMES: Final = Entry("choose a theme", "Change the colours, with a preview of each theme.")
 
 
 class PaletteInput(Input):
-    """Takes letters; what else its keys do stands in the registry."""
+    """The search line; its other keys are in the registry."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.PALETTE)]
 
@@ -38,7 +38,7 @@ class PaletteInput(Input):
         return cast("Palette", self.screen)
 
     def action_run(self) -> None:
-        """Run the command under the cursor."""
+        """Run the selected command."""
         self._palette.run_chosen()
 
     def action_move(self, rows: int) -> None:
@@ -50,23 +50,23 @@ class PaletteInput(Input):
         self._palette.page(pages)
 
     def action_close(self) -> None:
-        """Leave the themes, or the palette."""
+        """Return from the themes to the commands, or close."""
         self._palette.go_back()
 
 
 class Palette(Dialog[Command]):
-    """Gives the command that is to be run."""
+    """Returns the command to run."""
 
     CSS_PATH = styles_dir() / "palette.tcss"
     AUTO_FOCUS = "PaletteInput"
 
     def __init__(self, commands: Sequence[Entry], themes: Iterable[str]) -> None:
-        """`themes`: the names of those that can be read here."""
+        """`themes`: the names of themes that are readable on this terminal."""
         super().__init__()
         self._themes = [_theme_entry(name) for name in sorted(themes, key=_ours_first)]
         self._entries = [*commands, _THEMES, *(entry._replace(is_extra=True) for entry in self._themes)]
         self._theme_before: str | None = None
-        """Where one walks over the themes: the one to go back to."""
+        """The theme to return to, while themes are being previewed."""
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog", id="palette") as dialog:
@@ -74,16 +74,16 @@ class Palette(Dialog[Command]):
             dialog.border_subtitle = "enter run · esc close"
             with Horizontal(id="palette-line"):
                 yield Static(":", classes="sign")
-                yield PaletteInput(placeholder="what to do, or a key", compact=True)
+                yield PaletteInput(placeholder="a command or a key", compact=True)
             yield CommandList(id="palette-list")
             yield Static(id="palette-about")
 
     def begin(self) -> None:
-        """Show all commands."""
+        """List all commands."""
         self._find("")
 
     def run_chosen(self) -> None:
-        """Run the command under the cursor, or take its theme; what cannot be done says why already."""
+        """Run the selected command or apply its theme; an unavailable entry already shows why."""
         entry = self.query_one(CommandList).entry
         if entry is None or entry.why_not:
             return
@@ -104,17 +104,17 @@ class Palette(Dialog[Command]):
         self.query_one(CommandList).page(pages)
 
     def go_back(self) -> None:
-        """From the themes to the commands, with the colours from before; then to where one was."""
+        """Return from the themes to the commands, restoring the theme; else close."""
         if self._theme_before is None:
             self.dismiss()
             return
         self.app.theme, self._theme_before = self._theme_before, None
-        self._ask_anew("Commands", "what to do, or a key")
+        self._ask_anew("Commands", "a command or a key")
 
     async def wait_for_typing(self) -> None:
-        """Wait until every letter that was typed has been searched for.
+        """Wait until every typed letter has been searched for.
 
-        The line itself is waited for twice: it first takes the letters, then tells of them.
+        Waits for the line twice: it first takes the letters, then posts its change messages.
         """
         line = self.query_one(PaletteInput)
         for node in (line, *line.ancestors_with_self):
@@ -125,25 +125,25 @@ class Palette(Dialog[Command]):
 
     @on(CommandList.Clicked)
     def take_click(self) -> None:
-        """A click runs the command, if an earlier one has not."""
+        """Run the clicked command, unless an earlier click did."""
         if self.is_on_top:
             self.run_chosen()
 
     @on(Input.Changed)
     def take_typed(self, message: Input.Changed) -> None:
-        """Search while one types."""
+        """Search as the user types."""
         if message.value == ":" and self._theme_before is None:
-            # The key that opened it, before anything else was typed.
+            # The key that opened the palette closes it, if nothing else was typed.
             self.dismiss()
         elif self.is_on_top:
             self._find(message.value)
 
     @on(CommandList.Moved)
     def tell_about(self) -> None:
-        """Below the list: what is under the cursor does; a theme is shown at once."""
+        """Explain the selected entry below the list; preview a theme at once."""
         entry = self.query_one(CommandList).entry
         if entry is None:
-            about = Content.styled("No command matches.", MUTED)
+            about = Content.styled("No matching commands.", MUTED)
         elif entry.why_not:
             about = Content.assemble((entry.why_not, WARN), "  ", (entry.help, MUTED))
         else:
@@ -164,8 +164,8 @@ class Palette(Dialog[Command]):
         self._ask_anew("Themes", "a theme")
 
     def _ask_anew(self, title: str, placeholder: str) -> None:
-        """Show the other entries, with nothing typed."""
-        keys = "enter take · esc back" if self._theme_before else "enter run · esc close"
+        """Switch between commands and themes, with an empty search line."""
+        keys = "enter select · esc back" if self._theme_before else "enter run · esc close"
         dialog, line = self.query_one("#palette"), self.query_one(PaletteInput)
         dialog.border_title, dialog.border_subtitle = title, keys
         line.placeholder = placeholder
@@ -175,9 +175,9 @@ class Palette(Dialog[Command]):
 
 
 def entries(why_not: Callable[[str, tuple[object, ...]], str]) -> list[Entry]:
-    """The commands of the registry, those that can be done now first, the most useful before the others.
+    """The commands of the registry: available ones first, then by rank.
 
-    `why_not` is asked with an action's name and parameters.
+    `why_not` takes an action's name and parameters.
     """
     found = [
         _entry(command, why_not) for command in COMMANDS if command.in_palette and command.scope in _SCOPES
@@ -186,7 +186,7 @@ def entries(why_not: Callable[[str, tuple[object, ...]], str]) -> list[Entry]:
 
 
 def _rank(command: Command | None) -> int:
-    # Help and quit stand at the end of the key line, though nothing there is ranked before them.
+    # Help and quit, ranks 0 and 1, are kept for the key line; nobody searches for them here.
     return _LAST if command is None or command.rank is None or command.rank < 2 else command.rank
 
 
@@ -197,7 +197,7 @@ def _entry(command: Command, why_not: Callable[[str, tuple[object, ...]], str]) 
 
 
 def _theme_entry(name: str) -> Entry:
-    return Entry(f"theme: {name}", f"The colours of {name}.", theme=name)
+    return Entry(f"theme: {name}", f"Use the theme {name}.", theme=name)
 
 
 def _ours_first(name: str) -> tuple[bool, str]:

@@ -1,4 +1,4 @@
-"""On which device: a mounted file system, or any other folder."""
+"""The choice of a device: a mounted file system, or any other folder."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from ie_tui.ui.commands.registry import Scope, bindings
 from ie_tui.ui.screens.device_dialog import DeviceDialog
 from ie_tui.ui.widgets.device_list import DeviceList
 
-_ROOT: Final = "SIGNATURE must end up in the root directory of the device that is shipped."
-_NONE: Final = "No device to ship is mounted. Mount it and press r, or name a folder."
+_ROOT: Final = "SIGNATURE must be in the root directory of the device that you ship."
+_NONE: Final = "No device to ship is mounted. Mount one and press r, or enter a folder."
 
 
 class PickDevice(DeviceDialog[None]):
-    """Goes on with what is chosen, and closes when that gives True."""
+    """Opens the next step for the chosen folder, and closes when that returns True."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.DEVICES)]
     DOING = "listing the mounted devices"
@@ -50,20 +50,20 @@ class PickDevice(DeviceDialog[None]):
             yield Static(Content(_ROOT), id="about")
             yield Static(id="told")
             yield DeviceList(id="devices")
-            yield Input(placeholder="folder, as /media/DISK or ~/disk", id="folder")
+            yield Input(placeholder="folder, e.g. /media/DISK", id="folder")
 
     def begin(self) -> None:
-        """Look for devices."""
+        """Scan for devices."""
         self.query_one(Input).display = False
         self.action_look_again()
 
     def on_screen_suspend(self) -> None:
-        """The next step stands here now."""
+        """Hide below the next step."""
         if self.is_up:
             self.query_one(".dialog").visible = False
 
     def on_screen_resume(self) -> None:
-        """Back from the next step; what is hidden has lost the focus."""
+        """Show again after the next step; a hidden widget has lost the focus."""
         if not self.is_up:
             return
         self.query_one(".dialog").visible = True
@@ -72,9 +72,9 @@ class PickDevice(DeviceDialog[None]):
 
     @on(events.DescendantFocus)
     def tell_keys(self) -> None:
-        """What the keys do depends on whether letters are typed into the folder."""
+        """Show the keys for the list or for the folder line in the border."""
         typing = self.query_one(Input).has_focus
-        keys = "enter go on · esc back" if typing else "enter take · r renew · esc back"
+        keys = "enter continue · esc back" if typing else "enter select · r refresh · esc back"
         self.query_one(".dialog").border_subtitle = Content(keys)
 
     def say_problem(self, sentence: str) -> None:
@@ -83,28 +83,28 @@ class PickDevice(DeviceDialog[None]):
         told.display = bool(sentence)
 
     def action_look_again(self) -> None:
-        """List what is mounted now."""
-        self.say_problem("Looking for devices…")
+        """Rescan the mounted devices."""
+        self.say_problem("Scanning for devices…")
         self._look()
 
     def action_move(self, step: int) -> None:
-        """To another device."""
+        """Move the cursor."""
         self.query_one(DeviceList).move(step)
 
     def action_first(self) -> None:
-        """To the first device."""
+        """Go to the first device."""
         self.query_one(DeviceList).move(-self.query_one(DeviceList).option_count)
 
     def action_last(self) -> None:
-        """To another folder."""
+        """Go to the last entry, another folder."""
         self.query_one(DeviceList).move(self.query_one(DeviceList).option_count)
 
     def action_choose(self) -> None:
-        """Go on with the device under the cursor, or ask for a folder."""
+        """Continue with the selected device, or ask for a folder."""
         self.query_one(DeviceList).action_select()
 
     def action_back(self) -> None:
-        """Leave the folder for the list, or the list for where one was."""
+        """Return from the folder line to the list, or close."""
         folder = self.query_one(Input)
         if folder.has_focus:
             folder.display = False
@@ -114,7 +114,7 @@ class PickDevice(DeviceDialog[None]):
 
     @on(DeviceList.OptionSelected)
     def choose(self) -> None:
-        """A key or a click chose a line of the list."""
+        """Continue with the entry chosen by key or click."""
         chosen = self.query_one(DeviceList).chosen
         if chosen is None:
             folder = self.query_one(Input)
@@ -125,13 +125,13 @@ class PickDevice(DeviceDialog[None]):
 
     @on(Input.Submitted)
     def take_folder(self, message: Input.Submitted) -> None:
-        """A folder was named."""
+        """Continue with the typed folder."""
         typed = message.value.strip()
         try:
             if typed and "\0" not in typed:
                 self._open(Path(typed).expanduser().absolute())
         except RuntimeError:
-            self.say_problem(f"There is no home directory for {typed}.")
+            self.say_problem(f"No home directory for {typed}.")
 
     def _open(self, directory: Path) -> None:
         def close_if(is_done: bool | None) -> None:
@@ -145,6 +145,6 @@ class PickDevice(DeviceDialog[None]):
         try:
             devices = await self.ask_device(self._devices)
         except OSError as error:
-            raise DeviceFault(f"The mounted devices cannot be listed: {error.strerror or error}.") from error
+            raise DeviceFault(f"Cannot list the mounted devices: {error.strerror or error}.") from error
         self.query_one(DeviceList).show(devices)
         self.say_problem("" if any(not device.is_system for device in devices) else _NONE)

@@ -1,4 +1,4 @@
-"""The question before passwords stand on a screen that others may see too."""
+"""The confirmation before passwords are shown on a screen that others may see."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ from ie_tui.ui.manifest_view import SHOWN_FOR
 from ie_tui.ui.screens.dialog import Dialog
 
 READING_S: Final = 0.5
-"""Before this a yes is not the answer of somebody who has read the question: stray bytes come in bursts."""
+"""A yes within this time is ignored: nobody has read the question yet, and stray bytes come in bursts."""
 
 
 class RevealSecrets(Dialog[bool]):
-    """Gives True for a yes that came after the question could be read."""
+    """Returns True for a yes that came after the question could be read."""
 
     DEFAULT_CSS = "RevealSecrets #answers { margin-top: 1; }"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.REVEAL)]
 
     is_readable: var[bool] = var(False)
-    """The question has stood there long enough."""
+    """The question has been on the screen long enough."""
 
     def __init__(self, job_id: JobId, count: int) -> None:
         """`count`: how many secrets the manifest has."""
@@ -42,19 +42,19 @@ class RevealSecrets(Dialog[bool]):
             dialog.border_title = Content(f"Show {self._count:,} {noun}?")
             yield Static(
                 Content(
-                    f"The manifest of {printable_line(self._job_id)} is fetched again. Everybody who sees "
+                    f"The manifest of {printable_line(self._job_id)} is fetched again. Anyone who sees "
                     f"this screen can then read its {noun} for {SHOWN_FOR.seconds} seconds."
                 )
             )
             yield Static(id="answers")
 
     def begin(self) -> None:
-        """Offer the yes a moment after the question is painted."""
+        """Enable the yes a moment after the question is painted."""
         self._say_what_answers()
         self.call_after_refresh(self.set_timer, READING_S, self._accept_yes)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A yes that is not offered yet does nothing."""
+        """Disable the yes until the question could be read."""
         return super().check_action(action, parameters) and (action != "show" or self.is_readable)
 
     def action_show(self) -> None:
@@ -62,7 +62,7 @@ class RevealSecrets(Dialog[bool]):
         self.dismiss(True)
 
     def action_leave(self) -> None:
-        """Leave them hidden."""
+        """Keep them hidden."""
         self.dismiss(False)
 
     def _accept_yes(self) -> None:
@@ -72,5 +72,5 @@ class RevealSecrets(Dialog[bool]):
     def _say_what_answers(self) -> None:
         key = "bold $text-primary"
         yes = Content.assemble(("enter", key), " show   ") if self.is_readable else Content()
-        no = Content.assemble(("esc", key), " leave hidden")
+        no = Content.assemble(("esc", key), " keep hidden")
         self.query_one("#answers", Static).update(Content.assemble(yes, no))

@@ -1,4 +1,4 @@
-"""Saving SIGNATURE in one folder: what it would change, the yes, and what came of it."""
+"""Saving SIGNATURE in a folder: preview, confirmation and result."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from ie_tui.ui.widgets.dialog_text import DialogBody, DialogText
 
 
 class SaveSignature(DeviceDialog[bool]):
-    """Gives True once the file is saved, False for a step back."""
+    """Returns True once the file is saved, False on going back."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.SAVE, Scope.FILE)]
     DOING = "saving SIGNATURE"
@@ -33,7 +33,7 @@ class SaveSignature(DeviceDialog[bool]):
     step: reactive[save_steps.Step] = reactive[save_steps.Step](Busy(LOOKING), init=False)
 
     def __init__(self, record: Record, text: str, glyphs: Glyphs, directory: Path) -> None:
-        """`text` is the whole file as `signature_file()` gives it."""
+        """`text`: the whole file, from `signature_file()`."""
         super().__init__()
         self._record = record
         self._text = text
@@ -46,7 +46,7 @@ class SaveSignature(DeviceDialog[bool]):
             yield DialogText()
 
     def begin(self) -> None:
-        """Look before anything is written."""
+        """Plan before anything is written."""
         self.watch_step()
         self._look()
 
@@ -60,32 +60,32 @@ class SaveSignature(DeviceDialog[bool]):
         self.step = Problem(sentence)
 
     def action_save(self) -> None:
-        """Save where nothing is in doubt; close once it is saved."""
+        """Save if there are no warnings; close once saved."""
         if isinstance(self.step, Saved):
             self.dismiss(True)
         elif isinstance(self.step, Planned) and self.step.may_save and not self.step.needs_yes:
             self._save(self.step)
 
     def action_yes(self) -> None:
-        """Save whatever was said against it."""
+        """Save despite the warnings."""
         if isinstance(self.step, Planned) and self.step.may_save:
             self._save(self.step)
 
     def action_look_again(self) -> None:
-        """Make the plan anew."""
+        """Rescan the device."""
         if isinstance(self.step, Planned | Problem):
             self.step = Busy(LOOKING)
             self._look()
 
     def action_back(self) -> None:
-        """Back to the devices, or out once it is saved."""
+        """Return to the devices, or close once saved."""
         if isinstance(self.step, Busy) and self.step.is_writing:
-            words = "Saving was not finished when you left: verify the device before you ship it."
+            words = "Saving may be incomplete: verify the device before you ship it."
             self.app.notify(words, severity="warning", markup=False, timeout=15)
         self.dismiss(isinstance(self.step, Saved))
 
     def _save(self, planned: Planned) -> None:
-        self.step = Busy("Saving, and reading it back…", is_writing=True)
+        self.step = Busy("Saving and verifying…", is_writing=True)
         self._write(planned)
 
     @work(exclusive=True, group="device", exit_on_error=False)

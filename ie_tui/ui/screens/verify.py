@@ -1,4 +1,4 @@
-"""Checking the SIGNATURE file in one folder against the job's."""
+"""Verifying the SIGNATURE file in a folder against the job's."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from ie_tui.ui.widgets.dialog_text import DialogBody, DialogText
 
 
 class VerifyDevice(DeviceDialog[bool]):
-    """Changes nothing; always gives False, a step back."""
+    """Changes nothing; always returns False, to go back."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.FILE)]
     DOING = "verifying a device"
@@ -44,9 +44,9 @@ class VerifyDevice(DeviceDialog[bool]):
         recompute: Callable[[JobId], Awaitable[str | None]],
         directory: Path,
     ) -> None:
-        """`text` is the whole file as it should be.
+        """`text`: the whole file as expected.
 
-        `recompute` gives the signature by the rule of Version 1.0, None where that does not hold; it may
+        `recompute` returns the signature by the rule of Version 1.0, None where that does not apply; may
         raise ServiceError.
         """
         super().__init__()
@@ -59,11 +59,11 @@ class VerifyDevice(DeviceDialog[bool]):
     def compose(self) -> ComposeResult:
         with DialogBody(classes="dialog") as body:
             body.border_title = Content(f"Verify SIGNATURE of {printable_line(self._record.job_id)}")
-            body.border_subtitle = Content("r look again · esc back")
+            body.border_subtitle = Content("r rescan · esc back")
             yield DialogText()
 
     def begin(self) -> None:
-        """Look at once: nothing can go wrong by looking."""
+        """Read the device at once: reading changes nothing."""
         self.watch_step()
         self._look()
 
@@ -74,12 +74,12 @@ class VerifyDevice(DeviceDialog[bool]):
         self.step = Problem(sentence)
 
     def action_look_again(self) -> None:
-        """Read the device once more."""
+        """Rescan the device."""
         self.step = Busy(LOOKING)
         self._look()
 
     def action_back(self) -> None:
-        """Back to the devices."""
+        """Return to the devices."""
         self.dismiss(False)
 
     @work(exclusive=True, group="device", exit_on_error=False)

@@ -1,7 +1,6 @@
-"""The terminal as the app uses it: Textual's driver for Linux and macOS.
+"""The terminal driver: Textual's driver for Linux and macOS, with input of our own.
 
-Its input side is our own, and it gives the terminal back as it was whenever the app stops, is stopped or
-ends.
+It restores the terminal whenever the app exits, is stopped or fails.
 """
 
 from __future__ import annotations
@@ -34,10 +33,10 @@ _WRITABLE_WITHIN_S: Final = 0.2
 
 
 class TerminalDriver(LinuxDriver):
-    """Textual's driver, with an end to every mode that it sets.
+    """Textual's driver; resets every mode that it sets.
 
-    It draws on stdout: stderr may be anything. Its own handlers for SIGTSTP and SIGCONT would wait for a lock
-    that the code they interrupt may hold, so these only ask the event loop.
+    Draws on stdout: stderr may be anything. Textual's handlers for SIGTSTP and SIGCONT would wait for a lock
+    that the interrupted code may hold, so these only schedule a call in the event loop.
     """
 
     def __init__(self, app: App[Any], **how: Any) -> None:
@@ -52,14 +51,14 @@ class TerminalDriver(LinuxDriver):
         self._has_shaped_pointer = False
 
     def write(self, data: str) -> None:
-        """Write a sequence; while the terminal is not ours, nothing."""
+        """Write a sequence; does nothing while another program has the terminal."""
         writer = self._writer_thread
         if writer is not None:
             writer.write(data)
             self._has_shaped_pointer |= data.startswith(_POINTER)
 
     def start_application_mode(self) -> None:
-        """Take the terminal, or wait for SIGCONT where it is another program's."""
+        """Take the terminal, or wait for SIGCONT while another program has it."""
         self._is_wanted = True
         for descriptor in (self.fileno, self._output.fileno()):
             os.set_blocking(descriptor, True)  # an earlier program may have left O_NONBLOCK there
@@ -69,11 +68,11 @@ class TerminalDriver(LinuxDriver):
             self._is_in_use = self._writer_thread is not None
         self._first_attrs = self._first_attrs or self.attrs_before
         if self.attrs_before is not None and not self.attrs_before[3] & termios.ICANON:
-            # A shell may give a job back the raw mode in which SIGSTOP found it.
+            # A shell may resume a job in the raw mode in which SIGSTOP found it.
             self.attrs_before = self._first_attrs
 
     def stop_application_mode(self) -> None:
-        """Give the terminal back; all is written when this returns. The second time it does nothing."""
+        """Restore the terminal; all output is written when this returns. Idempotent."""
         self._is_wanted = False
         if not self._is_in_use:
             return
@@ -89,18 +88,18 @@ class TerminalDriver(LinuxDriver):
         self._is_in_use = False
 
     def disable_input(self) -> None:
-        """Listen no more; what was typed for nobody is dropped, unless the terminal is another program's."""
+        """Stop reading; pending input is dropped, unless another program has the terminal."""
         if self._is_in_use:
             super().disable_input()
 
     def close(self) -> None:
-        """Wait until all is written."""
+        """Wait until all output is written."""
         writer, self._writer_thread = self._writer_thread, None
         if writer is not None:
             writer.stop()
 
     def restore_now(self) -> None:
-        """As `stop_application_mode`, for a signal handler: it takes no lock and waits for no thread."""
+        """`stop_application_mode` for a signal handler: takes no lock and waits for no thread."""
         if not self._is_in_use:
             return
         with suppress(OSError, ValueError):  # the terminal is gone
@@ -110,7 +109,7 @@ class TerminalDriver(LinuxDriver):
                 termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
 
     def _is_in_foreground(self) -> bool:
-        """Whether setting the terminal's attributes is ours; from the background it stops the process."""
+        """Whether we may set the terminal's attributes; from the background that stops the process."""
         try:
             return os.tcgetpgrp(self.fileno) == os.getpgrp()
         except OSError:
@@ -124,7 +123,7 @@ class TerminalDriver(LinuxDriver):
             self._loop.call_soon_threadsafe(self._take_back)
 
     def _stop_process(self) -> None:
-        """Stop as every program does at SIGTSTP; one that no shell could continue is not stopped at all."""
+        """Stop as SIGTSTP does by default, unless no shell could resume us."""
         is_ours = self._is_in_use and self._auto_restart
         if is_ours:
             self._leave_for_shell()
@@ -135,16 +134,16 @@ class TerminalDriver(LinuxDriver):
         self._is_stopping = False
         if is_ours:
             self._is_wanted = True
-            # A signal that came meanwhile has its say first.
+            # A signal that arrived meanwhile is handled first.
             self._loop.call_soon(self._take_back)
 
     def _take_back(self) -> None:
-        """Start anew after a stop: the shell has written on the screen, and its size may be another."""
+        """Resume after a stop: the shell has written on the screen, and its size may have changed."""
         is_ending = self._app_task is not None and self._app_task.cancelling()
         if is_ending or not self._is_wanted or not self._auto_restart:
             return
         if self._is_in_use:
-            # SIGSTOP does not announce itself.
+            # SIGSTOP cannot be caught, so nothing was restored before it.
             self._leave_for_shell()
         self._must_signal_resume = True
         self.start_application_mode()
@@ -158,18 +157,18 @@ class TerminalDriver(LinuxDriver):
         self._loop.call_soon_threadsafe(self._app._handle_exception, error)
 
     def _run_input_thread(self) -> None:
-        """A fault of this thread ends the app as one of its own would; Textual prints an object's repr."""
+        """Raise this thread's errors in the app; Textual would print an object's repr."""
         try:
             is_there = read_input(self.fileno, self.exit_event, self.process_message)
         except Exception as error:  # noqa: BLE001
             self._app.call_later(_fail, error)
         else:
             if not is_there:
-                # Whatever is open is closed as when a person quits.
+                # Exit normally, closing whatever is open.
                 self._app.call_later(self._app.exit, None, 1)
 
     def _get_terminal_size(self) -> tuple[int, int]:
-        """Textual gives COLUMNS and LINES precedence over the terminal."""
+        """The terminal's own size; Textual would prefer COLUMNS and LINES."""
         return size_of(os.environ)
 
 

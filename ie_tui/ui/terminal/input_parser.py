@@ -1,9 +1,9 @@
-"""Bytes from a terminal become keys, mouse reports and pastes;
-all else that it says is swallowed whole (docs/terminal.md 16).
+"""Parses bytes from a terminal into keys, mouse reports and pastes;
+all other sequences are swallowed whole (docs/terminal.md 16).
 
-A control sequence may come in pieces. What a sequence is cut into comes in bursts; what a person types comes
-key by key. So a sequence that was begun waits for its end while bytes arrive in bursts, and a while longer;
-keys typed in between do not prolong it, and what never ends takes the keyboard for no longer than that.
+A control sequence may arrive in pieces. Pieces arrive in bursts; typed keys arrive one by one. So an
+incomplete sequence waits for its end while bytes arrive in bursts, and a while longer; keys typed in
+between do not prolong that, so a sequence that never ends blocks the keyboard no longer.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
 from ie_tui.ui.terminal.sequences import SgrMouse, understood
 
 SEQUENCE_PATIENCE_S: Final = 1.0
-"""How long the next piece of a sequence may take: a lost packet is sent again within that."""
+"""How long the next piece of a sequence may take; covers the resending of a lost packet."""
 PASTE_PATIENCE_S: Final = 5.0
-"""The same for a paste: the rest of one must not come as keys because a link stalled."""
+"""The same for a paste: the rest of one must not become keys because a link stalled."""
 BURST_S: Final = 0.02
-"""No key repeats as fast as this; a serial line of 9,600 baud sends a byte each millisecond."""
+"""Keys never repeat this fast, and a serial line of 9,600 baud sends a byte each millisecond."""
 _LONGEST_CSI: Final = 256
 
 _MANY_BYTES: Final = (
@@ -31,21 +31,21 @@ _MANY_BYTES: Final = (
     rb"|\xed[\x80-\x9f][\x80-\xbf]|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}"
     rb"|\xf4[\x80-\x8f][\x80-\xbf]{2}"
 )
-"""A character beyond ASCII in UTF-8, C1 left out."""
+"""A non-ASCII character in UTF-8, without C1."""
 _CHARACTERS: Final = re.compile(rb"(?:[\x00-\x1a\x1c-\x7f]|" + _MANY_BYTES + rb")+")
 _BEGUN_CHARACTER: Final = re.compile(
     rb"[\xc2-\xf4]|[\xe1-\xec\xee\xef\xf1-\xf3][\x80-\xbf]|\xe0[\xa0-\xbf]|\xed[\x80-\x9f]|\xf0[\x90-\xbf]"
     rb"|\xf4[\x80-\x8f]|\xf0[\x90-\xbf][\x80-\xbf]|[\xf1-\xf3][\x80-\xbf]{2}|\xf4[\x80-\x8f][\x80-\xbf]"
 )
 _C1: Final = re.compile(rb"\xc2?([\x80-\x9f])")
-"""Control characters of eight bits, as UTF-8 or as they are."""
+"""Eight-bit control characters, raw or as UTF-8."""
 _CSI: Final = re.compile(rb"\x1b\[(?:\[[@-~]|[0-?]*[ -/]*[@-~])")
 _BEGUN_CSI: Final = re.compile(rb"\x1b\[(?:\[|[0-?]*[ -/]*)")
 _X10_MOUSE: Final = re.compile(rb"\x1b\[M([\x00\x20-\xff]{3})")
-"""xterm sends a 0 for a place beyond column or line 223."""
+"""xterm sends 0 for a position beyond column or line 223."""
 _BEGUN_X10_MOUSE: Final = re.compile(rb"\x1b\[M[\x00\x20-\xff]{0,2}")
 _RXVT_KEY: Final = re.compile(rb"\x1b\[\d+\$")
-"""These end with a byte that by the standard is not the last one."""
+"""rxvt ends these with a byte that by the standard is not final."""
 _SS3: Final = re.compile(rb"\x1bO[0-9;]*[@-~]")
 _BEGUN_SS3: Final = re.compile(rb"\x1bO[0-9;]*")
 _IN_STRING: Final = re.compile(rb"(?:[\x00-\x06\x08-\x17\x19\x1c-\x7f]|" + _MANY_BYTES + rb")+")
@@ -61,19 +61,19 @@ _CANCELS: Final = (b"\x18", b"\x1a")
 
 @dataclass(frozen=True, slots=True)
 class EscapeKey:
-    """ESC, with nothing behind it."""
+    """ESC alone."""
 
 
 @dataclass(frozen=True, slots=True)
 class AltKey:
-    """A character behind ESC."""
+    """A character after ESC."""
 
     character: str
 
 
 @dataclass(frozen=True, slots=True)
 class Pasted:
-    """All that was pasted at once; nothing in it is a key or a sequence."""
+    """A whole paste; nothing in it is a key or a sequence."""
 
     text: str
 
@@ -83,7 +83,7 @@ Token: TypeAlias = str | EscapeKey | AltKey | Pasted
 
 
 class _Inside(Enum):
-    """What the next byte belongs to."""
+    """The context of the next byte."""
 
     NOTHING = auto()
     LONG_CSI = auto()
@@ -94,10 +94,10 @@ class _Inside(Enum):
 
 
 class InputParser:
-    """Reads what a terminal sends. Times are seconds of one monotonic clock."""
+    """Incremental parser. Times are in seconds of one monotonic clock."""
 
     def __init__(self, escape_delay_s: float, *, kitty: bool) -> None:
-        """ESC is a key once nothing has followed it for `escape_delay_s`; `kitty` as in `understood`."""
+        """ESC becomes a key once nothing follows it for `escape_delay_s`; `kitty` as in `understood`."""
         self._escape_delay_s = escape_delay_s
         self._kitty = kitty
         self._mouse = SgrMouse()
@@ -115,7 +115,7 @@ class InputParser:
 
     @property
     def deadline(self) -> float | None:
-        """When `tick` has something to do if nothing comes before."""
+        """When to call `tick` if no bytes arrive before; None: never."""
         if self._inside is _Inside.PASTE:
             return self._burst_at + PASTE_PATIENCE_S
         if self._inside is _Inside.NOTHING and self._pending == _ESC:
@@ -125,14 +125,14 @@ class InputParser:
         return None
 
     def feed(self, data: bytes, now: float) -> Iterator[Token]:
-        """What these bytes mean; they came at `now`."""
+        """The tokens that these bytes complete; they arrived at `now`."""
         is_idle = self._inside is _Inside.NOTHING and not self._pending
         if is_idle or len(data) > 1 or now - self._read_at < BURST_S:
             self._burst_at = now
         self._read_at = now
         is_after_escape = is_idle and now - self._escaped_at < SEQUENCE_PATIENCE_S
         if is_after_escape and _ANSWER_WITHOUT_ESC.match(data):
-            data = _ESC + data  # A sequence cut behind its first byte; no hand types this at once.
+            data = _ESC + data  # A sequence cut after its first byte; nobody types this at once.
         self._pending += data
         while self._pending:
             before = self._pending, self._inside
@@ -141,7 +141,7 @@ class InputParser:
                 break
 
     def tick(self, now: float) -> Iterator[Token]:
-        """Give up waiting for the rest of something, if it is time."""
+        """Stop waiting for the rest of a sequence, if its time is up."""
         if self.deadline is None or now < self.deadline:
             return
         inside, pending = self._inside, self._pending
@@ -176,7 +176,7 @@ class InputParser:
         elif second and second in b"P]X^_":
             self._inside = _Inside.OSC if second == b"]" else _Inside.STRING
             self._pending = pending[2:]
-        elif second == b"\\":  # The end of a string that was given up.
+        elif second == b"\\":  # The end of a string that was abandoned.
             self._pending = pending[2:]
         elif found := _CHARACTERS.match(pending, 1):
             character = found[0].decode()[0]
@@ -226,7 +226,7 @@ class InputParser:
         yield from ()
 
     def _skip_string(self) -> Iterator[Token]:
-        """Up to its end, or to an ESC that begins something else; nothing of it is kept."""
+        """Drop everything up to the string's end, or to an ESC that begins something else."""
         pending = self._pending
         if found := _IN_STRING.match(pending):
             pending = pending[found.end() :]
@@ -268,5 +268,5 @@ def _alt(character: str) -> Iterator[Token]:
 
 
 def _is_st(pending: bytes) -> bool:
-    """The end of a string in eight bits."""
+    """Whether it starts with the eight-bit string terminator."""
     return pending.startswith((b"\x9c", b"\xc2\x9c"))

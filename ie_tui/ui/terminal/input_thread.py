@@ -1,4 +1,4 @@
-"""Reads what a terminal sends and hands on what a person did, in a thread of the driver."""
+"""The driver's input thread: reads from the terminal and posts Textual's input messages."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from textual.message import Message
 from ie_tui.ui.terminal.input_parser import AltKey, EscapeKey, InputParser, Pasted, Token
 
 _POLL_S: Final = 0.1
-"""How soon the thread sees that it is to end."""
+"""How soon the thread notices that it must end."""
 _READ_BYTES: Final = 4096
 _GONE: Final = (errno.EIO, errno.ENXIO, errno.ENODEV, errno.EBADF)
-"""What reading gives once there is no terminal any more."""
+"""Errors of reading once the terminal is gone."""
 
 
 def read_input(descriptor: int, ended: threading.Event, process: Callable[[Message], None]) -> bool:
-    """Read until `ended`, or until there is nobody left to type; whether the terminal is still there."""
+    """Read until `ended` or until the terminal is gone; return whether it is still there."""
     parser = InputParser(constants.ESCAPE_DELAY, kitty=not constants.DISABLE_KITTY_KEY)
     textual_parser = XTermParser()
     while not ended.is_set():
@@ -53,10 +53,10 @@ def _wait(descriptor: int, deadline: float | None) -> bool:
 
 
 def _read(descriptor: int) -> bytes | None:
-    """What came; empty once the terminal is gone, None if there was nothing after all."""
+    """The bytes read; empty once the terminal is gone, None if there were none after all."""
     try:
         return os.read(descriptor, _READ_BYTES)
-    except BlockingIOError:  # Another program that has this terminal set O_NONBLOCK meanwhile.
+    except BlockingIOError:  # Another program on this terminal set O_NONBLOCK meanwhile.
         return None
     except OSError as error:
         if error.errno in _GONE:
@@ -65,7 +65,7 @@ def _read(descriptor: int) -> bytes | None:
 
 
 def messages_of(token: Token, textual_parser: XTermParser) -> Iterable[Message]:
-    """A token as the messages that Textual's own driver would post."""
+    """The messages that Textual's own driver would post for a token."""
     match token:
         case EscapeKey():
             return [events.Key("escape", "\x1b")]

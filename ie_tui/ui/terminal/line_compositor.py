@@ -1,4 +1,4 @@
-"""A compositor that asks widgets for the lines that changed, and for no others (Textual 8.2.8)."""
+"""A compositor that renders only the lines that changed (works around Textual 8.2.8)."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 _BRIDGE: Final = 3
-"""Lines that did not change are fetched all the same between two that did: a widget keeps its lines."""
+"""Gaps of up to this many unchanged lines are rendered too: one call for all is cheaper, lines are cached."""
 _Spans = list[tuple[int, int]]
-"""Columns from where to where."""
+"""Column ranges: start, stop."""
 
 
 class Piece(NamedTuple):
-    """Cells of a strip, and the cell of the screen that the first of them goes to."""
+    """Cells `start` to `stop` of a strip, drawn from screen position `x`, `y` on."""
 
     x: int
     y: int
@@ -29,7 +29,7 @@ class Piece(NamedTuple):
 
 
 class PiecesUpdate(CompositorUpdate):
-    """What changed on the screen."""
+    """The changed parts of the screen."""
 
     def __init__(self, pieces: Sequence[Piece]) -> None:
         self.pieces = pieces
@@ -42,7 +42,7 @@ class PiecesUpdate(CompositorUpdate):
 
 
 class LineCompositor(Compositor):
-    """Textual's own has every widget between the first and the last change hand over all its lines."""
+    """Textual's own renders all lines of every widget between the first and the last change."""
 
     def render_partial_update(self) -> ChopsUpdate | None:
         regions, screen = self._dirty_regions.copy(), self.size.region
@@ -62,7 +62,7 @@ class LineCompositor(Compositor):
 
 
 def _pieces(widget: Widget, region: Region, visible: Region, hidden: dict[int, _Spans]) -> Iterator[Piece]:
-    """What a widget shows of the spans that no widget before it has taken; it takes them."""
+    """The widget's pieces of the spans that no widget above it covers; removes them from `hidden`."""
     taken = {y: spans for y in visible.line_range if y in hidden and (spans := _take(y, visible, hidden))}
     x = visible.x
     for top, bottom in runs(taken, _BRIDGE):
@@ -93,9 +93,9 @@ def _take(y: int, visible: Region, hidden: dict[int, _Spans]) -> _Spans:
 
 
 def runs(lines: Iterable[int], bridge: int = 0) -> Iterator[tuple[int, int]]:
-    """Lines that follow one another, from top to bottom: the first, and the one behind the last.
+    """Runs of consecutive lines: first line, and the one after the last.
 
-    `bridge`: as many may be missing between two of a run.
+    `bridge`: gaps of up to this many lines do not end a run.
     """
     start = stop = -1
     for y in lines:

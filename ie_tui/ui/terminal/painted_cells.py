@@ -1,7 +1,7 @@
-"""What the terminal shows, cell by cell, so that only the cells that differ are sent.
+"""Tracks what the terminal shows, cell by cell, so that only the cells that differ are sent.
 
-Textual paints regions: a line in which one figure moved is sent whole, in all its colours. Over ssh that is
-felt. Whatever a widget repaints passes here once more, and what the terminal shows already is left out.
+Textual paints regions: a line with one changed digit is sent whole, in all its colours. Over ssh that is
+noticeable. Every repaint is compared here with what the terminal already shows.
 """
 
 from __future__ import annotations
@@ -29,19 +29,19 @@ from ie_tui.ui.terminal.line_compositor import Piece, PiecesUpdate
 _COLOURS: Final = re.compile(r"\x1b\[(38;[25];[\d;]*\d);(48;[25];[\d;]*\d)m")
 _JOINER: Final = "\u200d"
 _BRIDGE: Final = 6
-"""Cells that did not change are sent all the same between two that did: moving the cursor is no shorter."""
+"""Gaps of up to this many unchanged cells are sent too: moving the cursor takes as many bytes."""
 
 
 class _Pen(NamedTuple):
-    """What a terminal is sent before and after text of one style."""
+    """The sequences before and after text of one style."""
 
     begin: str
     end: str
     colours: tuple[str, str] | None = None
-    """Of text and ground, as the terminal takes them; None: there is more to it, or less."""
+    """SGR parameters of foreground and background; None if the style is more, or less, than these two."""
 
     def after(self, before: _Pen) -> str:
-        """What makes this pen of the one before: two pens that differ in colour share their ground mostly."""
+        """The sequence from pen `before` to this one: pens of two colours mostly share their background."""
         if before.colours is None or self.colours is None:
             return before.end + self.begin
         others = [new for old, new in zip(before.colours, self.colours, strict=True) if new != old]
@@ -50,13 +50,13 @@ class _Pen(NamedTuple):
 
 _NO_PEN: Final = _Pen("", "")
 _Cell = tuple[str, _Pen]
-"""What stands in one cell; without text it belongs to what begins further left."""
+"""Text and pen of a cell; a cell without text continues the one on its left."""
 _Line = list[_Cell | None]
-"""The cells from left to right; None: nobody knows what stands there."""
+"""The cells from left to right; None: unknown content."""
 
 
 class Differences(CompositorUpdate):
-    """An update without what the terminal shows already."""
+    """An update reduced to the cells that differ."""
 
     def __init__(self, sequences: str) -> None:
         self.sequences = sequences
@@ -66,18 +66,18 @@ class Differences(CompositorUpdate):
 
 
 class PaintedCells:
-    """Remembers all that was sent."""
+    """The cells that the terminal shows."""
 
     def __init__(self) -> None:
         self._size = Size(0, 0)
         self._lines: list[_Line] = []
 
     def forget(self) -> None:
-        """The terminal may show anything: it was resized, or another program wrote to it."""
+        """Treat all cells as unknown: the terminal was resized, or another program wrote to it."""
         self._size = Size(0, 0)
 
     def differences(self, update: LayoutUpdate | PiecesUpdate, size: Size, console: Console) -> Differences:
-        """What must be sent of an update, which from then on counts as sent. `size`: of the terminal."""
+        """The part of an update that must be sent; it counts as sent afterwards. `size`: of the terminal."""
         if size != self._size:
             self._size = size
             self._lines = [[None] * size.width for _ in range(size.height)]
@@ -88,7 +88,7 @@ class PaintedCells:
             for start, cells in self._news(piece, colours):
                 sent.append(f"\x1b[{piece.y + 1};{start + 1}H")
                 for other, run in groupby(cells, key=itemgetter(1)):
-                    # The same colours often go on in the next line.
+                    # The next line often continues with the same colours.
                     if other != pen:
                         sent.append(other.after(pen))
                         pen = other
@@ -96,7 +96,7 @@ class PaintedCells:
         return Differences("".join((*sent, pen.end)))
 
     def _news(self, piece: Piece, colours: ColorSystem) -> Iterator[tuple[int, list[_Cell]]]:
-        """The cells of a piece that the terminal does not show, from left to right: column and cells."""
+        """The runs of a piece's cells that the terminal does not show yet: column and cells."""
         if piece.y >= self._size.height:
             return
         line, x = self._lines[piece.y], piece.x
@@ -111,7 +111,7 @@ class PaintedCells:
 
 
 def _pieces(update: LayoutUpdate) -> Iterator[Piece]:
-    """The parts of an update of the whole screen."""
+    """The pieces of an update of the whole screen."""
     for y, line in enumerate(update.strips, update.region.y):
         x = update.region.x
         for strip in line:
@@ -120,7 +120,7 @@ def _pieces(update: LayoutUpdate) -> Iterator[Piece]:
 
 
 def _runs(differs: list[bool], cells: list[_Cell]) -> Iterator[tuple[int, int]]:
-    """From where to where cells are sent: what differs, bridged where that is shorter, no half of a sign."""
+    """Ranges to send: differing cells, bridged where that is shorter, never half of a wide character."""
     start = stop = -1
     for at, is_other in enumerate(differs):
         if not is_other:
@@ -147,7 +147,7 @@ def _cells_of(piece: Piece, colours: ColorSystem) -> list[_Cell]:
     _, _, strip, start, stop = piece
     cells = [cell for segment in strip for cell in _cells(segment, colours)]
     if any(cut < len(cells) and not cells[cut][0] for cut in (start, stop)):
-        # A sign of two cells, or what goes with it, stands across the edge.
+        # A wide character, or what combines with it, lies across the edge.
         return [cell for segment in strip.crop(start, stop) for cell in _cells(segment, colours)]
     return cells[start:stop]
 
@@ -157,17 +157,17 @@ def _cells(segment: Segment, colours: ColorSystem) -> list[_Cell]:
     pen = _pen(style, colours)
     if text.isascii() or all(map(_is_one_cell, text)):
         return list(zip(text, repeat(pen)))
-    # Signs of no cell or of two belong to their neighbours: such a text is one piece.
+    # Characters of no cell or of two depend on their neighbours: such a text stays one piece.
     count = cell_len(text)
     return [(_pinned(text), pen), *[("", pen)] * (count - 1)] if count else []
 
 
 @lru_cache(maxsize=1024)
 def _pinned(text: str) -> str:
-    """The text with the cursor put where it belongs after each sign on whose width terminals disagree.
+    """The text, the cursor repositioned after each character on whose width terminals disagree.
 
-    tmux, xterm and VTE give the vowel signs of Indic scripts a cell, Rich none; a terminal may be older than
-    the newest pictures. Whatever it believes, what follows stands in its column, and no cell keeps what was.
+    tmux, xterm and VTE give the vowel signs of Indic scripts a cell, Rich none; a terminal may not know the
+    newest emoji. Either way the text after it stays in its column, and no cell keeps its old content.
     """
     clusters: list[str] = []
     for character in text:
@@ -179,19 +179,19 @@ def _pinned(text: str) -> str:
 
 
 def _pinned_cluster(cluster: str) -> str:
-    """A sign with all that stands on it."""
+    """Reposition after one character with its combining characters, unless its width is undisputed."""
     if len(cluster) == 1 and _is_undisputed(cluster):
         return cluster
     count = cell_len(cluster)
-    # What a person types has not passed the gate.
+    # Text in an Input has not passed the gate.
     plain = set_cell_size(printable_line(cluster), count)
-    # Some terminals forget the place once they went back to it.
+    # Some terminals forget the saved position once they restored it.
     there_and_back = f"\x1b7{' ' * count}\x1b8\x1b7{plain}\x1b8"
     return f"{there_and_back}\x1b[{count}C" if count else there_and_back
 
 
 def _is_undisputed(character: str) -> bool:
-    """One cell, or a letter that Unicode itself calls wide."""
+    """Whether all terminals agree on the width: one cell, or a letter that Unicode calls wide."""
     is_wide = east_asian_width(character) in ("W", "F")
     if is_wide:
         return category(character)[0] == "L" and cell_len(character) == 2
@@ -213,6 +213,6 @@ def _pen(style: Style | None, colours: ColorSystem) -> _Pen:
 
 @lru_cache(maxsize=1024)
 def _pen_of(begin: str, end: str) -> _Pen:
-    """One for all styles that look alike: those of selectable text carry their place as well."""
+    """Shared by all styles that look alike: those of selectable text also carry their position."""
     found = _COLOURS.fullmatch(begin)
     return _Pen(begin, end, (found[1], found[2]) if found else None)

@@ -1,8 +1,8 @@
-"""Which complete control sequences are input, each in the one form that Textual's parser reads safely.
+"""Filters complete control sequences: input alone, in the one form that Textual's parser reads safely.
 
 Textual's parser raises on sub-fields of the kitty protocol, takes unknown function keys for letters, and
-gives whatever it does not know on as single keys. So nothing reaches it but what this file names: everything
-else that a terminal sends is an answer to a question that some other program asked (docs/terminal.md 16 and
+passes unknown sequences on as single keys. So only what this file names reaches it: everything else that
+a terminal sends is a reply to another program's query (docs/terminal.md 16 and
 17).
 
 Sources: ECMA-48 5.4; the kitty keyboard protocol; xterm's ctlseqs (mouse, modifyOtherKeys, DECRPM); in-band
@@ -21,16 +21,16 @@ _FOCUS: Final = ("\x1b[I", "\x1b[O")
 _SGR_MOUSE: Final = re.compile(r"\x1b\[<\d{1,4};-?\d{1,6};-?\d{1,6}[Mm]")
 _URXVT_MOUSE: Final = re.compile(r"\x1b\[(\d{1,3});(\d{1,4});(\d{1,4})M")
 _MODE_REPORT: Final = re.compile(r"\x1b\[\?(?:2026|2048);\d\$y")
-"""What Textual asks for: synchronized output and in-band resize."""
+"""Textual queries these: synchronized output and in-band resize."""
 _RESIZE: Final = re.compile(r"\x1b\[48((?:;\d{1,5}(?::[\d:]*)?){4})t")
 _CURSOR_POSITION: Final = re.compile(r"\x1b\[\d+;\d+R")
-"""Or F3 with modifiers, which cannot be told from it; Textual would shift every click by that position."""
+"""F3 with modifiers looks the same; Textual would shift every click by that position."""
 _MODIFY_OTHER_KEYS: Final = re.compile(r"\x1b\[27;(\d+);(\d+)~")
 _EXTENDED_KEY: Final = re.compile(r"\x1b\[([\d:;]*)([u~ABCDEFHPQS])")
 
 _SHIFT: Final = 0b1
 _LOCKS: Final = 0b1100_0000
-"""Caps lock and num lock say nothing about what was meant."""
+"""Caps lock and num lock are ignored."""
 _RELEASED: Final = 3
 _X10_OFFSET: Final = 32
 _X10_RELEASE: Final = 3
@@ -38,12 +38,12 @@ _MOTION_OR_WHEEL: Final = 32 | 64
 
 
 def understood(sequence: str, *, kitty: bool) -> tuple[str, ...]:
-    """What Textual's parser may be given for a complete CSI or SS3 sequence; nothing where it is no input.
+    """The sequences to feed to Textual's parser for a complete CSI or SS3 sequence; none if it is not input.
 
-    Mouse reports of the older forms are not looked at: `SgrMouse` translates them.
+    Mouse reports of the older forms give none: `SgrMouse` translates them.
 
     Args:
-        kitty: Textual reads keys of the kitty protocol; it can be told not to.
+        kitty: Whether Textual reads keys of the kitty protocol.
     """
     if sequence in _FOCUS or _SGR_MOUSE.fullmatch(sequence) or _MODE_REPORT.fullmatch(sequence):
         return (sequence,)
@@ -65,12 +65,12 @@ class SgrMouse:
         self._pressed = 0
 
     def from_x10(self, report: bytes) -> tuple[str, ...]:
-        """`report`: the three bytes after `ESC [ M`, each 32 more than what it means."""
+        """`report`: the three bytes after `ESC [ M`, each offset by 32."""
         code, x, y = (byte - _X10_OFFSET for byte in report)
         return self._translated(code, x, y)
 
     def from_urxvt(self, sequence: str) -> tuple[str, ...]:
-        """Nothing where it is no such report."""
+        """Empty if the sequence is not such a report."""
         if not (found := _URXVT_MOUSE.fullmatch(sequence)):
             return ()
         code, x, y = map(int, found.groups())
@@ -81,14 +81,14 @@ class SgrMouse:
             return ()
         if code & _MOTION_OR_WHEEL:
             return (f"\x1b[<{code};{x};{y}M",)
-        if code & 3 == _X10_RELEASE:  # It does not say of which button.
+        if code & 3 == _X10_RELEASE:  # Does not name the button.
             return (f"\x1b[<{code & ~3 | self._pressed};{x};{y}m",)
         self._pressed = code & 3
         return (f"\x1b[<{code};{x};{y}M",)
 
 
 def _resize(fields: str) -> tuple[str, ...]:
-    """Cells and pixels of a resize report; a terminal that knows no pixels is taken at one a cell.
+    """A resize report; a terminal that sends no pixels is given one per cell.
 
     Textual divides by the size in pixels.
     """
@@ -110,12 +110,12 @@ class _KeyReport(NamedTuple):
     shifted: int
     base_layout: int
     modifiers: int
-    """As bits, the locks left out."""
+    """As bits, without the locks."""
     text: str
 
 
 def _keys(fields: str, final: str) -> tuple[str, ...]:
-    """A key as it may be given to Textual: typed characters, or a code with at most one modifier field."""
+    """A key for Textual's parser: typed characters, or a code with at most one modifier field."""
     report = _read_key(fields)
     if report is None:
         return ()
@@ -135,7 +135,7 @@ def _keys(fields: str, final: str) -> tuple[str, ...]:
 
 
 def _read_key(fields: str) -> _KeyReport | None:
-    """None for a key that was let go, and for what is no key."""
+    """None for a key release, and for what is not a key."""
     groups = [[_number(part) for part in field.split(":")] for field in fields.split(";")]
     if len(groups) > 3:
         return None
@@ -150,12 +150,12 @@ def _read_key(fields: str) -> _KeyReport | None:
 
 
 def _number(digits: str) -> int:
-    """A code point or modifiers; 0 for whatever is neither."""
+    """A code point or modifiers; 0 if out of range or missing."""
     return int(digits) if 0 < len(digits) < 8 and int(digits) <= 0x10FFFF else 0
 
 
 def _typed(report: _KeyReport) -> tuple[str, ...]:
-    """The character of a key that came without its text."""
+    """The character of a key that was reported without its text."""
     code = report.code
     if report.modifiers & _SHIFT:
         upper = chr(code).upper()
@@ -164,7 +164,7 @@ def _typed(report: _KeyReport) -> tuple[str, ...]:
 
 
 def _is_character(code: int) -> bool:
-    """No control, no surrogate, and none of the private codes that name keys."""
+    """Not a control character, a surrogate, or a private code that names a key."""
     return code >= 0x20 and not (0x7F <= code < 0xA0 or 0xD800 <= code < 0xF900)
 
 

@@ -1,4 +1,4 @@
-"""How large the terminal is, by its own report (docs/terminal.md 16)."""
+"""The size of the terminal, by its own report (docs/terminal.md 16)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _USUAL: Final = (80, 24)
 def size_of(environ: Mapping[str, str]) -> tuple[int, int]:
     """Columns and lines to draw.
 
-    COLUMNS and LINES are what some shell saw at some time; they count where the terminal does not know its
+    COLUMNS and LINES may be out of date; they are used only where the terminal does not report its
     size, as on a serial line.
     """
     exported = (_cells(environ.get(name, "")) for name in ("COLUMNS", "LINES"))
@@ -22,12 +22,12 @@ def size_of(environ: Mapping[str, str]) -> tuple[int, int]:
 
 
 def reported() -> tuple[int, int]:
-    """Columns and lines as the terminal tells them; zeros where it does not."""
+    """Columns and lines as the terminal reports them; zeros if it does not."""
     # The app draws on stdout; stderr may be another terminal.
     for stream in (sys.__stdout__, sys.__stdin__):
         try:
             columns, lines = os.get_terminal_size(stream.fileno())  # type: ignore[union-attr]
-        except (AttributeError, ValueError, OSError):  # closed, or no terminal
+        except (AttributeError, ValueError, OSError):  # closed, or not a terminal
             continue
         if columns and lines:
             return columns, lines

@@ -1,4 +1,4 @@
-"""Writes to the terminal whatever state it is in: it never gives up half of a sequence, and never raises."""
+"""Output to the terminal in any state: never stops within a sequence, and never raises."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ _FLUSH_FROM_BYTES: Final = 1 << 16
 
 
 class TerminalOutput:
-    """The file of Textual's writer thread.
+    """The file object for Textual's writer thread.
 
-    A thread that died of an error would leave its queue full, and the app waiting for room in it for ever.
+    If an error killed that thread, its queue would fill up and the app would wait for room forever.
     """
 
     def __init__(self, descriptor: int, encoding: str, failed: Callable[[OSError], object]) -> None:
-        """`failed` hears once, in the thread that writes, of an error; that the terminal is gone is none."""
+        """`failed` is called once, in the writing thread, on an error other than a vanished terminal."""
         self._descriptor = descriptor
         self._encoding = encoding
         self._failed = failed
         self._waiting = bytearray()
         self.is_broken = False
-        """Nothing is written any more."""
+        """Output is dropped from now on."""
 
     def fileno(self) -> int:
         """The terminal's descriptor."""
@@ -36,27 +36,27 @@ class TerminalOutput:
         return os.isatty(self._descriptor)
 
     def write(self, text: str) -> None:
-        """Keep a text until `flush`."""
+        """Buffer a text until `flush`."""
         self._waiting += text.encode(self._encoding, "replace")
         if len(self._waiting) >= _FLUSH_FROM_BYTES:
             self.flush()
 
     def flush(self) -> None:
-        """Write all that waits, or drop it where the terminal takes nothing any more."""
+        """Write the buffer, or drop it if the terminal is broken."""
         try:
             while self._waiting and not self.is_broken:
                 self._write_some()
         except OSError as error:
             self.is_broken = True
-            # The end of input ends the app then.
+            # If the terminal is gone, the end of input ends the app.
             if error.errno not in _TERMINAL_GONE:
                 self._failed(error)
         self._waiting.clear()
 
     def write_last(self, sequence: bytes, within_s: float) -> None:
-        """Write this at once, if the terminal takes it, and nothing after it. Raises OSError.
+        """Write this at once if the terminal accepts it, and nothing afterwards. Raises OSError.
 
-        For a signal handler: what another thread is just writing comes before it.
+        For a signal handler: a write under way in another thread comes first.
         """
         self.is_broken = True
         if select.select([], [self._descriptor], [], within_s)[1]:
@@ -66,5 +66,5 @@ class TerminalOutput:
         try:
             del self._waiting[: os.write(self._descriptor, self._waiting)]
         except BlockingIOError:
-            # Another program that has this terminal open made it non-blocking.
+            # Another program on this terminal made it non-blocking.
             select.select([], [self._descriptor], [])

@@ -1,7 +1,7 @@
-"""Environment variables of Textual and Rich: which of them the app listens to.
+"""Environment variables of Textual and Rich, and which of them the app accepts.
 
-Both read them at import, unchecked in part: some write what is typed or shown to files, some load or fetch
-foreign code, some type keys, and a wrong value of others ends the app. They are for those who develop an app,
+Both read them at import, some unchecked: some write what is typed or shown to files, some load or fetch
+foreign code, some type keys, and a wrong value of others ends the app. They are meant for developers,
 so this module runs before either is imported and imports neither (docs/terminal.md 14).
 
 Sources: textual 8.2.8 `constants.py`, `app.py`, `geometry.py`, `_xterm_parser.py` and its drivers; rich 15.0
@@ -30,21 +30,21 @@ UNWANTED: Final = frozenset(
         "TEXTUAL_SHOW_RETURN",  # an object's repr as last words
     }
 )
-"""Removed, whatever they hold."""
+"""Removed, whatever their values."""
 
 SIZES: Final = frozenset({"COLUMNS", "LINES"})
-"""Removed where the terminal knows its size: Rich prefers them."""
+"""Removed where the terminal reports its size: Rich would prefer these."""
 
 HARMLESS: Final = frozenset(
     {
         "COLORTERM",
-        "DATABRICKS_RUNTIME_VERSION",  # asked inside a notebook alone, as the two of Jupyter
+        "DATABRICKS_RUNTIME_VERSION",  # read only in a notebook, as the two of Jupyter
         "FORCE_COLOR",
         "JUPYTER_COLUMNS",
         "JUPYTER_LINES",
         "LC_TERMINAL",
         "NO_COLOR",
-        "ROWS",  # in a browser alone
+        "ROWS",  # read only in a browser
         "TERM",
         "TERM_PROGRAM",
         "TEXTUAL_ANIMATIONS",
@@ -57,7 +57,7 @@ HARMLESS: Final = frozenset(
         "TTY_INTERACTIVE",
     }
 )
-"""Whatever they hold, the worst is another look."""
+"""Whatever their values, at worst the screen looks different."""
 
 
 def _one_of(*values: str) -> Callable[[str], bool]:
@@ -85,11 +85,11 @@ CHECKED: Final[Mapping[str, Callable[[str], bool]]] = {
     "TEXTUAL_SLOW_THRESHOLD": _from_to(100, 60_000),  # ms
     "UNICODE_VERSION": _is_version,
 }
-"""Removed unless they hold what they may hold."""
+"""Removed unless their values are valid."""
 
 
 def settle(environ: MutableMapping[str, str], *, size_is_known: bool) -> None:
-    """Remove what would harm, before Textual is imported.
+    """Remove harmful variables; call before Textual is imported.
 
     Args:
         size_is_known: The terminal reports its size by itself.

@@ -1,1 +1,1 @@
-"""One widget a file; none does I/O."""
+"""Widgets, one per file; none does I/O."""

@@ -1,4 +1,4 @@
-"""The commands that were found, one a line: name, keys, and what it does or why it cannot be done now."""
+"""The palette's results, one per line: name, keys, and the help or why the command is unavailable."""
 
 from __future__ import annotations
 
@@ -20,32 +20,32 @@ from ie_tui.ui.rendering.text_layout import MUTED
 
 _GAP: Final = 2
 _LEAST_HELP: Final = 24
-"""Cells below which the help stands only under the list."""
+"""Cells below which the help is shown only under the list."""
 
 
 class CommandList(ScrollView, can_focus=False):
-    """Never has the focus, which stays where one types."""
+    """Never focused: the focus stays on the search line."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"command-list--cursor"}
     ALLOW_SELECT = False
 
     hits: reactive[Sequence[Hit]] = reactive[Sequence[Hit]]((), init=False)
     cursor: reactive[int] = reactive(0, init=False)
-    """The number of a hit; any number while there is none."""
+    """Index into `hits`; meaningless while that is empty."""
 
     class Moved(Message):
-        """Another entry is under the cursor, or none."""
+        """The selected entry changed."""
 
     class Clicked(Message):
-        """The entry under the cursor was chosen with the mouse."""
+        """The selected entry was clicked."""
 
     @property
     def entry(self) -> Entry | None:
-        """The entry under the cursor."""
+        """The selected entry."""
         return self.hits[self.cursor].entry if 0 <= self.cursor < len(self.hits) else None
 
     def show(self, hits: Sequence[Hit], cursor: int = 0) -> None:
-        """List these."""
+        """Replace the entries."""
         self.set_reactive(CommandList.cursor, max(0, min(cursor, len(hits) - 1)))
         self.hits = tuple(hits)
         self.virtual_size = Size(self.size.width, len(hits))
@@ -54,11 +54,11 @@ class CommandList(ScrollView, can_focus=False):
         self.post_message(self.Moved())
 
     def move(self, rows: int) -> None:
-        """Move the cursor by so many rows; it stays at the ends."""
+        """Move the cursor by `rows`, stopping at the ends."""
         self.cursor = max(0, min(self.cursor + rows, len(self.hits) - 1))
 
     def page(self, pages: int) -> None:
-        """Move the cursor by so many pages."""
+        """Move the cursor by `pages`."""
         self.move(pages * max(1, self.size.height - 1))
 
     def watch_cursor(self) -> None:
@@ -71,14 +71,14 @@ class CommandList(ScrollView, can_focus=False):
         self._follow()
 
     def on_click(self, event: events.Click) -> None:
-        """A click is a choice."""
+        """Select and choose the clicked entry."""
         offset = event.get_content_offset(self)
         if offset is not None and 0 <= (row := self.scroll_offset.y + offset.y) < len(self.hits):
             self.cursor = row
             self.post_message(self.Clicked())
 
     def render_line(self, y: int) -> Strip:
-        """One entry."""
+        """Draw one entry."""
         width, row = self.scrollable_content_region.width, self.scroll_offset.y + y
         if row >= len(self.hits) or not width:
             return Strip.blank(width, self.rich_style)
@@ -114,7 +114,7 @@ class CommandList(ScrollView, can_focus=False):
         )
 
     def _follow(self) -> None:
-        """Scroll until the cursor is on the screen."""
+        """Scroll the cursor into view."""
         top, room = self.scroll_offset.y, max(1, self.size.height)
         wanted = min(self.cursor, max(top, self.cursor - room + 1))
         if wanted != top:

@@ -1,4 +1,4 @@
-"""The mounted file systems to choose from, and below them any other folder."""
+"""The mounted file systems to choose from, and an entry for another folder."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _UNITS: Final = ((10**12, "TB"), (10**9, "GB"), (10**6, "MB"), (10**3, "kB"))
 
 
 class DeviceList(OptionList, inherit_bindings=False):
-    """Keeps its cursor on the same device when the list is renewed."""
+    """Keeps its cursor on the same device when the list is refreshed."""
 
     def __init__(self, *, id: str) -> None:  # noqa: A002 -- Textual's name
         super().__init__(id=id, markup=False)
@@ -27,7 +27,7 @@ class DeviceList(OptionList, inherit_bindings=False):
         self._was_moved = False
 
     def on_mount(self) -> None:
-        """Another folder can be named before any device is found."""
+        """Offer another folder before any device is found."""
         self.show(())
 
     @property
@@ -37,7 +37,7 @@ class DeviceList(OptionList, inherit_bindings=False):
         return self._devices[number].mount_point if number < len(self._devices) else None
 
     def show(self, devices: Sequence[Device]) -> None:
-        """List these; the cursor begins on the first, and stays on its line once a person has moved it."""
+        """Replace the devices; the cursor starts on the first, and stays on its device once it was moved."""
         before = self.chosen
         self._devices = tuple(devices)
         self.clear_options()
@@ -46,24 +46,24 @@ class DeviceList(OptionList, inherit_bindings=False):
         self.highlighted = points.index(before) if self._was_moved and before in points else 0
 
     def move(self, step: int) -> None:
-        """Up or down, staying at the ends."""
+        """Move the cursor by `step`, stopping at the ends."""
         self._was_moved = True
         last = self.option_count - 1
         self.highlighted = min(last, max(0, (self.highlighted or 0) + step))
 
     @on(OptionList.OptionSelected)
     def stay(self) -> None:
-        """A line was chosen, so the cursor is where it should be."""
+        """Keep the cursor on the chosen line."""
         self._was_moved = True
 
 
 def elsewhere() -> Content:
-    """The last choice."""
-    return Content.assemble(("another folder…", "bold"), ("\n  type its path", MUTED))
+    """The last entry."""
+    return Content.assemble(("another folder…", "bold"), ("\n  enter its path", MUTED))
 
 
 def row(device: Device) -> Content:
-    """Name and size; below them mount point, kind, and what speaks for or against the device."""
+    """Name and size; below them mount point, file system and flags."""
     facts = [printable_line(str(device.mount_point)), printable_line(device.kind)]
     if device.is_removable and not device.is_system:
         facts.append("removable")
@@ -81,14 +81,14 @@ def row(device: Device) -> Content:
 
 
 def room(space: Space | None) -> str:
-    """`64.1 GB, 12.3 GB free`; decimal units, as on the label of a device."""
+    """`64.1 GB, 12.3 GB free`; decimal units, as on a device's label."""
     if space is None:
-        return "does not tell its size"
+        return "size unknown"
     return f"{size(space.size_bytes)}, {size(space.free_bytes)} free"
 
 
 def size(count: int) -> str:
-    """A number of bytes in one unit."""
+    """Bytes in decimal units: `12.3 GB`."""
     for factor, unit in _UNITS:
         if count >= factor:
             return f"{count / factor:.1f} {unit}"

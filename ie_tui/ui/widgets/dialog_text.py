@@ -1,4 +1,4 @@
-"""The text of a dialog, made to the width it gets, and the part of a dialog that scrolls."""
+"""The text of a dialog, built for its width, and the scrolling body of a dialog."""
 
 from __future__ import annotations
 
@@ -22,25 +22,25 @@ def _nothing(_width: int) -> Content:
 
 
 class DialogBody(VerticalScroll):
-    """Scrolls with the keys of the detail."""
+    """Scrolls with the detail's keys."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.DETAIL)]
 
 
 class DialogText(Widget):
-    """Draws what `build` makes of a width in cells."""
+    """Draws the result of `build`, called with the width in cells."""
 
     DEFAULT_CSS = "DialogText { height: auto; text-wrap: nowrap; }"
 
     build: var[Callable[[int], Content]] = var[Callable[[int], Content]](lambda: _nothing)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """One row for each line that the text has at this width."""
+        """Lines of the text at this width."""
         text = self.build(width).plain
         return text.count("\n") + 1 if text else 0
 
     def render(self) -> Content:
-        """The text at the present width."""
+        """The text at the current width."""
         return self.build(self.content_size.width or _ANY_WIDTH)
 
     def watch_build(self) -> None:

@@ -1,4 +1,4 @@
-"""The line below list and detail in which one types what to filter the list by."""
+"""The filter line, below list and detail."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from ie_tui.ui.messages import FilterCleared, FilterLeft, FilterMoved, FilterTyp
 
 
 class FilterInput(Input):
-    """Takes letters; what else its keys do stands in the registry."""
+    """The text field; its other keys are in the registry."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.FILTER)]
 
     def action_keep(self) -> None:
-        """Back to the list, which stays filtered."""
+        """Return to the list and keep the filter."""
         self.post_message(FilterLeft())
 
     def action_clear(self) -> None:
-        """Take the text away; without any, back to the list."""
+        """Clear the filter; if empty, return to the list."""
         if self.value:
             self.post_message(FilterCleared())
             self.value = ""
@@ -32,17 +32,17 @@ class FilterInput(Input):
             self.post_message(FilterLeft())
 
     def action_move(self, rows: int) -> None:
-        """Move the cursor of the list."""
+        """Move the list's cursor."""
         self.post_message(FilterMoved(rows))
 
 
 class FilterBar(Horizontal):
-    """Filters while one types."""
+    """Filters the list as the user types."""
 
     DEFAULT_CSS = "FilterBar { dock: bottom; height: 1; padding: 0 1; }"
 
     def __init__(self, text: str) -> None:
-        """`text`: what filters the list already."""
+        """`text`: the current filter."""
         super().__init__()
         self._text = text
 
@@ -51,18 +51,18 @@ class FilterBar(Horizontal):
         yield FilterInput(self._text, placeholder="id, type, code or note", compact=True)
 
     def on_mount(self) -> None:
-        """The message line makes room."""
+        """Make the message line leave room."""
         self.screen.add_class("-filtering")
 
     def on_unmount(self) -> None:
         self.screen.remove_class("-filtering")
 
     def take_up(self) -> None:
-        """Type here."""
+        """Focus the text field."""
         self.screen.set_focus(self.query_one(FilterInput))
 
     @on(Input.Changed)
     def tell(self, event: Input.Changed) -> None:
-        """Filter by what stands here now."""
+        """Filter by the current text."""
         event.stop()
         self.post_message(FilterTyped(event.value))

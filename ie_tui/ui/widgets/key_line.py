@@ -1,4 +1,4 @@
-"""The last line: what the keys do here and now, as many as fit."""
+"""The key line at the bottom: the keys that work now, as many as fit."""
 
 from __future__ import annotations
 
@@ -19,36 +19,36 @@ from ie_tui.ui.commands.registry import BY_ID, Command, Scope, key_name
 from ie_tui.ui.manifest_view import Revealed
 
 _HIDES = "manifest.secrets"
-"""The command that hides what it has shown."""
+"""The command whose second press hides what it showed."""
 
 
 class KeyEntry(NamedTuple):
-    """A key and what it does."""
+    """A key and its label."""
 
     key: str
     label: str
     stays: bool = False
-    """It is never left out."""
+    """It is always shown."""
 
     @property
     def cells(self) -> int:
-        """With the gap behind it."""
+        """Width, with the gap behind it."""
         return cell_len(f"{key_name(self.key)} {self.label}") + 2
 
 
 class KeyLine(Widget):
-    """Made from the bindings in force, so that it cannot promise a key that does nothing."""
+    """Built from the active bindings, so it never shows a key that does nothing."""
 
     DEFAULT_CSS = "KeyLine { height: 1; }"
     ALLOW_SELECT = False
 
     found: reactive[tuple[tuple[str, Command], ...]] = reactive(())
-    """Keys in force and their commands, the most useful first."""
+    """Active keys and their commands, the most useful first."""
     revealed: reactive[Revealed | None] = reactive(None)
-    """The secrets are shown, and can be hidden."""
+    """Set while secrets are visible and can be hidden."""
 
     def __init__(self, why_not: Callable[[str, tuple[object, ...]], str], *, id: str | None = None) -> None:  # noqa: A002
-        """`why_not` says of an action and its parameters why it cannot be done now."""
+        """`why_not` takes an action's name and parameters and returns why it is unavailable."""
         super().__init__(id=id)
         self._why_not = why_not
 
@@ -56,7 +56,7 @@ class KeyLine(Widget):
         self.screen.bindings_updated_signal.subscribe(self, self.take_bindings)
 
     def take_bindings(self, screen: Screen[object]) -> None:
-        """Look up what the keys do now."""
+        """Collect the active keys."""
         active = {
             one.binding.id: one.binding.key
             for one in reversed(screen.active_bindings.values())
@@ -73,13 +73,13 @@ class KeyLine(Widget):
         )
 
     def on_click(self, event: events.Click) -> None:
-        """A click on an entry is its key."""
+        """Press the key of the clicked entry."""
         key = event.style.meta.get("key")
         if isinstance(key, str):
             self.app.simulate_key(key)
 
     def render(self) -> Content:
-        """As many as fit, the others left out from the end."""
+        """Draw as many entries as fit, dropping from the end."""
         entries = [self._entry(*pair) for pair in self.found]
         shown = fitting(entries, self.size.width)
         return (Content(" ") + Content("  ").join(_content(one) for one in shown)).truncate(
@@ -96,7 +96,7 @@ class KeyLine(Widget):
 
 
 def fitting(entries: list[KeyEntry], width: int) -> list[KeyEntry]:
-    """Those that fit into a line: what stays, then the first of the others."""
+    """The entries that fit: those that stay, then the first of the others."""
     room = width + 1 - sum(one.cells for one in entries if one.stays)
     kept = []
     for one in entries:
@@ -109,7 +109,7 @@ def fitting(entries: list[KeyEntry], width: int) -> list[KeyEntry]:
 
 
 def _content(one: KeyEntry) -> Content:
-    """A click does the same as the key."""
+    """An entry whose click presses its key."""
     name = Content.styled(key_name(one.key), "bold $text-primary")
     press = Style.from_meta({"key": one.key})
     return Content.assemble(name, " ", (one.label, "$text-muted")).stylize(press)

@@ -1,4 +1,4 @@
-"""A scrolled view that draws lines, and repaints no more than what looks different (Textual 8.2.8)."""
+"""A scrolled view of lines that repaints only what changed (works around Textual 8.2.8)."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from textual.strip import Strip
 from textual.widget import _RenderCache
 
 _EIGHTHS: Final = 8
-"""Of a line: the scroll bar's thumb ends in such steps."""
+"""Steps per line in which Textual draws the ends of the scroll bar's thumb."""
 
 
 class LineBar(ScrollBar):
-    """Textual's own is laid out as a text whenever its thumb moves; its lines are of four kinds at most."""
+    """Textual lays out its scroll bar as text at each move, though it has at most four kinds of lines."""
 
     def _render_content(self) -> None:
         bar = self.render()
@@ -41,13 +41,13 @@ class LineBar(ScrollBar):
 
 
 class LineView(ScrollView):
-    """Textual's own lays out the screen when the text gets longer, and paints the whole bar at each step."""
+    """Textual's own view lays out the screen when the text grows, and repaints the whole bar at each step."""
 
     virtual_size = Reactive(Size(0, 0), repaint=False)
 
     @property
     def vertical_scrollbar(self) -> ScrollBar:
-        """The bar, made when it is first wanted."""
+        """The scroll bar, created on first use."""
         if self._vertical_scrollbar is None:
             bar = self._vertical_scrollbar = LineBar(thickness=self.scrollbar_size_vertical, name="vertical")
             bar.display = False
@@ -70,7 +70,7 @@ class LineView(ScrollView):
 
 
 def _set_thumb(bar: ScrollBar, virtual_size: int, window_size: int, position: float) -> None:
-    """Repaint the lines at the two ends of the thumb, as far as they moved."""
+    """Repaint only the lines that the two ends of the thumb moved over."""
     before = _ends(bar)
     bar.set_reactive(ScrollBar.window_virtual_size, virtual_size)
     bar.set_reactive(ScrollBar.window_size, window_size)
@@ -85,7 +85,7 @@ def _set_thumb(bar: ScrollBar, virtual_size: int, window_size: int, position: fl
 
 
 def _ends(bar: ScrollBar) -> tuple[int, int]:
-    """Where the thumb begins and ends, in eighths of a line; without a thumb it has the whole bar."""
+    """Start and end of the thumb in eighths of a line; zeros while everything fits."""
     height, lines, window = bar.outer_size.height, bar.window_virtual_size, bar.window_size
     if not height or window >= lines or lines == height:
         return 0, 0

@@ -1,4 +1,4 @@
-"""What the app says about the last thing that was done: one line, which goes by itself."""
+"""The message line: the latest message, which goes by itself."""
 
 from __future__ import annotations
 
@@ -22,32 +22,32 @@ _SIGNS: Final[dict[Severity, tuple[str, str]]] = {
     "warning": ("!", "bold $text-warning"),
     "error": ("x", "bold $text-error"),
 }
-"""Sign and style: colour is never the only carrier."""
-_MORE: Final = "  E reads on"
+"""Sign and style: colour alone never carries the meaning."""
+_MORE: Final = "  E for more"
 _AGE_WIDTH: Final = 26
-"""Cells at the end of the frame, where the detail says how old its status is."""
+"""Cells at the end of the border, where the detail shows the age of its status."""
 _SIGN_WIDTH: Final = 4
 _AGE_SEEN_FROM: Final = 80
-"""On a narrower screen a message has the whole line."""
+"""On a narrower screen a message may take the whole line."""
 
 
 class Said(NamedTuple):
-    """One thing that the app said."""
+    """One message."""
 
     text: str
-    """Gated. Its first line is shown in the message line, all of it where the last messages are read."""
+    """Gated. The message line shows the first line, the message log all of it."""
     severity: Severity
     at: datetime
-    """In the zone in which times are shown."""
+    """In the display time zone."""
 
     @property
     def line(self) -> str:
-        """The first line."""
+        """The first line of the text."""
         return self.text.partition("\n")[0]
 
 
 class MessageLine(Widget):
-    """Above the key line, on the frame of the panes; with a dialog on the last line, below the dialog."""
+    """Drawn on the lower border of the panes, above the key line; in a dialog on the last line, below it."""
 
     DEFAULT_CSS = "MessageLine { dock: bottom; width: auto; height: 1; visibility: hidden; }"
     ALLOW_SELECT = False
@@ -55,7 +55,7 @@ class MessageLine(Widget):
     said: var[Said | None] = var(None)
 
     class Clicked(Message):
-        """It is to be read in full."""
+        """Open the message log."""
 
     def on_mount(self) -> None:
         self.watch(self.app, "said", self._show)
@@ -69,7 +69,7 @@ class MessageLine(Widget):
         self.refresh(layout=True)
 
     def on_click(self, event: events.Click) -> None:
-        """A click reads it in full."""
+        """Open the message log."""
         event.stop()
         self.post_message(self.Clicked())
 
@@ -91,9 +91,9 @@ class MessageLine(Widget):
 
 
 def message_line(said: Said, width: int, *, may_read_on: bool) -> Content:
-    """The sign and the first line of the text, then the key that shows the rest, then when it was said.
+    """The sign, the first line of the text, the key that shows the rest, and the time.
 
-    No wider than what it says, so that the frame stays in sight. Where room is short the time goes first.
+    No wider than its text, so that the border stays visible. Where room is short the time goes first.
     `may_read_on`: the key works here.
     """
     sign, style = _SIGNS[said.severity]

@@ -1,6 +1,6 @@
-"""What must be seen without a key: why the list is not newer, what became of the cache, a wrong clock.
+"""Persistent notices: why the list is out of date, trouble with the cache, a wrong clock.
 
-What is good to know once is a notification, which goes by itself.
+Remarks to be read once are messages, which go by themselves.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from ie_tui.ui.advice import command_of, list_advice
 from ie_tui.ui.rendering.glyphs import UNICODE, Glyphs
 
 _REMARK_S: Final = 15.0
-"""How long a remark can be read."""
+"""How long a remark stays."""
 
 
 class Notices(Widget):
-    """Stays until the cause is gone; takes no room when there is nothing to say."""
+    """Stays until the cause is gone; takes no room while empty."""
 
     DEFAULT_CSS = "Notices { height: auto; }"
 
@@ -36,20 +36,20 @@ class Notices(Widget):
         self._remarked: set[str] = set()
 
     def watch_overview(self, overview: Overview | None) -> None:
-        """Say once what is good to know about the configuration."""
+        """Show each remark on the configuration once, as a message."""
         for remark in overview.remarks if overview else ():
             if remark not in self._remarked:
                 self._remarked.add(remark)
                 self.notify(printable_line(remark), timeout=_REMARK_S, markup=False)
 
     def compute_text(self) -> Content:
-        """All that is to be said, one paragraph each."""
+        """All notices, one paragraph each."""
         if self.overview is None:
             return Content()
         return notices(self.overview, self.now, self.glyphs)
 
     def watch_text(self, before: Content, text: Content) -> None:
-        """A second that passes must not lay out the screen anew."""
+        """Lay out only if the height changes: a tick of the clock must not."""
         width = self.size.width
         is_as_high = bool(width) and len(before.wrap(width)) == len(text.wrap(width))
         self.refresh(layout=not is_as_high)
@@ -61,7 +61,7 @@ class Notices(Widget):
 
 
 def notices(overview: Overview, now: datetime, glyphs: Glyphs) -> Content:
-    """The failure of the list first, then the other notes. An empty list says its failure itself."""
+    """The list's error first, then the other notices. An empty list shows its error itself."""
     found = []
     if overview.failure is not None and overview.job_count and not overview.is_fetching:
         error = overview.failure.error

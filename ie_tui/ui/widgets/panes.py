@@ -1,4 +1,4 @@
-"""The list and the detail: which of them is used, and what room they get; below them the filter's line."""
+"""List and detail: which has the focus and what room they get; below them the filter line."""
 
 from __future__ import annotations
 
@@ -14,41 +14,41 @@ from ie_tui.ui.widgets.job_detail.job_detail import JobDetail
 from ie_tui.ui.widgets.job_list.job_list import JobList
 
 MEDIUM_FROM: Final = 60
-"""Cells from which two panes fit, one above the other."""
+"""Width in cells from which two panes fit, one above the other."""
 WIDE_FROM: Final = 100
-"""Cells from which they stand side by side."""
+"""Width in cells from which they fit side by side."""
 WIDEST_FROM: Final = 168
-"""Cells from which more room for the detail would stay empty."""
+"""Width in cells from which more room for the detail would stay empty."""
 HIGH_FROM: Final = 24
-"""Lines from which the list above the detail can have eight rows."""
+"""Height in lines from which the list above the detail can have eight rows."""
 STACKED_FROM: Final = 18
-"""Lines from which two panes fit one above the other."""
+"""Height in lines from which two panes fit one above the other."""
 
 Pane = Literal["jobs", "detail"]
 
 
 class Panes(Container):
-    """Hands what is typed below on to the list, whose keys open that line and get it back."""
+    """Lays out list and detail, and connects the filter line to the list."""
 
     used: reactive[Pane] = reactive[Pane]("jobs", init=False)
     """The pane that has the focus, or had it last."""
     is_zoomed: reactive[bool] = reactive(False, init=False)
-    """It has the whole screen."""
+    """The used pane has the whole screen."""
 
     class Used(Message):
-        """The other pane is used from now on."""
+        """The other pane has the focus."""
 
     @property
     def is_filtering(self) -> bool:
-        """The line is there."""
+        """Whether the filter line is open."""
         return bool(self.query("FilterBar"))
 
     def on_mount(self) -> None:
-        """Before the first layout, so that no frame shows a pane that there is no room for."""
+        """Lay out before the first frame, so that none shows a pane without room."""
         self._lay_out()
 
     def on_resize(self) -> None:
-        """Decide how many panes there is room for."""
+        """Decide how many panes fit."""
         self._lay_out()
 
     def watch_used(self) -> None:
@@ -59,7 +59,7 @@ class Panes(Container):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        """Show the panes that the screen has room for; the one in use has the focus."""
+        """Show the panes that fit, and focus the used one."""
         size = self.app.size
         panes = {"jobs": self.query_one(JobList), "detail": self.query_one(JobDetail)}
         target = panes[self.used]
@@ -72,14 +72,14 @@ class Panes(Container):
 
     @on(events.DescendantFocus)
     def follow_focus(self) -> None:
-        """A click into the other pane goes there as the keys do."""
+        """Use the pane that was clicked."""
         if self.query_one(JobDetail).has_focus_within:
             self.used = "detail"
         elif self.query_one(JobList).has_focus_within:
             self.used = "jobs"
 
     async def type_filter(self) -> None:
-        """Open the line, or go back to it."""
+        """Open the filter line, or focus it."""
         from ie_tui.ui.widgets.filter_bar import FilterBar
 
         jobs = self.query_one(JobList)
@@ -89,28 +89,28 @@ class Panes(Container):
 
     @on(FilterTyped)
     def filter_list(self, message: FilterTyped) -> None:
-        """Show what matches."""
+        """Apply the filter."""
         jobs = self.query_one(JobList)
         jobs.wanted = jobs.wanted._replace(text=message.text)
 
     @on(FilterCleared)
     def leave_in_vain(self) -> None:
-        """A text that nothing matched goes together with its line."""
+        """Clearing a filter without matches closes its line too."""
         if self.query_one(JobList).is_empty:
             self.end_typing()
 
     @on(FilterMoved)
     def move_in_list(self, message: FilterMoved) -> None:
-        """Move the cursor of the list, which has not the focus."""
+        """Move the list's cursor while the filter line has the focus."""
         self.query_one(JobList).action_move(message.rows)
 
     @on(FilterLeft)
     def end_typing(self) -> None:
-        """Back to the list."""
+        """Focus the list."""
         self.screen.set_focus(self.query_one(JobList))
 
     @on(events.DescendantFocus)
     def close_line(self, event: events.DescendantFocus) -> None:
-        """Whoever goes to a pane is done with typing."""
+        """Close the filter line when a pane gets the focus."""
         if event.widget.id in ("jobs", "detail") and event.widget is self.screen.focused:
             self.query("FilterBar").remove()

@@ -1,4 +1,4 @@
-"""The first line: whose jobs these are, how old the list is, and what is going on."""
+"""The status bar at the top: account, endpoint, age of the list, and fetch state."""
 
 from __future__ import annotations
 
@@ -20,31 +20,31 @@ from ie_tui.text import age, fit, moment, printable_line
 
 _SEPARATOR: Final = " · "
 _LONG: Final = timedelta(hours=20)
-"""From then on a clock time without its day would mislead."""
+"""Beyond this a clock time without its day would mislead."""
 _FELT_S: Final = 0.1
-"""A shorter wait is none to a person."""
+"""Shorter waits are not shown."""
 _BUTTON: Final = "needs_you"
 _REASON_CELLS: Final = 24
-"""A reason that must be shorter still says nothing."""
+"""Least cells in which a reason makes sense."""
 
 
 class Part(NamedTuple):
-    """A piece of the line."""
+    """One part of the line."""
 
     text: str
     style: str
     rank: int
-    """The highest goes first when the line is too long; 0 stays."""
+    """The highest is dropped first when the line is too long; 0 stays."""
     before: str = _SEPARATOR
-    """What stands between this piece and the one on its left."""
+    """The separator before this part."""
     least: int = 0
-    """It may be cut to so many cells before it goes; 0: it is whole or not there."""
+    """It may be cut to this many cells before it is dropped; 0: never cut."""
     is_button: bool = False
-    """A click on it shows the jobs that it counts."""
+    """A click shows the jobs that it counts."""
 
 
 class StatusBar(Widget):
-    """One line of facts about the list; the important ones stay when it is narrow."""
+    """One line about the list; the important parts stay when it is narrow."""
 
     DEFAULT_CSS = "StatusBar { height: 1; }"
     ALLOW_SELECT = False
@@ -53,10 +53,10 @@ class StatusBar(Widget):
     now: var[datetime] = var(lambda: datetime.now(UTC))
     zone: var[tzinfo] = var[tzinfo](UTC)
     line: var[Content] = var(Content)
-    """What is drawn; a tick of the clock that changes nothing draws nothing."""
+    """The drawn line; a tick of the clock that leaves it unchanged repaints nothing."""
 
     class NeedsYouClicked(Message):
-        """The jobs that need a person are to be shown."""
+        """Show the jobs that need the user."""
 
     def __init__(self, badge: str, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
@@ -72,7 +72,7 @@ class StatusBar(Widget):
         self.refresh()
 
     def on_click(self, event: events.Click) -> None:
-        """A click on the count of jobs shows them."""
+        """Show the counted jobs."""
         if event.style.meta.get(_BUTTON):
             self.post_message(self.NeedsYouClicked())
 
@@ -81,7 +81,7 @@ class StatusBar(Widget):
 
 
 def left_parts(overview: Overview, badge: str) -> list[Part]:
-    """Whose jobs, and where they are."""
+    """Name, badge, account and endpoint."""
     parts = [Part("ie-tui", "bold $text-primary", 6)]
     if badge:
         parts.append(Part(badge, "bold $text-warning", 0))
@@ -93,12 +93,12 @@ def left_parts(overview: Overview, badge: str) -> list[Part]:
 
 
 def right_parts(overview: Overview, now: datetime, zone: tzinfo) -> list[Part]:
-    """How the list stands."""
+    """Fetch state, age of the list, and counts."""
     parts = []
     if overview.trying is not None:
         parts.extend(_trying(overview.trying))
     elif overview.is_fetching:
-        parts.append(Part("asking…", "$text-primary", 0))
+        parts.append(Part("fetching…", "$text-primary", 0))
     elif overview.failure is not None:
         parts.extend(_failed(overview.failure, now, zone))
     if not overview.is_checked and overview.job_count:
@@ -115,7 +115,7 @@ def right_parts(overview: Overview, now: datetime, zone: tzinfo) -> list[Part]:
 
 
 def lay_out(left: Sequence[Part], right: Sequence[Part], width: int) -> Content:
-    """Both groups in one line, at its two ends; parts are left out until it fits, then the rest is cut."""
+    """Both groups in one line, at its two ends; parts are dropped by rank until it fits, the last is cut."""
     kept, lefts = [*left, *right], len(left)
     room = width - 2
     while len(kept) > 1 and (over := _cells(kept) - room) > 0:
@@ -168,7 +168,7 @@ def _clock(at: datetime, now: datetime, zone: tzinfo, form: str) -> str:
 
 
 def _cut(part: Part, over: int) -> Part | None:
-    """The part shortened by so many cells; None if too little of it would be left."""
+    """The part shortened by `over` cells; None if too little would be left."""
     cells = cell_len(part.text) - over
     return part._replace(text=fit(part.text, cells)) if 0 < part.least <= cells else None
 

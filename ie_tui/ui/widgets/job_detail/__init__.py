@@ -1,1 +1,1 @@
-"""The pane of one job."""
+"""The detail pane."""

@@ -1,4 +1,4 @@
-"""What must be known before the rest is read: a failed try, why the job needs a person, and what to do."""
+"""The top of the detail: a failed fetch, why the job needs the user and what to do, remarks and note."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from ie_tui.ui.widgets.job_detail.section import View
 
 
 def failure(view: View, width: int) -> Content:
-    """Why there is nothing newer, what can be done, and what is still shown; empty if all went well."""
+    """The error of the last fetch, its advice, and what is still shown; empty if there was none."""
     record = view.record
     if record.failure is None:
         return Content()
@@ -37,18 +37,18 @@ def failure(view: View, width: int) -> Content:
         text.append(foreign_text(advice))
     if record.status is not None and record.fetched_at is not None:
         came = f"{ago(record.fetched_at, view.now)}, {stamp(record.fetched_at, view.zone)}"
-        kept = f"Shown is what came {came}."
+        kept = f"Showing the status from {came}."
     else:
-        kept = "This job was not seen before, so there is nothing kept."
+        kept = "Nothing is cached for this job."
     tried = f"Tried {ago(tried_at, view.now)}."
     text.append(Content.styled(f"{kept} {tried}", MUTED))
     return joined(line for part in text for line in wrapped(part, width))
 
 
 def attention(view: View, width: int) -> Content:
-    """Why the job needs a person, and below each reason what to do; empty if all goes its way.
+    """Why the job needs the user, and below each reason what to do; empty if it does not.
 
-    That a device is to be shipped belongs to that way: the progress says it.
+    Shipping the device is a normal step, shown with the progress instead.
     """
     lines: list[Content] = []
     for reason in reasons(view.record, view.now):
@@ -60,21 +60,23 @@ def attention(view: View, width: int) -> Content:
 
 
 def remarks(view: View, width: int) -> Content:
-    """What else to know about the answer as a whole; empty if there is nothing."""
+    """Remarks about the job as a whole; empty if there are none."""
     row, status = view.record.row, view.record.status
     found = []
     if row is not None and not row.is_listed:
-        found.append(Content("The service no longer lists this job; what is shown was kept."))
-    # Before the end of the job its warning is a reason to look.
+        found.append(Content("The service no longer lists this job; showing cached data."))
+    # While the job is open its warning is among the reasons of `attention`.
     if status is not None and status.warning_message and is_final(status.location_code, status.progress_code):
         found.append(
-            Content.assemble(("The service warned: ", "bold"), foreign_text(status.warning_message.strip()))
+            Content.assemble(
+                ("Warning from the service: ", "bold"), foreign_text(status.warning_message.strip())
+            )
         )
     return joined(line for text in found for line in wrapped(text, width))
 
 
 def note(view: View, width: int) -> Content:
-    """What the person wrote down; the parcel stands with the location once there is one."""
+    """The user's note; their parcel moves to the location section once there is a status."""
     kept = view.record.note
     if kept is None:
         return Content()
@@ -85,13 +87,13 @@ def note(view: View, width: int) -> Content:
 
 
 def own_parcel(kept: Note | None) -> list[LabelledRow]:
-    """The parcel that the person sent; the service knows only the one that comes back."""
+    """The parcel that the user sent; the service knows only the return parcel."""
     parcel = " ".join(filter(None, (kept.carrier, kept.tracking_number))) if kept else ""
     return [LabelledRow("your parcel", foreign_line(parcel))] if parcel else []
 
 
 def cancellation(row: JobRow) -> list[LabelledRow]:
-    """What the list says of a cancelled job; the status may say something else, and both are shown."""
+    """IsCanceled from the list; the status may disagree, so both are shown."""
     if not row.is_canceled:
         return []
     value = row.is_canceled.text if isinstance(row.is_canceled, Unreadable) else "true"
@@ -99,7 +101,7 @@ def cancellation(row: JobRow) -> list[LabelledRow]:
 
 
 def unasked(view: View, width: int) -> Content:
-    """What the list alone tells of a job whose status never came; empty once there is one."""
+    """The list's data on a job without a status; empty once there is one."""
     record = view.record
     if record.status is not None:
         return Content()
@@ -110,10 +112,10 @@ def unasked(view: View, width: int) -> Content:
         rows.append(LabelledRow("created", Content(stamp(row.created_at, view.zone))))
         rows += cancellation(row)
     if view.is_fetching:
-        note = "Asking the service for its status…"
+        note = "Fetching its status…"
     elif record.failure is not None:
         return joined(table(rows, width))
     else:
         key = BY_ID["job.refresh"].key_name
-        note = f"Its status was never asked for; {key} asks the service now."
+        note = f"No status yet. Press {key} to fetch it."
     return joined([*table(rows, width), Content(), *wrapped(Content.styled(note, MUTED), width, 2)])

@@ -1,4 +1,4 @@
-"""A pane of few lines answers first how far, whose move and where; all else follows below."""
+"""For a low pane: progress, next move and location first, the particulars further below."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ie_tui.ui.widgets.job_detail.section import View
 
 
 def brief(view: View, width: int) -> Content:
-    """Progress, next move and location in five lines or little more; empty while there is no status."""
+    """Progress, next move and location in about five lines; empty while there is no status."""
     status = view.record.status
     if status is None:
         return Content()
@@ -28,7 +28,7 @@ def brief(view: View, width: int) -> Content:
 
 
 def particulars(view: View, width: int) -> Content:
-    """What the brief leaves out: the service's own messages, errors, dates, addresses."""
+    """The rest of both sections: the service's messages, errors, dates, addresses."""
     status = view.record.status
     if status is None:
         return Content()

@@ -1,4 +1,4 @@
-"""The sections of one job as one long text; a line is painted anew only if it looks different."""
+"""The sections of one job as one long text; only lines that changed are repainted."""
 
 from __future__ import annotations
 
@@ -64,24 +64,24 @@ SECTIONS_OF_A_LOW_PANE: Final[tuple[_Section, ...]] = (
     ("particulars", particulars, _PLAIN),
     *_BELOW,
 )
-"""The same where the first would not leave room for progress, next move and location."""
+"""The sections where those above would leave no room for progress, next move and location."""
 _LOW_BELOW: Final = 20
-"""Lines."""
+"""Height in lines below which a pane is low."""
 _RIGHT: Final = 1
 """Blank cells between the text and the scroll bar."""
 _KEPT_STYLES: Final = 2_000
-"""With their places: the sections of all jobs look much alike."""
+"""Cached styles by position: the sections of all jobs look much alike."""
 
 
 class _Painted(NamedTuple):
-    """A line and the strip that was made of it."""
+    """A line and its rendered strip."""
 
     line: PaneLine
     strip: Strip
 
 
 class DetailText(LineView, can_focus=False):
-    """Draws the lines that are in view, and keeps its place while the same job is refreshed."""
+    """Draws the lines in view, and keeps its scroll position while the same job is refreshed."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "detail-text--bad",
@@ -103,14 +103,14 @@ class DetailText(LineView, can_focus=False):
 
     @property
     def text_width(self) -> int:
-        """Cells that a line of a section may take."""
+        """Width in cells of a section's lines."""
         return max(1, self.outer_size.width - self.scrollbar_size_vertical - _RIGHT)
 
     def show(self, view: View | None) -> None:
-        """Put the text of a view in place of the one before; while nobody sees it, it is not made."""
+        """Replace the text; it is not built while the pane is not visible."""
         self._view, self._width = view, 0
         if not self.outer_size.width or not self.is_on_screen:
-            # Nothing of the one before stays: it may have held secrets that are hidden again.
+            # Drop the old text: it may hold secrets that are hidden again.
             self._blocks, self._tops, self._painted = [], [0], {}
             return
         self._lay_out()
@@ -121,23 +121,23 @@ class DetailText(LineView, can_focus=False):
                 seen[row] = painted
             else:
                 others.append(row - top)
-        # What is out of sight goes as well: it may hold secrets that are hidden again.
+        # Lines out of view are dropped too: they may hold secrets that are hidden again.
         self._painted = seen
         if others:
             self.refresh(*(Region(0, y, self.size.width, stop - y) for y, stop in runs(others)))
 
     def top_of(self, section: str) -> int:
-        """The line in which a section begins, or would begin; 0 while nothing is shown."""
+        """The line where a section begins or would begin; 0 while nothing is shown."""
         return self._top_of.get(section, 0)
 
     def go_to(self, section: str) -> None:
-        """Bring its heading to the top; in a pane that is just being shown, once its text is there."""
+        """Scroll a section's heading to the top; in a pane just being shown, once its text is built."""
         self._awaited = "" if self._blocks else section
         if self._blocks:
             self.scroll_to(y=self.top_of(section), animate=False)
 
     def render_line(self, y: int) -> Strip:
-        """One line of the pane."""
+        """Draw one line."""
         if self._width != self.outer_size.width:
             self._lay_out()
             self._painted.clear()
@@ -149,7 +149,7 @@ class DetailText(LineView, can_focus=False):
         return painted.strip
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """The lines as they are: Textual makes each five times, for frames and padding that are not there."""
+        """Draw directly: Textual makes each line five times over, for borders and padding we do not have."""
         strips = [self.render_line(y) for y in crop.line_range]
         start, stop = crop.column_span
         return [strip.crop(start, stop) for strip in strips]
@@ -161,7 +161,7 @@ class DetailText(LineView, can_focus=False):
         self._styles_at.clear()
 
     def on_resize(self) -> None:
-        """Lines are broken anew, so there may be more or fewer."""
+        """Wrap again; the number of lines may change."""
         self.show(self._view)
         if self._awaited:
             self.call_after_refresh(self.go_to, self._awaited)
@@ -171,14 +171,14 @@ class DetailText(LineView, can_focus=False):
         self.refresh()
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
-        """The selected part of what is shown, without what stands in the gutter."""
+        """The selected text, without the gutter."""
         first = selection.start.y if selection.start else 0
         last = selection.end.y if selection.end else self._tops[-1] - 1
         lines = ("" if row < first else self._line(row).text.plain for row in range(last + 1))
         return selection.extract("\n".join(lines)), "\n"
 
     def _lay_out(self) -> None:
-        """Make the blocks; below each but a heading stands a blank line."""
+        """Build the blocks, each followed by a blank line unless it is a heading."""
         self._blocks, self._tops, self._top_of, self._width = [], [0], {}, self.outer_size.width
         if self._view is None:
             return
@@ -206,7 +206,7 @@ class DetailText(LineView, can_focus=False):
         return block.line(number) if number < len(block) else NO_LINE
 
     def _strip(self, line: PaneLine, row: int) -> Strip:
-        """The line as wide as the pane; a selection with the mouse takes its text alone."""
+        """The line, padded to the pane's width; a mouse selection covers its text only."""
         width, text = self.outer_size.width, line.text
         if (selection := self.text_selection) and (span := selection.get_span(row)):
             start, end = span
@@ -217,7 +217,7 @@ class DetailText(LineView, can_focus=False):
             segments.append(Segment(line.gutter.text, self.get_component_rich_style(line.gutter.style)))
         base, x = self.visual_style, 0
         for piece, style in text.render(base, end="", parse_style=self._style_of_text):
-            # The place in the text is what a selection with the mouse goes by.
+            # Mouse selection needs the offset in the text.
             segments.append(Segment(piece, self._style_at(x, row, style)))
             x += len(piece)
         segments = Segment.adjust_line_length(segments, width, base.rich_style)

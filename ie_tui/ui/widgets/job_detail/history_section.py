@@ -1,4 +1,4 @@
-"""Every change of a job that we saw, newest first, with what we can and cannot know of its time."""
+"""The changes of a job seen by this machine, newest first, each with the span it happened in."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ _NAMES: Final = MappingProxyType(
 
 
 def history(view: View, width: int) -> Content:
-    """The section; empty while nothing was ever seen."""
+    """The section; empty without history."""
     changes = view.record.history
     if not changes:
         return Content()
     column = column_for((LabelledRow(name, Content()) for name in _NAMES.values()), width)
-    lines = heading("HISTORY", "as seen from here", width)
+    lines = heading("HISTORY", "seen by this machine", width)
     for when, group in groupby(changes, key=lambda change: seen(change, view.zone)):
         lines += paragraph(Content(when), width)
         rows = [

@@ -1,4 +1,4 @@
-"""One job, understood at a glance: how far it is, where the device is, what happens next, what to do."""
+"""The detail pane: progress, location, next move and everything else about the selected job."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from ie_tui.ui.widgets.job_detail.section import View
 
 
 class JobDetail(Container, can_focus=True):
-    """The pane of one job; renders what it is given and keeps its place while the same job is refreshed."""
+    """The detail pane; keeps its scroll position while the same job is refreshed."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.DETAIL, Scope.MANIFEST)]
 
@@ -47,23 +47,23 @@ class JobDetail(Container, can_focus=True):
     """A request for this job is under way."""
     glyphs: var[Glyphs] = var(UNICODE)
     revealed: var[Revealed | None] = var(None)
-    """The manifest with its secrets, while these are shown."""
+    """The manifest with its secrets, while these are visible."""
     is_original: var[bool] = var(False)
-    """The manifest is shown as its text instead of its fields."""
+    """The manifest is shown as original text instead of fields."""
     needle: var[str] = var("")
-    """What is searched for in the manifest."""
+    """The search text; empty: no search."""
     match: var[int] = var(0)
     view: var[View | None] = var(None)
 
     class SecretsWanted(Message):
-        """The secrets of a manifest are to be shown."""
+        """Request to show the secrets of a manifest."""
 
         def __init__(self, job_id: JobId) -> None:
             super().__init__()
             self.job_id = job_id
 
     class SecretsUnwanted(Message):
-        """They are to be hidden."""
+        """Request to hide them."""
 
     def __init__(self, *, id: str) -> None:  # noqa: A002 -- Textual's name
         super().__init__(id=id)
@@ -76,7 +76,7 @@ class JobDetail(Container, can_focus=True):
 
     @contextmanager
     def one_change(self) -> Iterator[None]:
-        """Whatever is set inside is shown once, at the end."""
+        """Batch changes: update the view once, at the end."""
         was_held, self._is_held = self._is_held, True
         try:
             yield
@@ -85,7 +85,7 @@ class JobDetail(Container, can_focus=True):
             self._update_view()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offered is what can be done to this manifest."""
+        """Enable only what the manifest and the search allow."""
         if action == "search" and any(bar.has_focus_within for bar in self.query(SearchBar)):
             return False
         if action in ("original", "search"):
@@ -97,7 +97,7 @@ class JobDetail(Container, can_focus=True):
         return True
 
     def action_scroll_down(self) -> None:
-        """Keys move at once; an animated way through a long manifest takes a second."""
+        """Without animation, which takes a second in a long manifest."""
         self.text.scroll_down(animate=False)
 
     def action_scroll_up(self) -> None:
@@ -116,13 +116,13 @@ class JobDetail(Container, can_focus=True):
         self.text.scroll_page_up(animate=False)
 
     def action_original(self) -> None:
-        """Show the text or the fields, from where the manifest begins."""
+        """Switch between original text and fields, and scroll to the manifest."""
         self.is_original = not self.is_original
         self.match = 0
         self._go_to_manifest()
 
     def action_secrets(self) -> None:
-        """Show the secrets, which the screen has fetched for that, or hide them."""
+        """Request to show or hide the secrets, or report why there are none."""
         if self.revealed is not None:
             self.post_message(self.SecretsUnwanted())
         elif self.record is not None and (why := nothing_to_show(self.record)):
@@ -132,7 +132,7 @@ class JobDetail(Container, can_focus=True):
             self._go_to_manifest()
 
     async def action_search(self) -> None:
-        """Type what to search for, below the detail; keys that come behind wait until one can type."""
+        """Open the search line; later keys wait until it accepts typing."""
         if bars := self.query(SearchBar):
             bars.first().take_up()
         else:
@@ -140,11 +140,11 @@ class JobDetail(Container, can_focus=True):
         self._go_to_manifest()
 
     def action_step_match(self, matches: int) -> None:
-        """Go to another match of the last search."""
+        """Go `matches` matches on; negative: back."""
         self._step_match(matches)
 
     def action_end_search(self) -> None:
-        """Take the marks away, and the line that asks for them."""
+        """Clear the search and close its line."""
         self.needle = ""
         self._leave_search()
 
@@ -156,18 +156,18 @@ class JobDetail(Container, can_focus=True):
 
     @on(SearchBar.Stepped)
     def go_on(self, message: SearchBar.Stepped) -> None:
-        """Go to another match; after the last comes the first."""
+        """Go to another match, wrapping around."""
         self._step_match(message.matches)
 
     @on(SearchBar.Left)
     def end_typing(self, message: SearchBar.Left) -> None:
-        """Back to the keys of the detail. A search that found nothing leaves nothing to take away."""
+        """Return to the detail; a search without matches is cleared."""
         if not message.is_kept or (self.view is not None and not match_count(self.view)):
             self.needle = ""
         self._leave_search()
 
     def watch_record(self, before: Record | None, record: Record | None) -> None:
-        """Another job starts at its top; the same one stays where it was."""
+        """Scroll another job to its top; the same job keeps its position."""
         if (before and before.job_id) != (record and record.job_id):
             self.text.scroll_home(animate=False)
             self.action_end_search()
@@ -197,7 +197,7 @@ class JobDetail(Container, can_focus=True):
         self._update_view()
 
     def watch_view(self, view: View | None) -> None:
-        """The frame names the job and says how old its data are."""
+        """Redraw; the border names the job and the age of its data."""
         count = match_count(view) if view else 0
         if self.match >= max(1, count):
             self.match = 0
@@ -209,13 +209,13 @@ class JobDetail(Container, can_focus=True):
             bar.found = match_position(self.match, count) if self.needle else ""
 
     def watch_revealed(self, before: Revealed | None, revealed: Revealed | None) -> None:
-        """What was shown is nowhere kept."""
+        """Drop all cached text with secrets once they are hidden."""
         self._update_view()
         if before is not None and revealed is None:
             forget()
 
     def _update_view(self) -> None:
-        """Put all that the sections need into one value."""
+        """Bundle everything that the sections need."""
         if self._is_held:
             return
         if self.record is None:
@@ -237,11 +237,11 @@ class JobDetail(Container, can_focus=True):
                 self.focus()
 
     def _go_to_manifest(self) -> None:
-        """Bring the manifest's heading to the top."""
+        """Scroll the manifest's heading to the top."""
         self.call_after_refresh(self.text.go_to, "manifest")
 
     def _go_to_match(self) -> None:
-        """Scroll as little as shows the match and a line around it."""
+        """Scroll the match and a line around it into view."""
         if self.view is None or not self.needle:
             return
         content = manifest(self.view, self.text.text_width)
@@ -263,28 +263,28 @@ def title(record: Record) -> str:
 
 
 def subtitle(view: View) -> str:
-    """How old the data are, and before that how long secrets are still shown."""
+    """The age of the data, after the seconds for which secrets are still visible."""
     if view.look.revealed is None:
         return freshness(view)
     left = view.look.revealed.seconds_left(view.now)
-    return f"secrets hidden again in {left} s · {freshness(view)}"
+    return f"secrets visible for {left} s · {freshness(view)}"
 
 
 def freshness(view: View) -> str:
-    """How old the data are, and whether newer ones are on their way."""
+    """The age of the data and whether they are stale or being fetched."""
     record = view.record
     old = age((view.now - record.fetched_at).total_seconds()) if record.fetched_at else ""
     if view.is_fetching:
-        return f"asking… · {old} old" if old else "asking…"
+        return f"fetching… · {old} old" if old else "fetching…"
     if record.fetched_at is None:
-        return "no answer" if record.failure else "never asked"
-    return f"{'fresh' if record.is_fresh(view.now) else 'stale'} · {old} ago"
+        return "fetch failed" if record.failure else "not fetched"
+    return f"{'updated' if record.is_fresh(view.now) else 'stale ·'} {old} ago"
 
 
 def _nothing_selected() -> Content:
     return Content.assemble(
         ("No job is selected", "bold"),
         "\n\n",
-        ("Choose one in the list: here you then see how far it is,\n", MUTED),
-        ("where its device is, and what comes next.", MUTED),
+        ("Select one in the list: its progress appears here,\n", MUTED),
+        ("with the location of its device and the next move.", MUTED),
     )

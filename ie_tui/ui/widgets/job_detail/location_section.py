@@ -1,4 +1,4 @@
-"""Where the device is, and what its owner needs to ship it or to find it again."""
+"""The location section: where the device is, and what its owner needs to ship or track it."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def location(view: View, width: int) -> Content:
 
 
 def location_rows(view: View, status: KeptStatus) -> list[LabelledRow]:
-    """Since when it is there, and what its way there or back needs."""
+    """Since when it is there, and the data for shipping it there or back."""
     return [
         *_since(view, status),
         *_shipping(view, status),
@@ -55,7 +55,7 @@ def _since(view: View, status: KeptStatus) -> list[LabelledRow]:
 
 
 def _shipping(view: View, status: KeptStatus) -> list[LabelledRow]:
-    """What a device needs that may still come: nothing once it came, or once the job ended without it."""
+    """The data for shipping the device; none once it arrived, or once the job ended without it."""
     place = location_of(status.location_code or "")
     has_come = place in (Location.AT_AWS, Location.RETURNED)
     if has_come or progress_of(status.progress_code or "") not in (Progress.WAITING, Progress.UNKNOWN):
@@ -75,7 +75,7 @@ def _shipping(view: View, status: KeptStatus) -> list[LabelledRow]:
 
 
 def _expiry(view: View, status: KeptStatus) -> Content | None:
-    """When the job would end if no device came: our expectation, never the service's word."""
+    """When the job expires without its device: our estimate, never the service's word."""
     at = expiry(status.created_at)
     if at is None:
         return None
@@ -83,11 +83,11 @@ def _expiry(view: View, status: KeptStatus) -> Content | None:
     if days > 1:
         left = f"{days} days left"
     else:
-        left = {1: "1 day left", 0: "today", -1: "that was yesterday"}.get(days, f"that was {-days} days ago")
+        left = {1: "1 day left", 0: "today", -1: "yesterday"}.get(days, f"{-days} days ago")
     tone = Tone.CALM if days > EXPIRES_SOON.days else Tone.WARN if days >= 0 else Tone.BAD
     return Content.assemble(
         (f"{day(at, view.zone)}, {left}", TONE_STYLES[tone]),
-        (" by the 30-day rule; the service decides", MUTED),
+        (", estimated (30-day rule)", MUTED),
     )
 
 
@@ -100,6 +100,6 @@ def _way_back(status: KeptStatus) -> list[LabelledRow]:
     is_returned = location_of(status.location_code or "") is Location.RETURNED
     if is_returned and (back := return_address(status)).lines:
         address = "\n".join(filter(None, (*back.lines, back.phone)))
-        asked = Content.styled("as the manifest asks", MUTED)
+        asked = Content.styled("from the manifest", MUTED)
         rows.append(LabelledRow("return to", joined([foreign_text(address), asked])))
     return rows

@@ -1,4 +1,4 @@
-"""Where the log lies, how many errors it tells of, and the files that the service offers."""
+"""The log section: the log's address, the number of errors, and the artifacts."""
 
 from __future__ import annotations
 
@@ -30,19 +30,19 @@ def log(view: View, width: int) -> Content:
     rows = _log_rows(status)
     lines = heading("LOG AND ARTIFACTS" if status.artifacts else "LOG", "", width)
     if not rows:
-        lines += paragraph(Content.styled("The service names no log.", MUTED), width)
+        lines += paragraph(Content.styled("No log.", MUTED), width)
     rows += [_artifact(artifact) for artifact in status.artifacts]
     return joined([*lines, *table(rows, width)])
 
 
 def console_address(bucket: str, key: str) -> str:
-    """The page of an object in the S3 console, percent-encoded."""
+    """URL of an object's page in the S3 console, percent-encoded."""
     name, prefix = (quote(text, safe=safe, errors="replace") for text, safe in ((bucket, ""), (key, "/")))
     return f"https://s3.console.aws.amazon.com/s3/object/{name}?prefix={prefix}"
 
 
 def host_of(url: str) -> str:
-    """The host that an address really leads to; empty for what is no http or https address."""
+    """The host that a URL really leads to; empty unless it is http or https."""
     try:
         parts = urlsplit(url)
         host = parts.hostname or ""
@@ -52,18 +52,18 @@ def host_of(url: str) -> str:
 
 
 def doubts(url: str) -> tuple[str, ...]:
-    """Why an address may lead elsewhere than it seems to. It is shown, never opened."""
+    """Why a URL may lead elsewhere than it seems to. It is shown, never opened."""
     host = host_of(url)
     if not host:
-        return ("Not opened: no http or https address.",)
+        return ("Do not open: not an http or https address.",)
     found = []
     if host != _ascii(host) or any(part.startswith("xn--") for part in host.split(".")):
-        found.append(f"The host is written {_ascii(host)} and reads {_letters(host)}.")
+        found.append(f"The host {_letters(host)} is really {_ascii(host)}.")
     if "@" in (authority := urlsplit(url).netloc):
         user = authority.rpartition("@")[0]
-        found.append(f"What stands before the @ is a user name, no host: {user}")
+        found.append(f"The part before the @ is a user name, not a host: {user}")
     if re.search(r"[\\\s\x00-\x1f]", url):
-        found.append("It holds signs that browsers read in another way: do not open it.")
+        found.append("It contains characters that browsers interpret differently: do not open it.")
     return tuple(found)
 
 
@@ -89,7 +89,7 @@ def _artifact(artifact: Artifact) -> LabelledRow:
 
 
 def _ascii(host: str) -> str:
-    """The host as it is looked up; one that has no such form stays."""
+    """The host in the form that DNS uses; unchanged if it has none."""
     try:
         return host.encode("idna").decode("ascii")
     except UnicodeError:
@@ -97,7 +97,7 @@ def _ascii(host: str) -> str:
 
 
 def _letters(host: str) -> str:
-    """The host as it reads."""
+    """The host in Unicode."""
     try:
         return host.encode("ascii").decode("idna")
     except UnicodeError:

@@ -1,4 +1,4 @@
-"""The manifest as grouped fields, each value as it was sent, or the heading above its original text."""
+"""The manifest as grouped fields, each value as sent, or only the heading above its original text."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from ie_tui.ui.rendering.text_layout import (
 from ie_tui.ui.widgets.job_detail.section import View
 
 MOST_FIELDS: Final = 300
-"""More are laid out in no time that a key may take; they are in the original text."""
+"""Laying out more would delay keys; the rest is in the original text."""
 
 
 def manifest(view: View, width: int) -> Content:
@@ -50,17 +50,17 @@ def manifest(view: View, width: int) -> Content:
 
 
 def original_text(view: View) -> str:
-    """The text to show instead of the fields; empty where that is not asked for or there is none."""
+    """The text to show instead of the fields; empty in the fields view or without a manifest."""
     return _text(view) if view.look.is_original else ""
 
 
 def found_spots(view: View) -> list[Spot]:
-    """The matches of the search in the original text."""
+    """Matches in the original text."""
     return _spots(_text(view), view.look.needle)
 
 
 def match_count(view: View) -> int:
-    """How many matches the search has in what is shown."""
+    """Number of matches in the displayed form, fields or original text."""
     status, look = view.record.status, view.look
     if status is None or not look.needle:
         return 0
@@ -68,19 +68,19 @@ def match_count(view: View) -> int:
 
 
 def line_of_match(content: Content) -> int | None:
-    """In which line of the section the match stands that was gone to, from 0."""
+    """The line of the section with the current match, from 0."""
     start = min((span.start for span in content.spans if span.style == HERE), default=None)
     return None if start is None else content.plain.count("\n", 0, start)
 
 
 def forget() -> None:
-    """Drop all that was made of manifests: secrets are hidden, and no copy of them may stay."""
+    """Clear all caches made of manifests: no copy of hidden secrets may stay."""
     for kept in (read_once, _rows, _groups, _spots, read_original):
         kept.cache_clear()
 
 
 class _Asked(NamedTuple):
-    """What the groups depend on, width aside."""
+    """Cache key of the groups: everything they depend on but the width."""
 
     text: str
     job_type: str | None
@@ -96,7 +96,7 @@ def _asked(view: View) -> _Asked:
 
 
 def _text(view: View) -> str:
-    """The manifest with secrets if they are to be seen, without them otherwise."""
+    """The manifest, with its secrets while these are visible."""
     if view.look.revealed is not None:
         return view.look.revealed.text
     return (view.record.status.current_manifest if view.record.status else None) or ""
@@ -104,7 +104,7 @@ def _text(view: View) -> str:
 
 @lru_cache(maxsize=4)
 def _rows(asked: _Asked) -> tuple[tuple[tuple[Group, list[LabelledRow]], ...], int]:
-    """The rows of each group with their matches marked, and how many these are."""
+    """The rows of each group with highlighted matches, and the number of matches."""
     marker = MatchHighlighter(asked.needle, asked.match)
     groups: list[tuple[Group, list[LabelledRow]]] = []
     room = MOST_FIELDS
@@ -117,7 +117,7 @@ def _rows(asked: _Asked) -> tuple[tuple[tuple[Group, list[LabelledRow]], ...], i
 
 @lru_cache(maxsize=4)
 def _groups(asked: _Asked, width: int, glyphs: Glyphs) -> Content:
-    """Everything below the heading; kept, since the clock ticks."""
+    """Everything below the heading; cached, since every tick of the clock asks for it."""
     found = read_once(asked.text, asked.job_type)
     groups, _ = _rows(asked)
     column = column_for((row for _, rows in groups for row in rows), width)
@@ -140,7 +140,7 @@ def _spots(text: str, needle: str) -> list[Spot]:
 
 
 def _row(item: Field, shows_secrets: bool, marker: MatchHighlighter) -> LabelledRow:
-    """A line that is neither name nor value has no name of its own."""
+    """A field as a row; a line that is neither name nor value has an empty name."""
     is_shown = shows_secrets and item.is_secret
     value = item.value if is_shown else shown_value(item)
     name = printable_line(item.name)
@@ -152,7 +152,7 @@ def _row(item: Field, shows_secrets: bool, marker: MatchHighlighter) -> Labelled
 
 
 def _note(view: View, parts: list[str]) -> str:
-    """What the heading sums up."""
+    """The note beside the heading."""
     look = view.look
     secrets = view.record.status.secrets_masked if view.record.status else 0
     if secrets:

@@ -1,4 +1,4 @@
-"""The manifest as it was sent: numbered lines, broken where the pane ends, made as they come into view."""
+"""The original text of the manifest: numbered, broken at the pane's edge, rendered as it comes into view."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _BESIDE_NUMBER: Final = 3
 
 
 class OriginalText:
-    """The text that a view asks for, at one width."""
+    """The original text of a view's manifest, at one width."""
 
     def __init__(self, view: View, width: int) -> None:
         self._original = read_original(original_text(view))
@@ -29,11 +29,11 @@ class OriginalText:
         self._rows = self._original.rows(max(2, width - _INDENT - self._digits - _BESIDE_NUMBER))
 
     def __len__(self) -> int:
-        """One row for each part of a line, and one for what is left out."""
+        """One row for each part of a line, and one for the omitted rest."""
         return len(self._rows) + bool(self._original.rest)
 
     def line(self, number: int) -> PaneLine:
-        """The number of a line where it begins, and as much of it as fits."""
+        """A row: its line number if it begins a line, and its part of the text."""
         if number == len(self._rows):
             return self._numbered("…", Content(f"{self._original.rest:,} more characters"))
         row = self._rows[number]
@@ -41,14 +41,14 @@ class OriginalText:
         return self._numbered("" if row.start else str(row.line + 1), text)
 
     def row_of_match(self) -> int | None:
-        """Where the match stands that was gone to, in rows from the top."""
+        """The row of the current match, from 0."""
         if not self._spots:
             return None
         spot = self._spots[self._match]
         return bisect_right(self._rows, (spot.line, spot.start, spot.start + 1e9)) - 1
 
     def _marked(self, line: int) -> Content:
-        """A line with its matches."""
+        """A line with its matches highlighted."""
         text = self._original.styled(line)
         for number in range(bisect_left(self._spots, (line,)), len(self._spots)):
             at, start, end = self._spots[number]

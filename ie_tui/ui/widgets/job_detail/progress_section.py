@@ -1,4 +1,4 @@
-"""How far a job is: a track of stages, the code and message as sent, and when we saw each stage first."""
+"""The progress section: a track of stages, code and message as sent, and when each stage was first seen."""
 
 from __future__ import annotations
 
@@ -40,14 +40,14 @@ _WIDEST_STEP: Final = 16
 
 
 class Stage(NamedTuple):
-    """One stop of the track."""
+    """One stage of the track."""
 
     label: str
     is_reached: bool
     glyph: str
     tone: Tone
     seen: Change | None = None
-    """Our first sight of it, if we saw it at all."""
+    """The change in which it was first seen, if it was."""
 
 
 def progress(view: View, width: int) -> Content:
@@ -69,12 +69,12 @@ def progress(view: View, width: int) -> Content:
 
 
 def next_move(view: View, width: int) -> list[Content]:
-    """Whose it is and what is to be done, in the column of the tables below it."""
+    """Whose move it is and what to do, aligned with the tables below."""
     return table([LabelledRow("next move", next_move_in_words(view))], width)
 
 
 def stages_of(record: Record, glyphs: Glyphs) -> tuple[Stage, ...]:
-    """The five stages, each lit only by what the service itself said, now or when we looked before."""
+    """The five stages, each reached only if the service itself said so, now or in an earlier response."""
     status = record.status
     code = status.progress_code if status else None
     location = status.location_code if status else None
@@ -106,7 +106,7 @@ def stages_of(record: Record, glyphs: Glyphs) -> tuple[Stage, ...]:
 
 
 def track(stages: tuple[Stage, ...], width: int, glyphs: Glyphs) -> list[Content]:
-    """The stages as a line of dots; all are labelled where there is room, else the last one reached."""
+    """The stages as a line of dots; all labelled where there is room, else only the last one reached."""
     step = min((width - _INDENT - cell_len(stages[-1].label)) // (len(stages) - 1), _WIDEST_STEP)
     is_full = step > max(cell_len(stage.label) for stage in stages[:-1])
     if not is_full:
@@ -127,7 +127,7 @@ def track(stages: tuple[Stage, ...], width: int, glyphs: Glyphs) -> list[Content
 
 
 def errors_in_words(count: int | Unreadable | None) -> str:
-    """How many errors the service counted; empty if it did not say."""
+    """The service's error count; empty if it sent none."""
     if count is None:
         return ""
     if isinstance(count, Unreadable):
@@ -136,13 +136,13 @@ def errors_in_words(count: int | Unreadable | None) -> str:
 
 
 def next_move_in_words(view: View) -> Content:
-    """Whose it is, and what is to be done or will happen."""
+    """Whose move it is, and what to do or what will happen."""
     move, row = explained(view.record, view.now), newest_row(view.record)
     first = move.reasons[0]
     if first.kind is MoveKind.SHIP:
         what = first.advice
     elif move.holder is Holder.YOU:
-        # On top of the detail stands the whole of it.
+        # The full advice is at the top of the detail.
         what = f"{in_short(row, view.now, days_left(row, view.now, view.zone))}."
     else:
         what = " ".join(filter(None, (first.sentence, first.advice)))
@@ -162,7 +162,7 @@ def _labels(stages: tuple[Stage, ...], step: int, last: int) -> Content:
 
 
 def progress_rows(view: View, status: KeptStatus, stages: tuple[Stage, ...]) -> list[LabelledRow]:
-    """What else there is to say of how far it is."""
+    """The table below the progress code: errors, cancellation, dates."""
     rows = []
     if words := errors_in_words(status.error_count):
         has_none = status.error_count == 0
@@ -178,6 +178,6 @@ def progress_rows(view: View, status: KeptStatus, stages: tuple[Stage, ...]) -> 
 
 
 def _first_seen(record: Record, field: str, codes: Collection[str]) -> Change | None:
-    """The earliest change of the history to one of these codes."""
+    """The earliest change to one of these codes."""
     found = [change for change in record.history if change.field == field and change.new in codes]
     return found[-1] if found else None

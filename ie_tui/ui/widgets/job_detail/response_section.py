@@ -1,4 +1,4 @@
-"""The answer itself: when it came, its request id, and what it held that no document tells of."""
+"""The response section: when it was received, its request id, and its undocumented elements."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ def answer(view: View, width: int) -> Content:
         return Content()
     rows = []
     if view.record.fetched_at is not None:
-        rows.append(LabelledRow("came", Content(stamp(view.record.fetched_at, view.zone))))
+        rows.append(LabelledRow("received", Content(stamp(view.record.fetched_at, view.zone))))
     if status.request_id:
         rows.append(LabelledRow("request id", foreign_line(status.request_id)))
     if status.unknown_names:
         names = ", ".join(printable_line(name) for name in status.unknown_names)
-        note = "No document tells of these elements; what they hold is not kept."
+        note = "These elements are undocumented; their contents are not cached."
         rows.append(LabelledRow("also sent", Content(names), (note,)))
-    return joined([*heading("ANSWER", "", width), *table(rows, width)]) if rows else Content()
+    return joined([*heading("RESPONSE", "", width), *table(rows, width)]) if rows else Content()

@@ -1,4 +1,4 @@
-"""The line at the bottom of the detail in which one says what to search for in the manifest."""
+"""The search line at the bottom of the detail."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ie_tui.ui.commands.registry import Scope, bindings
 
 
 class SearchInput(Input):
-    """Takes letters; what else its keys do stands in the registry."""
+    """The text field; its other keys are in the registry."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.SEARCH)]
 
@@ -26,29 +26,29 @@ class SearchInput(Input):
         self.post_message(SearchBar.Stepped(matches))
 
     def action_keep(self) -> None:
-        """Back to the pane; the marks stay."""
+        """Return to the pane and keep the matches highlighted."""
         self.post_message(SearchBar.Left(is_kept=True))
 
     def action_close(self) -> None:
-        """Back to the pane; the marks go."""
+        """Return to the pane and clear the search."""
         self.post_message(SearchBar.Left(is_kept=False))
 
 
 class SearchBar(Horizontal):
-    """Says what was typed; it is told how much that found."""
+    """Posts what was typed, and shows how many matches that has."""
 
     found: var[str] = var("")
-    """`3 of 7 matches`; empty while nothing is searched for."""
+    """`3 of 7 matches`; empty without a search text."""
 
     class Typed(Message):
-        """The text to search for is another."""
+        """The search text changed."""
 
         def __init__(self, needle: str) -> None:
             super().__init__()
             self.needle = needle
 
     class Stepped(Message):
-        """Another match is to be gone to."""
+        """Go to another match."""
 
         def __init__(self, matches: int) -> None:
             """`matches`: how many further on; negative: back."""
@@ -56,38 +56,38 @@ class SearchBar(Horizontal):
             self.matches = matches
 
     class Left(Message):
-        """The person is done with typing."""
+        """The user left the search line."""
 
         def __init__(self, *, is_kept: bool) -> None:
-            """`is_kept`: the marks stay."""
+            """`is_kept`: the matches stay highlighted."""
             super().__init__()
             self.is_kept = is_kept
 
     def __init__(self, needle: str) -> None:
-        """`needle`: what was searched for before."""
+        """`needle`: the previous search text."""
         super().__init__(id="search")
         self._needle = needle
 
     def compose(self) -> ComposeResult:
         yield Static("/", id="search-sign")
-        yield SearchInput(self._needle, placeholder="search in the manifest", compact=True)
+        yield SearchInput(self._needle, placeholder="search the manifest", compact=True)
         yield Static(id="search-found")
 
     def on_mount(self) -> None:
-        """Ready for typing."""
+        """Focus the text field."""
         self.take_up()
 
     def take_up(self) -> None:
-        """Type here; the first letter replaces what was searched for before."""
+        """Focus the text field; the first letter replaces the previous search text."""
         self.screen.set_focus(self.query_one(SearchInput))
 
     def watch_found(self, found: str) -> None:
-        # A bar that is being closed has lost its parts before it goes itself.
+        # A bar being closed loses its children before it goes itself.
         for counter in self.query("#search-found").results(Static):
             counter.update(Content(found))
 
     @on(Input.Changed)
     def tell(self, event: Input.Changed) -> None:
-        """Search while one types."""
+        """Search as the user types."""
         event.stop()
         self.post_message(self.Typed(event.value))

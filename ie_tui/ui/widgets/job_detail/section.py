@@ -1,4 +1,4 @@
-"""What the sections of the detail pane are made from, and one of them as lines."""
+"""The input of the detail's sections, and a section as lines of the pane."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ie_tui.ui.rendering.text_layout import lines_of
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What a section shows, but for the width."""
+    """Everything a section depends on but the width."""
 
     record: Record
     now: datetime
@@ -26,11 +26,11 @@ class View:
     """A request for this job is under way."""
     glyphs: Glyphs = UNICODE
     look: ManifestView = PLAIN
-    """How the manifest is looked at."""
+    """View state of the manifest."""
 
 
 class Gutter(NamedTuple):
-    """What stands left of a line and is not part of its text."""
+    """Text left of a line that is not part of it."""
 
     text: str = ""
     style: str = ""
@@ -44,7 +44,7 @@ class PaneLine(NamedTuple):
     text: Content
 
     def is_same(self, other: PaneLine) -> bool:
-        """It looks the same."""
+        """Whether it looks the same."""
         return self.gutter == other.gutter and (self.text is other.text or self.text.is_same(other.text))
 
 
@@ -52,7 +52,7 @@ NO_LINE: Final = PaneLine(Gutter(), Content())
 
 
 class Block(Protocol):
-    """Lines that stand together, made as they come into view."""
+    """Consecutive lines, rendered as they come into view."""
 
     def __len__(self) -> int: ...
 

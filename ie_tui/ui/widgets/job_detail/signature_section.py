@@ -1,4 +1,4 @@
-"""What people come for: the signature, and the four lines of the SIGNATURE file."""
+"""The signature section: the signature, and the four lines of the SIGNATURE file."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from ie_tui.ui.rendering.text_layout import (
 from ie_tui.ui.widgets.job_detail.section import View
 
 _ABSENT: Final = (
-    "The service sent none. EBS and Glacier jobs have none: a barcode label goes on their device instead of "
-    "a SIGNATURE file."
+    "The service sent none. EBS and Glacier jobs have no SIGNATURE file: their device gets a barcode label "
+    "instead."
 )
 _NO_FILE: Final = "The service sent no text for the SIGNATURE file."
-_WHERE: Final = "file SIGNATURE, in the root of the device"
+_WHERE: Final = "SIGNATURE file, in the root of the device"
 
 
 def signature(view: View, width: int) -> Content:

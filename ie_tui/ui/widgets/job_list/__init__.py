@@ -1,1 +1,1 @@
-"""The pane of all jobs."""
+"""The list pane."""

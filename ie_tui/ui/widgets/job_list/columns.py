@@ -1,4 +1,4 @@
-"""What stands above the job list, which of its columns fit, how wide, and what a row says in each."""
+"""The list's title, the columns that fit with their widths, and the cells of a row."""
 
 from __future__ import annotations
 
@@ -19,38 +19,37 @@ from ie_tui.ui.rendering.glyphs import Glyphs, Tone, progress_mark
 
 GAP: Final = 2
 GUTTER: Final = 3
-"""The cursor's sign, that of who has the next move, a blank."""
+"""Cells for the cursor, the holder's glyph and a blank."""
 _JOB: Final = (5, 14)
 _DAY: Final = 10
 _MOMENT: Final = 20
 
 
 class _Step(NamedTuple):
-    """A column comes, or gets wider."""
+    """A column is added, or gets wider."""
 
     column: str
     cells: int
 
 
 _MOVE_STEP: Final = _Step("move", 22)
-"""Cells for all that ship and abort say, in short."""
+"""Wide enough for the short texts of shipping and aborts."""
 _STEPS: Final = (
     _Step("progress", 12),
     _Step("location", 11),
     _Step("type", 6),
     _MOVE_STEP,
-    # Glyph, blank and nearly every documented code.
+    # Wide enough for glyph, blank and nearly every documented code.
     _Step("progress", 20),
     _Step("created", _DAY),
     _Step("tracking", 18),
     _Step("device", 14),
 )
-"""How the room is given away: the first step for which there is none ends it, so that a wider list shows
-whatever a narrower one does."""
+"""Steps by priority, taken until one does not fit: a wider list shows all that a narrower one does."""
 _STEPS_OF_YOURS: Final = (_MOVE_STEP, *(step for step in _STEPS if step is not _MOVE_STEP))
-"""The same for the jobs whose next move is yours: why and what to do comes before all else."""
+"""The steps for the jobs that need the user: the next move comes first."""
 _WIDER: Final = (_Step("progress", 24), _Step("move", 26), _Step("device", 24), _Step("created", _MOMENT))
-"""Who gets what is left over."""
+"""Columns that share the remaining room, up to these widths."""
 
 
 class Columns(NamedTuple):
@@ -66,7 +65,7 @@ class Columns(NamedTuple):
     tracking: int = 0
 
     def header(self) -> str:
-        """The names of the columns, as wide as these are."""
+        """The column names, padded to the widths."""
         names = ("JOB", "NEXT MOVE", "TYPE", "PROGRESS", "LOCATION", "CREATED", "DEVICE", "TRACKING")
         return " " * GUTTER + (" " * GAP).join(
             fit(name, width) for name, width in zip(names, self, strict=True) if width
@@ -74,7 +73,7 @@ class Columns(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """A piece of a row."""
+    """One cell of a row."""
 
     text: str
     """Safe to show, and exactly as wide as its column."""
@@ -83,7 +82,7 @@ class Cell(NamedTuple):
 
 
 def title(wanted: Filter, shown_count: int, count: int) -> str:
-    """What is shown, and what filters it: `Jobs · 3 of 247 · ! needs you · /pend`."""
+    """The list's title with its filter: `Jobs · 3 of 247 · ! needs you · /pend`."""
     if not wanted:
         return "Jobs"
     parts = ["Jobs", f"{shown_count} of {count}"]
@@ -95,19 +94,19 @@ def title(wanted: Filter, shown_count: int, count: int) -> str:
 
 
 def choose(width: int, job_ids: Iterable[str]) -> Columns:
-    """The columns for a list of `width` cells; those that say least are left out first."""
+    """The columns for a list of `width` cells; the least useful are left out first."""
     return _chosen(width, job_ids, _STEPS)
 
 
 def choose_for_yours(width: int, job_ids: Iterable[str]) -> Columns:
-    """The same for the jobs whose next move is yours."""
+    """The same for the jobs that need the user."""
     return _chosen(width, job_ids, _STEPS_OF_YOURS)
 
 
 def _chosen(width: int, job_ids: Iterable[str], steps: tuple[_Step, ...]) -> Columns:
     job = _job_width(width, job_ids)
     room = width - GUTTER - job - GAP
-    # However narrow it is, the first column stands there.
+    # The first column is shown however narrow the list is.
     widths = {steps[0].column: max(1, min(room, steps[0].cells))}
     room -= widths[steps[0].column]
     for column, cells_wanted in steps[1:]:
@@ -138,7 +137,7 @@ def cells(
     now: datetime,
     shipment: Shipment = Shipment(),  # noqa: B008
 ) -> list[Cell]:
-    """What a row says at this time, column by column."""
+    """The cells of a row at this time, by column."""
     mark = progress_mark(row.progress_code, glyphs)
     progress = _progress(row, columns.progress - 2, glyphs)
     said = [
@@ -155,7 +154,7 @@ def cells(
 
 
 def _progress(row: JobRow, width: int, glyphs: Glyphs) -> str:
-    """The code as sent; what the list says of cancelling beside it, where the two do not agree."""
+    """The code as sent, with the list's IsCanceled beside it where they disagree."""
     code = printable_line(row.progress_code or "")
     if row.is_canceled is not True or row.progress_code == "Canceled":
         return code

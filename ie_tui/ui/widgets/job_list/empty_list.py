@@ -1,4 +1,4 @@
-"""What the list says while it has no jobs: why, and what a person can do about it."""
+"""Empty states of the list: why there are no jobs, and what to do."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ def empty_words(overview: Overview) -> EmptyWords:
     """The words for an empty list."""
     if overview.is_fetching:
         whose = printable(f"{overview.account} · {overview.endpoint}")
-        return EmptyWords("Fetching your jobs…", whose, "esc gives up")
+        return EmptyWords("Fetching your jobs…", whose, "esc cancel")
     if overview.failure is not None:
         error = overview.failure.error
         body = printable(f"{error.sentence} {list_advice(error)}".strip())
-        again = "enter or R tries again" + (" · C copies the command" if command_of(error) else "")
+        again = "enter or R to try again" + (" · C to copy the command" if command_of(error) else "")
         if isinstance(error, NoCredentials) and not command_of(error):
             again += " · ie-tui --demo needs no account"
         match error:
@@ -39,35 +39,35 @@ def empty_words(overview: Overview) -> EmptyWords:
             case NoCredentials():
                 return EmptyWords("No credentials yet", body, again)
             case Offline():
-                return EmptyWords("Offline, and nothing kept from before", body, again)
+                return EmptyWords("Offline, and nothing cached", body, again)
             case _:
-                return EmptyWords("The list could not be fetched", body, again)
+                return EmptyWords("Could not fetch the list", body, again)
     if overview.listed_at is not None:
         return EmptyWords(
             "No jobs",
             printable(f"{overview.account} has no Import/Export jobs at {overview.endpoint}."),
-            "R asks again",
+            "R to fetch again",
         )
     if overview.is_unfinished:
-        return EmptyWords("No jobs were fetched yet", "", "enter or R fetches them")
-    return EmptyWords("Looking for your jobs…", "")
+        return EmptyWords("No jobs fetched yet", "", "enter or R to fetch them")
+    return EmptyWords("Loading your jobs…", "")
 
 
 def no_match_words(wanted: Filter, overview: Overview) -> EmptyWords:
-    """The words for a list that a filter leaves nothing of."""
+    """The words for a list whose filter matches nothing."""
     jobs = f"{overview.job_count:,} job{'s' * (overview.job_count != 1)}"
     if wanted.text:
         which = f"{overview.need_count:,} that need you" if wanted.needs_you else jobs
-        sentence = f"None of {which} says “{printable_line(wanted.text)}”."
-        return EmptyWords("No job matches", sentence, "esc takes the filter away")
+        sentence = f"None of {which} matches “{printable_line(wanted.text)}”."
+        return EmptyWords("No matches", sentence, "esc to clear the filter")
     known = f"{overview.known_count:,} of {jobs} known"
     return EmptyWords(
-        "No job needs you", f"{known}: what was never fetched cannot tell.", "esc shows all jobs"
+        "No jobs need you", f"{known}; the others have not been fetched.", "esc to show all jobs"
     )
 
 
 def centred(words: EmptyWords, width: int) -> list[tuple[str, str]]:
-    """Lines and their component classes, each line in the middle, a blank one below each part."""
+    """Centred lines with their component classes, a blank line below each part."""
     parts = ((words.title, "title"), (words.body, "calm"), (words.key, "muted"))
     found = []
     for text, style in parts:

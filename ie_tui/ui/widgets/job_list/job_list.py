@@ -1,4 +1,4 @@
-"""All jobs as lines; only the visible ones are drawn, so that the list may be of any length."""
+"""The list of jobs; only visible rows are drawn, so that it may be of any length."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ from ie_tui.ui.widgets.line_view import LineView
 _CURSOR_SIGNS: Final = {UNICODE: "▸", ASCII: ">"}
 _KEPT_STRIPS: Final = 500
 _RIGHT: Final = 2
-"""Cells for the scroll bar, and a blank before it."""
+"""Cells for a blank and the scroll bar."""
 _SAMPLED_ROWS: Final = 100
-"""Rows that decide how wide the column of job ids is."""
+"""Rows measured for the width of the job id column."""
 
 
 class JobList(LineView, can_focus=True):
-    """Jobs, newest first. The cursor is a job, not a row: it stays on its job when rows come and go."""
+    """Jobs, newest first. The cursor is a job, not a row: it stays on its job as rows come and go."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.LIST)]
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -55,16 +55,16 @@ class JobList(LineView, can_focus=True):
 
     index: var[JobIndex] = var(JobIndex, init=False)
     revision: var[int] = var(0, init=False)
-    """Another number: the rows of the index are not those that were drawn."""
+    """Incremented when rows of the index changed."""
     wanted: var[Filter] = var(Filter, init=False)
-    """Which rows are shown."""
+    """The filter."""
     overview: var[Overview | None] = var(None)
-    """What to say while there are no rows."""
+    """Decides the text of an empty list."""
     cursor: var[JobId | None] = var(None)
     glyphs: var[Glyphs] = var(UNICODE)
     zone: var[tzinfo] = var[tzinfo](UTC)
     shipment_of: var[Callable[[JobRow], Shipment]] = var[Callable[[JobRow], Shipment]](lambda: _no_shipment)
-    """Finds out what the row of a job does not tell; called for rows in view alone, once for each status."""
+    """Reads device and tracking number of a row; called for rows in view only, once per status."""
 
     class Opened(Message):
         """The job under the cursor was chosen; None in an empty list."""
@@ -91,11 +91,11 @@ class JobList(LineView, can_focus=True):
 
     @property
     def is_empty(self) -> bool:
-        """There is no row to show."""
+        """Whether no rows are shown."""
         return not len(self._view)
 
     def render_line(self, y: int) -> Strip:
-        """One line of the pane: the header, then rows."""
+        """Draw one line: the header, or a row."""
         width = self.size.width
         if not len(self._view):
             return self._empty_line(y, width)
@@ -146,7 +146,7 @@ class JobList(LineView, can_focus=True):
         self._follow()
 
     def on_click(self, event: events.Click) -> None:
-        """A click goes to a job; on the job of the cursor it opens it."""
+        """Select the clicked job; open it if it is already selected."""
         offset = event.get_content_offset(self)
         row = self.scroll_offset.y + offset.y - 1 if offset is not None else -1
         if offset is None or offset.y == 0 or row >= len(self._view):
@@ -157,7 +157,7 @@ class JobList(LineView, can_focus=True):
         self.cursor = job_id
 
     def action_move(self, rows: int) -> None:
-        """Move the cursor by so many rows."""
+        """Move the cursor by `rows`."""
         self._go_to_row(self._row + rows)
 
     def action_first(self) -> None:
@@ -169,19 +169,19 @@ class JobList(LineView, can_focus=True):
         self._go_to_row(len(self._view) - 1)
 
     def action_page(self, pages: float) -> None:
-        """Move the cursor by so many pages."""
+        """Move the cursor by `pages`."""
         self._go_to_row(self._row + round(pages * self._row_room))
 
     def action_open(self) -> None:
-        """Choose the job under the cursor."""
+        """Open the selected job."""
         self.post_message(self.Opened(self.cursor))
 
     def toggle_needs_you(self) -> None:
-        """Only the jobs that need a person, or all again."""
+        """Show only the jobs that need the user, or all jobs."""
         self.wanted = self.wanted._replace(needs_you=not self.wanted.needs_you)
 
     def clear_filter_step(self) -> None:
-        """Take one layer of the filter away: its text, then the rest."""
+        """Clear the filter's text, or else the rest of it."""
         self.wanted = self.wanted._replace(text="") if self.wanted.text else Filter()
 
     @property
@@ -193,9 +193,9 @@ class JobList(LineView, can_focus=True):
             self.cursor = self._view.at(max(0, min(row, len(self._view) - 1))).job_id
 
     def _take_rows(self, keep: JobId | None) -> None:
-        """The rows changed: find the cursor's job again, and keep it where it was on the screen.
+        """Update the rows; the cursor's job keeps its place on the screen.
 
-        `keep`: a job that is not taken from under the cursor, even if it is filtered out by now.
+        `keep`: a job that stays in view although the filter excludes it by now.
         """
         self._view = JobView(self.index, self.wanted, keep, self._row)
         count, before, top = len(self._view), self._row, self.scroll_offset.y
@@ -222,7 +222,7 @@ class JobList(LineView, can_focus=True):
         self._strips.clear()
 
     def _follow(self) -> None:
-        """Scroll until the cursor is on the screen."""
+        """Scroll the cursor into view."""
         top = self.scroll_offset.y
         wanted = min(self._row, max(top, self._row - self._row_room + 1))
         if wanted != top:
@@ -268,7 +268,7 @@ class JobList(LineView, can_focus=True):
         return found
 
     def _line(self, pieces: list[tuple[str, ...]], width: int) -> Strip:
-        """A strip of texts, each with the component classes that style it; the last style fills the rest."""
+        """A strip of texts with their component classes; the last style fills the rest of the line."""
         segments = [Segment(text, self._style(*classes)) for text, *classes in pieces]
         return Strip(segments).adjust_cell_length(width, segments[-1].style)
 
