@@ -212,7 +212,7 @@ SCRIPTED: Final[dict[str, Mode]] = {
         "status A36BC",
         Exit.NO_SUCH,
         "",
-        ("knows no such job", "profile"),
+        ("has no such job", "profile"),
     ),
     "an id in lower case": Mode(
         always(refusal("InvalidJobIdException")), "status 2i7ru", Exit.NO_SUCH, "", ("did you mean 2I7RU",)
@@ -253,8 +253,8 @@ SCRIPTED: Final[dict[str, Mode]] = {
     "a message with escapes": Mode(
         always(refusal("Surprise", "&#x9b;31m red")), "jobs", Exit.NO_RESULT, "", ("⟨U\\+009B⟩31m red",)
     ),
-    "503": Mode(always(httpx.Response(503)), "jobs", Exit.NO_RESULT, "", ("is not available",)),
-    "429": Mode(always(httpx.Response(429)), "jobs", Exit.NO_RESULT, "", ("slow down",)),
+    "503": Mode(always(httpx.Response(503)), "jobs", Exit.NO_RESULT, "", ("is unavailable",)),
+    "429": Mode(always(httpx.Response(429)), "jobs", Exit.NO_RESULT, "", ("throttling",)),
     "404 in HTML": Mode(
         always(httpx.Response(404, text="<html>no</html>")),
         "jobs",
@@ -276,7 +276,7 @@ SCRIPTED: Final[dict[str, Mode]] = {
     "no connection": Mode(
         raising(httpx.ConnectError), "jobs", Exit.NOT_REACHED, "", ("Cannot reach localhost",)
     ),
-    "a broken connection": Mode(raising(httpx.ReadError), SAVE, Exit.NOT_REACHED, "", ("broke",)),
+    "a broken connection": Mode(raising(httpx.ReadError), SAVE, Exit.NOT_REACHED, "", ("was lost",)),
     "never asked": Mode(
         always(page(member())),
         "jobs --offline",
@@ -298,8 +298,8 @@ SCRIPTED: Final[dict[str, Mode]] = {
 _NO_ANSWER: Final = (Exit.NOT_REACHED, "")
 _NO_RESULT: Final = (Exit.NO_RESULT, "")
 _FAULTED: Final[dict[str, tuple[Exit, str, str]]] = {
-    "slow-head": (*_NO_ANSWER, "did not answer in full"),
-    "slow-body": (*_NO_ANSWER, "did not answer in full"),
+    "slow-head": (*_NO_ANSWER, "did not send a complete response"),
+    "slow-body": (*_NO_ANSWER, "did not send a complete response"),
     "endless-body": (*_NO_RESULT, "more than"),
     "huge-headers": (Exit.DONE, "JOB", "fetched now"),
     "gzip-bomb": (*_NO_RESULT, "compressed as gzip"),
@@ -308,12 +308,12 @@ _FAULTED: Final[dict[str, tuple[Exit, str, str]]] = {
     "portal-html": (*_NO_RESULT, "web page"),
     "portal-xhtml": (*_NO_RESULT, "web page"),
     "empty": (*_NO_RESULT, "is empty"),
-    "other-operation": (*_NO_RESULT, "where ListJobsResponse was expected"),
+    "other-operation": (*_NO_RESULT, "but ListJobsResponse was expected"),
     "error-with-200": (Exit.NOT_ACCEPTED, "", "may not do that"),
     "storm-that-heals": (Exit.DONE, "JOB", "fetched now"),
-    "storm": (*_NO_RESULT, "is not available"),
-    "too-many-requests": (*_NO_RESULT, "slow down"),
-    "throttling": (*_NO_RESULT, "slow down"),
+    "storm": (*_NO_RESULT, "is unavailable"),
+    "too-many-requests": (*_NO_RESULT, "throttling"),
+    "throttling": (*_NO_RESULT, "throttling"),
     "clock-ahead": (Exit.DONE, "JOB", "clock is 20 min behind"),
     "clock-behind": (Exit.DONE, "JOB", "clock is 20 min ahead"),
     "expired-token": (Exit.NOT_ACCEPTED, "", "have expired"),

@@ -126,7 +126,7 @@ def test_botocore_takes_the_emulator_for_the_service(
     with sdk_client(endpoint_url, signature_version=version, credentials=credentials) as client:
         client.meta.events.register(
             "before-send.importexport.*",
-            # The answer of such a hook would be taken for the service's.
+            # The response from such a hook would be taken for the service's.
             lambda request, **_: versions.add(signature_version_of(request)),
         )
         work(client)

@@ -106,7 +106,7 @@ LOG = {"log_bucket": "b", "log_key": "logs/x"}
     [
         (seen({"error_count": 1, **LOG}), "The service counted 1 error.", "Look into the log: s3://b/logs/x"),
         (seen({"error_count": 1200}), "counted 1,200 errors.", "the service has not said where it is"),
-        (seen({"error_count": Unreadable("x")}), "cannot be read: x.", "Look into the log"),
+        (seen({"error_count": Unreadable("x")}), "is not a valid address: x.", "Look into the log"),
         (seen({"warning_message": " it\n is late "}), "The service warns: it is late", "Make sure"),
         (seen(WAITING), "The device has not arrived at AWS.", "Ship the device."),
         (

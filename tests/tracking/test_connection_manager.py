@@ -23,8 +23,8 @@ from ie_tui.tracking.tracker import JobTracker
 NOON = datetime(2026, 3, 5, 12, tzinfo=UTC)
 WHO = CallerHint(hint="hint", scope="scope", account="profile prod", endpoint="")
 A, B = JobId("A36BC"), JobId("B81TC")
-DOWN = Offline("Cannot reach the service: it refused the connection.")
-WRONG = WrongKey("The service does not know this access key.", code="InvalidClientTokenId")
+DOWN = Offline("Cannot reach the service: connection refused.")
+WRONG = WrongKey("The service does not recognize this access key.", code="InvalidClientTokenId")
 ENDED = Expired("The temporary credentials have expired.", code="ExpiredToken")
 
 
