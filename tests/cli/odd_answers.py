@@ -105,8 +105,8 @@ _OTHER: Final = always(status("B81TC"))
 _NAMELESS: Final = always(status(""))
 _MENDED: Final = always(status(more="<LocationMessage>Not here.</LocationDescription>"))
 _ENDLESS: Final = always(page(member(), truncated="true"))
-_ABOUT_ANOTHER: Final = "Asked for A36BC, the service answered about B81TC\\."
-_ABOUT_NONE: Final = "Asked for A36BC, the service answered without naming a job\\."
+_ABOUT_ANOTHER: Final = "Requested A36BC, but the response is about B81TC\\."
+_ABOUT_NONE: Final = "Requested A36BC, but the response names no job\\."
 _FORCE_PRINTS: Final = "Nothing was printed; --force"
 _DIGEST: Final = r"^[0-9a-f]{64}  .*/device/SIGNATURE\n$"
 _AGAIN: Final = "Run it again to fetch again\\."
@@ -130,7 +130,7 @@ SCRIPTED: Final[dict[str, Mode]] = {
         _OTHER, "status A36BC --field signature --force", Exit.DONE, f"^{re.escape(SIGNATURE)}\n$"
     ),
     "another job, looked at": Mode(_OTHER, "status A36BC", Exit.DONE, _ABOUT_ANOTHER, (_ABOUT_ANOTHER,)),
-    "another job, as JSON": Mode(_OTHER, "status A36BC --json", Exit.DONE, '"Asked for A36BC, the'),
+    "another job, as JSON": Mode(_OTHER, "status A36BC --json", Exit.DONE, '"Requested A36BC, but'),
     "no JobId, printed": Mode(
         _NAMELESS, "signature A36BC", Exit.ANOTHER_JOB, "", (_ABOUT_NONE, _FORCE_PRINTS)
     ),
@@ -138,10 +138,10 @@ SCRIPTED: Final[dict[str, Mode]] = {
     "no JobId, by force": Mode(_NAMELESS, "signature A36BC --force", Exit.DONE, SIGNATURE, (_ABOUT_NONE,)),
     "no JobId, looked at": Mode(_NAMELESS, "status A36BC", Exit.DONE, _ABOUT_NONE),
     "a mended answer, saved": Mode(
-        _MENDED, SAVE, Exit.IN_DOUBT, "", ("ill-formed and has been repaired", "not saved; --force")
+        _MENDED, SAVE, Exit.IN_DOUBT, "", ("malformed; ie-tui repaired it", "not saved; --force")
     ),
     "a mended answer, printed": Mode(
-        _MENDED, "signature A36BC", Exit.DONE, SIGNATURE, ("has been repaired",)
+        _MENDED, "signature A36BC", Exit.DONE, SIGNATURE, ("ie-tui repaired it",)
     ),
     "no doubt but the place": Mode(
         always(status()), SAVE, Exit.IN_DOUBT, "", ("not the root of a device", "not saved; --force")

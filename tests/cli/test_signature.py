@@ -148,7 +148,7 @@ def test_doubts_about_the_answer_are_told(run: Run) -> None:
     )
     status, out, err = run("signature", doubtful["JobId"])
     assert (status, out) == (Exit.DONE, doubtful["SignatureFileContents"])
-    assert "The signature in the file is not the one of the answer." in err
+    assert "The signature in the file differs from the one in the response." in err
 
 
 def test_a_directory_without_a_name_is_not_the_one_where_we_are(
@@ -167,6 +167,6 @@ def test_a_device_that_is_gone_is_in_doubt(run: Run, device: Path, monkeypatch: 
     )
     status, out, err = run("signature", at_aws["JobId"], "--save", str(device))
     assert (status, out) == (Exit.IN_DOUBT, "")
-    assert "The device of this job is at AWS already." in err
+    assert "This job's device is already at AWS." in err
     assert not (device / "SIGNATURE").exists()
     assert run("signature", at_aws["JobId"], "--save", str(device), "--force")[0] == Exit.DONE

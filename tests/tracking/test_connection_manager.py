@@ -296,7 +296,7 @@ async def test_an_answer_for_another_account_is_not_kept_for_the_one_in_use() ->
     bench.identity = Identity("someone else")
     await bench.tracker.refresh_status(B)
     old.may_answer.set()
-    with pytest.raises(ServiceError, match="Another account came into use"):
+    with pytest.raises(ServiceError, match="The account changed"):
         await late
     assert bench.tracker.record(A).status is None
 

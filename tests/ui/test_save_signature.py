@@ -158,10 +158,10 @@ async def test_what_is_doubtful_about_the_answer_is_said_before_anything_is_writ
     async with stage.app().run_test(size=(120, 50)) as pilot:
         await name_folder(pilot, "x")
         for doubt in (
-            "Asked for A36BC, the service answered about OTHER.",
-            "The answer was ill-formed and has been repaired: line 4: mended.",
+            "Requested A36BC, but the response is about OTHER.",
+            "The response was malformed; ie-tui repaired it: line 4: mended.",
             "The file is for job OTHER, not for A36BC.",
-            "The signature in the file is not the one of the answer.",
+            "The signature in the file differs from the one in the response.",
         ):
             assert doubt in told(pilot.app)
         assert "y save all the same" in told(pilot.app)
