@@ -154,7 +154,7 @@ SCRIPTED: Final[dict[str, Mode]] = {
         ("The file is for job B81TC, not for A36BC\\.",),
     ),
     "another signature in the file": Mode(
-        always(status(Signature="other")), SAVE, Exit.IN_DOUBT, "", ("not the one of the answer",)
+        always(status(Signature="other")), SAVE, Exit.IN_DOUBT, "", ("differs from the one",)
     ),
     "a file with control characters": Mode(
         always(status(SignatureFileContents=FILE + "&#x9b;31m")), SAVE, Exit.IN_DOUBT, "", ("U\\+009B",)
@@ -179,11 +179,11 @@ SCRIPTED: Final[dict[str, Mode]] = {
         always(status()), "status A36BC --field locationcod", Exit.USAGE, "", ("did you mean LocationCode",)
     ),
     "an endless list": Mode(
-        _ENDLESS, "jobs", Exit.NO_RESULT, "", ("repeats jobs", _AGAIN, "1 job is cached; --cached")
+        _ENDLESS, "jobs", Exit.NO_RESULT, "", ("repeats earlier", _AGAIN, "1 job is cached; --cached")
     ),
-    "an endless list as JSON": Mode(_ENDLESS, "jobs --json", Exit.NO_RESULT, "", ("repeats jobs",)),
+    "an endless list as JSON": Mode(_ENDLESS, "jobs --json", Exit.NO_RESULT, "", ("repeats earlier",)),
     "pages without jobs": Mode(
-        always(page(truncated="true")), "jobs", Exit.NO_RESULT, "", ("repeats jobs", _AGAIN)
+        always(page(truncated="true")), "jobs", Exit.NO_RESULT, "", ("repeats earlier", _AGAIN)
     ),
     "a job without JobId": Mode(
         always(page(member(), "<JobType>Import</JobType>")), "jobs", Exit.DONE, "^JOB .*\nA36BC .*\n$"
@@ -309,7 +309,7 @@ _FAULTED: Final[dict[str, tuple[Exit, str, str]]] = {
     "portal-xhtml": (*_NO_RESULT, "web page"),
     "empty": (*_NO_RESULT, "is empty"),
     "other-operation": (*_NO_RESULT, "but ListJobsResponse was expected"),
-    "error-with-200": (Exit.NOT_ACCEPTED, "", "may not do that"),
+    "error-with-200": (Exit.NOT_ACCEPTED, "", "not allowed to do that"),
     "storm-that-heals": (Exit.DONE, "JOB", "fetched now"),
     "storm": (*_NO_RESULT, "is unavailable"),
     "too-many-requests": (*_NO_RESULT, "throttling"),
