@@ -238,7 +238,11 @@ SCRIPTED: Final[dict[str, Mode]] = {
         ("does not match",),
     ),
     "a key nobody knows": Mode(
-        always(refusal("InvalidClientTokenId", http_status=403)), "jobs", Exit.NOT_ACCEPTED, "", ("not recognize",)
+        always(refusal("InvalidClientTokenId", http_status=403)),
+        "jobs",
+        Exit.NOT_ACCEPTED,
+        "",
+        ("not recognize",),
     ),
     "expired credentials": Mode(
         always(refusal("ExpiredToken", http_status=403)),
