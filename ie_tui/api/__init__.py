@@ -1,1 +1,1 @@
-"""The web service as the wire knows it."""
+"""The client of the web service: requests, responses and errors."""

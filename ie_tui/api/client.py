@@ -3,8 +3,8 @@
     async with ImportExportClient(endpoint, credentials) as client:
         page = await client.list_jobs()
 
-Each attempt freezes the credentials, signs, builds the request from the signed bytes and sends it under a
-deadline of our own. Only reads are sent, so each may be repeated.
+Each attempt freezes the credentials, signs, builds the request from the signed bytes and sends it under its
+own deadline. Only read operations are sent, so each can be retried.
 """
 
 from __future__ import annotations
@@ -42,24 +42,24 @@ from ie_tui.system.clock import utc_now
 __all__ = ["SIGNERS", "CredentialScope", "ImportExportClient", "RetryNotice", "asgi_transport"]
 
 PAGE_SIZE: Final = 1000
-"""The most jobs that one page may bring (docs/service.md 3.6)."""
+"""The most jobs per page (docs/service.md 3.6)."""
 
 T = TypeVar("T")
 
 
 class RetryNotice(NamedTuple):
-    """An attempt failed and another follows: what a status line shows."""
+    """A failed attempt that will be retried, for display in a status line."""
 
     action: str
     attempt: int
-    """The one to come; the first was 1."""
+    """The next attempt; the first was 1."""
     max_attempts: int
     wait_s: float
     cause: ServiceError
 
 
 class _Failed(NamedTuple):
-    """A failed attempt and all that decides about what follows it."""
+    """A failed attempt and everything that decides whether to retry it."""
 
     error: ServiceError
     answer: HttpResponse | None
@@ -71,10 +71,10 @@ class _Failed(NamedTuple):
 
 
 class ImportExportClient:
-    """One method an operation; ServiceError is all that leaves it, besides CancelledError.
+    """One method per operation; raises only ServiceError, besides CancelledError.
 
-    It may serve `lanes` actions at a time, more wait. Cancelling an action cancels its request. Retry quota,
-    clock offset, credentials and certificates are shared by all of them.
+    Up to `lanes` actions run at a time; more wait. Cancelling an action cancels its request. All actions
+    share retry quota, clock offset, credentials and certificates.
     """
 
     def __init__(
@@ -95,10 +95,10 @@ class ImportExportClient:
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         deadlines: Deadlines = DEADLINES,
     ) -> None:
-        """Nothing is opened yet. Raises BadEndpoint for clear text over a network, unless `insecure`.
+        """Opens no connection. Raises BadEndpoint for plain HTTP over a network unless `insecure`.
 
-        `ca_bundle` is trusted instead of the usual certificates. `transport` stands in for the network.
-        `clock` gives aware times, `random` 0 to 1.
+        `ca_bundle` is trusted instead of the default certificates. `transport` replaces the network.
+        `clock` returns aware times, `random` numbers from 0 to 1.
         """
         silence_libraries()
         require_safe(endpoint, insecure=insecure)
@@ -124,12 +124,12 @@ class ImportExportClient:
         await self.aclose()
 
     async def aclose(self) -> None:
-        """Close all connections; it opens new ones when it is used again."""
+        """Close all connections; the next use opens new ones."""
         await self._lanes.aclose()
 
     @property
     def clock_offset(self) -> timedelta:
-        """How far the service's clock was found ahead of this machine's; zero until it mattered."""
+        """How far the service's clock is ahead of this machine's; zero until skew made a request fail."""
         return self._clock_offset
 
     async def list_jobs(self, marker: JobId | None = None, max_jobs: int = PAGE_SIZE) -> JobPage:
@@ -138,13 +138,13 @@ class ImportExportClient:
         return await self._ask("ListJobs", {"MaxJobs": str(max_jobs), **after}, read_job_page)
 
     async def get_status(self, job_id: JobId) -> JobStatus:
-        """All that the service tells about one job. Source: docs/service.md 3.5."""
+        """The full status of one job. Source: docs/service.md 3.5."""
         return await self._ask("GetStatus", {"JobId": job_id}, read_job_status)
 
     async def version_1_signature(self, job_id: JobId, manifest: str) -> str:
-        """What the rule of manifest Version 1.0 gives with the secret key in use; nothing is asked.
+        """The signature by the rule of manifest Version 1.0, with the current secret key; sends no request.
 
-        `manifest` is the original. Source: docs/service.md 7.
+        `manifest` is the original, unmasked text. Source: docs/service.md 7.
         """
         credentials = await self._credentials.freeze()
         return version_1_signature(credentials.secret_access_key, job_id, manifest)
@@ -190,7 +190,7 @@ class ImportExportClient:
         try:
             signed = self._signer(self._endpoint.url, form, credentials, signed_at, self._scope)
         except UnicodeEncodeError as error:
-            raise NotSent("This job id holds a character that cannot be sent.") from error
+            raise NotSent("This job id contains a character that cannot be sent.") from error
         answer = None
         try:
             answer = await self._lanes.exchange(signed)
@@ -208,7 +208,7 @@ class ImportExportClient:
             raise BadAnswer(sentence, advice=error.advice, remedy=error.remedy) from error
 
     async def _may_sign_anew(self, failed: _Failed) -> bool:
-        """Whether another time or newer credentials make another signature worth one more attempt."""
+        """Whether a corrected time or newer credentials justify one more attempt with a new signature."""
         offset = corrected_offset(
             failed.error,
             date=failed.header("date"),

@@ -1,4 +1,4 @@
-"""What the client asks for credentials, and which of them it sends."""
+"""Where the client gets its credentials, and which ones it refuses to send."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from ie_tui.api.signing import Credentials
 
 
 class CredentialSource(Protocol):
-    """Whoever can name the credentials for the next attempt; `signing.Credentials` names itself."""
+    """Provides the credentials for the next attempt; `signing.Credentials` provides itself."""
 
     async def freeze(self) -> Credentials:
-        """Key, secret and token that belong together. Raises ServiceError."""
+        """A matching key, secret and token. Raises ServiceError."""
         ...
 
 
@@ -25,6 +25,6 @@ def require_sendable(credentials: Credentials) -> None:
     ):
         if not value or not value.isascii() or not value.isprintable() or " " in value:
             raise NoCredentials(
-                f"The {name} is empty or holds a character that no AWS key has.",
-                advice="Copy it again, without the blanks and line breaks around it.",
+                f"The {name} is empty or contains a character that no AWS key has.",
+                advice="Copy it again, without surrounding spaces or line breaks.",
             )

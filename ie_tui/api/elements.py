@@ -1,6 +1,6 @@
-"""The elements of an answer, by name; what no document tells of is in none of these lists.
+"""The documented elements of responses, by name.
 
-Source: docs/service.md 3.5 and 3.6. A new text of GetStatus is named here and has its field in `models`.
+Source: docs/service.md 3.5 and 3.6. To add a GetStatus text, name it here and add its field in `models`.
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ STATUS_FIELDS: Final = MappingProxyType(
         "WarningMessage": "warning_message",
     }
 )
-"""The texts of a GetStatus answer, and the field of JobStatus that each one fills."""
+"""The texts of a GetStatus response, and the JobStatus field for each."""
 MEMBER_TEXTS: Final = ("JobId", "JobType", "CreationDate", "IsCanceled")
-"""The texts of one job of a ListJobs answer."""
+"""The texts of one job in a ListJobs response."""
 BLOCK_TEXTS: Final = frozenset({"AwsShippingAddress", "CurrentManifest", "SignatureFileContents"})
-"""Texts of several lines."""
+"""Multi-line texts."""
 TEXTS: Final = frozenset(
     {
         *STATUS_FIELDS,
@@ -48,7 +48,7 @@ TEXTS: Final = frozenset(
         "URL",
     }
 )
-"""Every element that holds a text and no other elements."""
+"""Every element that contains text and no other elements."""
 ELEMENTS: Final = TEXTS | {
     "ArtifactList",
     "Error",
@@ -65,4 +65,4 @@ ELEMENTS: Final = TEXTS | {
 }
 """Every documented element."""
 NEVER_MENDED: Final = BLOCK_TEXTS | {"JobId", "Signature", "TrackingNumber"}
-"""What people copy and ship by: a slice cut out of the answer could glue two values together."""
+"""Values that are copied and shipped by: a cut in the response could join two of them."""

@@ -1,4 +1,4 @@
-"""Where requests go: one address, checked once, and how a person came to it."""
+"""The endpoint address: validated once, together with where it was configured."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _PATH: Final = re.compile(r"(/(?!\.{1,2}(/|$))[A-Za-z0-9._~-]+)*/?")
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """An address fit to sign for: `parse_endpoint` makes them."""
+    """A validated address to sign for; made by `parse_endpoint`."""
 
     url: str
     """Scheme and host in lower case, no default port, the path at least `/`. Signed and sent as it stands."""
@@ -30,7 +30,7 @@ class Endpoint:
 
     @property
     def host(self) -> str:
-        """Host and port as people read them and as the Host header says: `127.0.0.1:8099`."""
+        """Host and port, as in the Host header: `127.0.0.1:8099`."""
         return urlsplit(self.url).netloc
 
     @property
@@ -48,37 +48,37 @@ class Endpoint:
 
 
 def parse_endpoint(url: str, source: EndpointSource = "flag") -> Endpoint:
-    """The endpoint that a person, a variable or a profile names. Raises BadEndpoint."""
+    """Parse and normalize an endpoint address. Raises BadEndpoint."""
     text = url.strip()
     if not text.isascii() or not text.isprintable() or " " in text:
-        raise _bad(source, "holds a character that has no place in it; a foreign name is written as xn--…")
+        raise _bad(source, "contains an invalid character; write international names as xn--…")
     try:
         parts = urlsplit(text)
         port = parts.port
     except ValueError as error:
-        raise _bad(source, "has a host or a port that cannot be read", text) from error
+        raise _bad(source, "has an invalid host or port", text) from error
     if "@" in parts.netloc:
-        raise _bad(source, "names a user or a password; credentials come from the AWS configuration")
+        raise _bad(source, "contains a user or password; credentials come from the AWS configuration")
     if parts.scheme not in _DEFAULT_PORTS:
-        raise _bad(source, "has to begin with https:// or http://", text)
+        raise _bad(source, "must begin with https:// or http://", text)
     if "?" in text or "#" in text:
-        raise _bad(source, "ends in a query or a fragment; only host, port and path are used", text)
+        raise _bad(source, "has a query or fragment; only host, port and path are used", text)
     if port == 0:
-        raise _bad(source, "has port 0, which nothing listens on", text)
+        raise _bad(source, "has port 0, which is not a valid port", text)
     if not _PATH.fullmatch(parts.path):
-        raise _bad(source, "has a path with other than letters, digits and - . _ ~ between its slashes", text)
+        raise _bad(source, "has a path with characters other than letters, digits and - . _ ~", text)
     host = _host(parts, source, text)
     netloc = host if port in (None, _DEFAULT_PORTS[parts.scheme]) else f"{host}:{port}"
     return Endpoint(f"{parts.scheme}://{netloc}{parts.path or '/'}", source)
 
 
 def require_safe(endpoint: Endpoint, *, insecure: bool) -> None:
-    """Raises BadEndpoint where signed requests would cross a network in clear text unasked."""
+    """Raises BadEndpoint if signed requests would cross a network unencrypted without consent."""
     if endpoint.is_encrypted or endpoint.is_loopback or insecure:
         return
     raise BadEndpoint(
-        f"Signed requests do not go to {endpoint.host} over http://, where others can read them.",
-        advice="Use https://, or accept it with --insecure-endpoint.",
+        f"Signed requests to {endpoint.host} are not sent over unencrypted http://.",
+        advice="Use https://, or allow it with --insecure-endpoint.",
     )
 
 
@@ -88,17 +88,17 @@ def _host(parts: SplitResult, source: EndpointSource, text: str) -> str:
         try:
             address = IPv6Address(name)
         except ValueError as error:
-            raise _bad(source, "has a host that is no IPv6 address", text) from error
+            raise _bad(source, "has an invalid IPv6 address", text) from error
         if address.scope_id is not None:
-            raise _bad(source, "has an IPv6 address with a zone, which no Host header may name", text)
+            raise _bad(source, "has an IPv6 address with a zone, which a Host header cannot contain", text)
         return f"[{address}]"
     if not _HOST_NAME.fullmatch(name):
-        raise _bad(source, "has no host" if not name else "has a host that is no host name", text)
+        raise _bad(source, "has no host" if not name else "has an invalid host name", text)
     return name
 
 
 def _bad(source: EndpointSource, fault: str, quoted: str = "") -> BadEndpoint:
-    """The address is quoted only where it surely holds no password."""
+    """Quotes the address only if it cannot contain a password."""
     origin = {"flag": "--endpoint-url", "environment": "AWS_ENDPOINT_URL", "profile": "endpoint_url"}
     named = f" ({quoted})" if quoted and "@" not in quoted else ""
     return BadEndpoint(

@@ -1,8 +1,7 @@
-"""Finds code and message of an error in any of the envelopes that AWS sends.
+"""Finds code and message of an error in any AWS envelope.
 
-The service documents ErrorResponse (docs/service.md 5.1). What stands before it, a front end or a gateway,
-answers in the forms of other services: EC2's Response, S3's bare Error, an element named after the exception,
-JSON.
+The service documents ErrorResponse (docs/service.md 5.1). A front end or gateway may respond in the form of
+other services: EC2's Response, S3's bare Error, an element named after the exception, JSON.
 """
 
 from __future__ import annotations
@@ -21,16 +20,16 @@ _MAX_DEPTH: Final = 5
 
 
 class ErrorBody(NamedTuple):
-    """What an error says of itself, as sent."""
+    """Code, message and request id of an error, as sent."""
 
     code: str
-    """Without the namespace or address that JSON services put around it; empty where there is none."""
+    """Without the namespace or URL that JSON services add; empty if absent."""
     message: str = ""
     request_id: str | None = None
 
 
 def error_in_tree(root: etree._Element) -> ErrorBody | None:
-    """The error in a document; None for a document that is none."""
+    """The error in an XML document; None if it is not an error."""
     name = _name(root)
     request_id = _first(root.iter(), {"requestid"}) or None
     if name.endswith("Exception") and name != "Exception":
@@ -46,7 +45,7 @@ def error_in_tree(root: etree._Element) -> ErrorBody | None:
 
 
 def error_in_json(body: bytes) -> ErrorBody | None:
-    """The error in a JSON object; its code may be empty. None for all else."""
+    """The error in a JSON object; its code may be empty. None for anything else."""
     text = body.removeprefix(b"\xef\xbb\xbf").strip()
     if not text.startswith(b"{") or len(text) > _MAX_JSON_BYTES:
         return None
@@ -66,7 +65,7 @@ def error_in_json(body: bytes) -> ErrorBody | None:
 
 
 def _first(elements: Iterator[etree._Element] | etree._Element, names: set[str]) -> str:
-    """The text of the first element with one of these names, in any case."""
+    """The text of the first element with one of these names, ignoring case."""
     found = next((element for element in elements if _name(element).casefold() in names), None)
     return "" if found is None else "".join(map(str, found.itertext())).strip()
 

@@ -1,6 +1,6 @@
-"""What an error code of the service means: its place in the error tree, a sentence, and what to do.
+"""What each error code of the service means: its place in the error tree, a sentence, and advice.
 
-Codes come with and without `Exception` at their end and are compared without. Source: docs/service.md 5.2,
+Codes come with and without an `Exception` suffix; they are compared without it. Source: docs/service.md 5.2,
 5.3; docs/faults.md 6.
 """
 
@@ -14,7 +14,7 @@ from ie_tui.api.errors import Denied, Expired, Refused, Throttled, Unavailable, 
 from ie_tui.manifest.secrets import mask_quoted
 
 MAX_QUOTED: Final = 200
-"""Characters of the service's own message that are quoted in a sentence."""
+"""How many characters of the service's own message a sentence quotes."""
 
 _NOT_ACCEPTED: Final = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
 
@@ -25,40 +25,38 @@ class _Meaning(NamedTuple):
     advice: str = ""
 
 
-_WAIT: Final = "Nothing is wrong on your side; try again in a while."
+_WAIT: Final = "The problem is on the service's side; try again later."
 _KEY_ADVICE: Final = "Check the profile, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY."
 _CLOCK_ADVICE: Final = "Check this machine's date and time."
 _MANIFEST_ADVICE: Final = "Correct the manifest and send it again."
-_BUG_ADVICE: Final = "The request was not formed as the service wants it: please report this."
-_JOB_ADVICE: Final = "Check the job id and the profile: only the account that created a job sees it."
+_BUG_ADVICE: Final = "The request was malformed: please report this as a bug."
+_JOB_ADVICE: Final = "Check the job id and the profile: only the account that created a job can see it."
 
-_UNKNOWN_KEY: Final = _Meaning(WrongKey, "The service does not know this access key", _KEY_ADVICE)
+_UNKNOWN_KEY: Final = _Meaning(WrongKey, "The service does not recognize this access key", _KEY_ADVICE)
 _WRONG_KEY: Final = _Meaning(
     Denied,
-    "The service does not accept this access key",
-    "It is unknown, or not the one that the manifest names. " + _KEY_ADVICE,
+    "The service rejected this access key",
+    "It is unknown, or not the one named in the manifest. " + _KEY_ADVICE,
 )
 _WRONG_SIGNATURE: Final = _Meaning(
     WrongKey,
-    "The signature of the request does not match",
+    "The request signature does not match",
     "The secret access key is wrong, or a proxy changed the request. " + _KEY_ADVICE,
 )
 _NOT_ALLOWED: Final = _Meaning(
     Denied,
-    "This account or user may not do that",
-    "Ask its administrator for the importexport actions, such as importexport:ListJobs and :GetStatus.",
+    "This account or user is not allowed to do that",
+    "Ask its administrator for importexport permissions such as importexport:ListJobs and :GetStatus.",
 )
-_WRONG_CLOCK: Final = _Meaning(
-    Denied, "The request carries a time the service does not accept", _CLOCK_ADVICE
-)
+_WRONG_CLOCK: Final = _Meaning(Denied, "The service rejected the time of the request", _CLOCK_ADVICE)
 _EXPIRED: Final = _Meaning(
     Expired,
     "The temporary credentials have expired",
-    "Renew them where they came from, then try again.",
+    "Renew them at their source, then try again.",
 )
-_SLOWER: Final = _Meaning(Throttled, "The service asks to slow down", "Try again in a minute.")
-_FAILING: Final = _Meaning(Unavailable, "The service is not available", _WAIT)
-_BAD_REQUEST: Final = _Meaning(Refused, "The service could not use the request", _BUG_ADVICE)
+_SLOWER: Final = _Meaning(Throttled, "The service is throttling requests", "Try again in a minute.")
+_FAILING: Final = _Meaning(Unavailable, "The service is unavailable", _WAIT)
+_BAD_REQUEST: Final = _Meaning(Refused, "The service rejected the request as invalid", _BUG_ADVICE)
 
 
 def _manifest(sentence: str, advice: str = _MANIFEST_ADVICE) -> _Meaning:
@@ -67,36 +65,37 @@ def _manifest(sentence: str, advice: str = _MANIFEST_ADVICE) -> _Meaning:
 
 _MEANINGS: Final = MappingProxyType(
     {
-        "InvalidJobId": _Meaning(UnknownJob, "The service knows no such job for this account", _JOB_ADVICE),
-        "CanceledJobId": _Meaning(Refused, "This job was canceled, and the service tells no more about it"),
+        "InvalidJobId": _Meaning(UnknownJob, "This account has no such job", _JOB_ADVICE),
+        "CanceledJobId": _Meaning(Refused, "This job was canceled; the service reports no details"),
         "ExpiredJobId": _Meaning(
             Refused,
             "This job has expired: no device came in time",
             "Create a new job before you ship a device.",
         ),
-        "UnableToCancelJobId": _Meaning(Refused, "This job cannot be canceled any more"),
-        "UnableToUpdateJobId": _Meaning(Refused, "This job cannot be changed any more"),
+        "UnableToCancelJobId": _Meaning(Refused, "This job can no longer be canceled"),
+        "UnableToUpdateJobId": _Meaning(Refused, "This job can no longer be changed"),
         "CreateJobQuotaExceeded": _Meaning(
             Refused, "No more jobs can be created today", "Try again tomorrow; the guide's limit is 50 a day."
         ),
         "MissingParameter": _BAD_REQUEST,
         "InvalidParameter": _BAD_REQUEST,
         "InvalidVersion": _Meaning(
-            Refused, "The service does not accept the version of this client", "Look for a newer ie-tui."
+            Refused, "The service rejected the API version of this client", "Check for a newer ie-tui."
         ),
         "InvalidAddress": _manifest(
-            "The service does not accept an address", "Correct the address and send it again."
+            "The service rejected an address", "Correct the address and send it again."
         ),
-        "InvalidManifestField": _manifest("A field of the manifest is not valid"),
-        "MissingManifestField": _manifest("A field of the manifest is missing"),
+        "InvalidManifestField": _manifest("A manifest field is invalid"),
+        "MissingManifestField": _manifest("A manifest field is missing"),
         "MalformedManifest": _manifest("The service cannot read the manifest"),
-        "MissingCustoms": _manifest("A customs field of the manifest is missing"),
-        "InvalidCustoms": _manifest("A customs field of the manifest is not valid"),
-        "InvalidFileSystem": _manifest("The file system named in the manifest is not valid"),
-        "MultipleRegions": _manifest("The buckets of the manifest are in more than one region"),
-        "NoSuchBucket": _manifest("A bucket of the manifest does not exist"),
+        "MissingCustoms": _manifest("A customs field is missing from the manifest"),
+        "InvalidCustoms": _manifest("A customs field in the manifest is invalid"),
+        "InvalidFileSystem": _manifest("The file system named in the manifest is invalid"),
+        "MultipleRegions": _manifest("The buckets in the manifest are in different regions"),
+        "NoSuchBucket": _manifest("A bucket named in the manifest does not exist"),
         "BucketPermission": _manifest(
-            "This account has no rights on a bucket of the manifest", "Check the bucket's policy and owner."
+            "This account has no access to a bucket named in the manifest",
+            "Check the bucket's policy and owner.",
         ),
         "InvalidAccessKeyId": _WRONG_KEY,
         "InvalidAccessId": _WRONG_KEY,
@@ -104,9 +103,9 @@ _MEANINGS: Final = MappingProxyType(
         "UnrecognizedClient": _UNKNOWN_KEY,
         "SignatureDoesNotMatch": _WRONG_SIGNATURE,
         "InvalidSignature": _WRONG_SIGNATURE,
-        "IncompleteSignature": _Meaning(Denied, "The signature of the request is not complete", _BUG_ADVICE),
+        "IncompleteSignature": _Meaning(Denied, "The request signature is incomplete", _BUG_ADVICE),
         "MissingAuthenticationToken": _Meaning(
-            Denied, "The request reached the service without a signature", "A proxy may have removed it."
+            Denied, "The request arrived without a signature", "A proxy may have removed it."
         ),
         "AccessDenied": _NOT_ALLOWED,
         "NotAuthorized": _NOT_ALLOWED,
@@ -120,7 +119,7 @@ _MEANINGS: Final = MappingProxyType(
         "ServiceUnavailable": _FAILING,
         "InternalFailure": _FAILING,
         "InternalError": _FAILING,
-        "RequestTimeout": _Meaning(Unavailable, "The service waited too long for the request", _WAIT),
+        "RequestTimeout": _Meaning(Unavailable, "The service timed out waiting for the request", _WAIT),
     }
     | dict.fromkeys(
         (
@@ -155,9 +154,9 @@ _MEANINGS: Final = MappingProxyType(
 
 
 def error_for_code(code: str, message: str, http_status: int, request_id: str | None) -> Refused:
-    """The error for these; an unknown code is told by its HTTP status and shown as sent.
+    """The error for a code; an unknown code is classified by HTTP status and shown as sent.
 
-    Secrets of a manifest that the message quotes are masked.
+    Manifest secrets quoted in the message are masked.
     """
     message = mask_quoted(message)
     meaning = _MEANINGS.get(code.removesuffix("Exception")) or _by_status(http_status)
@@ -177,9 +176,9 @@ def error_for_code(code: str, message: str, http_status: int, request_id: str | 
 
 
 def error_for_http_status(http_status: int, words: str | None) -> Refused | None:
-    """The error that an HTTP status alone stands for; None where it says too little.
+    """The error for an HTTP status without a code; None where the status is not specific enough.
 
-    `words`: a body that is plain words, perhaps empty; None for any other.
+    `words`: a plain-text body, perhaps empty; None for any other body.
     """
     if http_status in _NOT_ACCEPTED:
         return None if words is None else error_for_code("", words, http_status, None)
@@ -200,4 +199,4 @@ def _by_status(http_status: int) -> _Meaning:
         return _FAILING
     if http_status in _NOT_ACCEPTED:
         return _NOT_ALLOWED
-    return _Meaning(Refused, "The service refused the request")
+    return _Meaning(Refused, "The service rejected the request")

@@ -1,25 +1,25 @@
-"""Why a request gave no answer that we can use.
+"""Errors of a request that produced no usable response.
 
     ServiceError
     ├── NotSent               the request never left: nothing reached the service
-    │   ├── NoCredentials     nobody to sign as
-    │   │   ├── LoginExpired  there was a login, which has ended
-    │   │   └── MfaDeclined   nobody entered the code that the profile asks for
-    │   └── BadEndpoint       an address that may not be used
-    ├── Offline               no connection, or it broke, or it took too long
-    │   └── TlsFailed         the other side could not prove who it is
+    │   ├── NoCredentials     no credentials to sign with
+    │   │   ├── LoginExpired  a login has expired
+    │   │   └── MfaDeclined   the profile requires a code and none was entered
+    │   └── BadEndpoint       the address is unusable or unsafe
+    ├── Offline               no connection, connection lost, or timed out
+    │   └── TlsFailed         the server's identity could not be verified
     ├── Refused               the service's own ErrorResponse
-    │   ├── Denied            it does not accept who asks
-    │   │   ├── Expired       it did once: temporary credentials ran out
-    │   │   └── WrongKey      it does not know the key, or the secret is another
-    │   ├── Throttled         it asks to slow down
-    │   ├── Unavailable       it fails by itself (5xx)
+    │   ├── Denied            it rejected the credentials or permissions
+    │   │   ├── Expired       temporary credentials have expired
+    │   │   └── WrongKey      the key is unknown, or the secret is wrong
+    │   ├── Throttled         it is throttling requests
+    │   ├── Unavailable       it failed internally (5xx)
     │   └── UnknownJob        no such job for this account
-    └── BadAnswer             bytes that are no answer of this service
+    └── BadAnswer             the bytes are not a response of this service
 
-`str(error)` is one sentence; `advice` says what a person can do anywhere, and `remedy` what to do in ie-tui,
-which the screen words with its keys and the command line as a command to run. Sentence and advice may
-quote foreign text: they pass `text.printable()` before they are shown.
+`str(error)` is one sentence; `advice` says what helps anywhere, and `remedy` what to do in ie-tui, which the
+screen words with its keys and the command line as a command to run. Sentence and advice may quote foreign
+text: pass them through `text.printable()` before showing them.
 """
 
 from __future__ import annotations
@@ -28,23 +28,23 @@ from enum import Enum
 
 
 class Remedy(Enum):
-    """What a person can do in ie-tui about an error; whoever shows the error words it."""
+    """What to do in ie-tui about an error; the screen and the command line each word it."""
 
     FETCH_AGAIN = "fetch again"
     ENTER_MFA_CODE = "enter an MFA code"
     START_AGAIN = "start again"
-    """With what the advice names: a running ie-tui never sees it."""
+    """After following the advice: a running ie-tui does not see the change."""
     LEAVE_OFFLINE = "leave offline"
-    """It was told never to fetch."""
+    """It was started with --offline."""
 
 
 class ServiceError(Exception):
-    """A request that gave no answer we can use."""
+    """A request that produced no usable response."""
 
     def __init__(self, sentence: str, *, advice: str = "", remedy: Remedy | None = None) -> None:
         super().__init__(sentence)
         self.advice = advice
-        """What helps wherever it is read: no key of the screen; empty when waiting is all."""
+        """What helps, without naming keys of the screen; empty if all you can do is wait."""
         self.remedy = remedy
 
     @property
@@ -58,15 +58,15 @@ class NotSent(ServiceError):
 
 
 class NoCredentials(NotSent):
-    """There is nobody to sign as; `advice` names the command to run."""
+    """There are no credentials to sign with; `advice` names the command to run."""
 
 
 class LoginExpired(NoCredentials):
-    """A login or temporary credentials have ended; `advice` names the command that renews them."""
+    """A login or temporary credentials have expired; `advice` names the command that renews them."""
 
 
 class MfaDeclined(NoCredentials):
-    """No MFA code was entered; raised by whoever was asked for one."""
+    """No MFA code was entered; raised by the prompter."""
 
     def __init__(self, sentence: str = "No MFA code was entered.") -> None:
         super().__init__(sentence, remedy=Remedy.ENTER_MFA_CODE)
@@ -77,11 +77,11 @@ class BadEndpoint(NotSent):
 
 
 class Offline(ServiceError):
-    """The service could not be reached, or the connection broke, or took longer than its deadline."""
+    """The service is unreachable, the connection was lost, or a deadline passed."""
 
 
 class TlsFailed(Offline):
-    """The other side could not prove who it is; never tried again by itself."""
+    """The server's identity could not be verified; never retried automatically."""
 
 
 class Refused(ServiceError):
@@ -102,29 +102,29 @@ class Refused(ServiceError):
         self.code = code
         """As sent, for instance `InvalidJobIdException`."""
         self.message = message
-        """As sent, a manifest's secrets masked; of a Denied the first line: AWS repeats requests below."""
+        """As sent, manifest secrets masked; of a Denied only the first line, since AWS echoes the request."""
         self.http_status = http_status
         self.request_id = request_id
 
 
 class Denied(Refused):
-    """The service does not accept who asks: key, signature or permission."""
+    """The service rejected the key, the signature or the permissions."""
 
 
 class Expired(Denied):
-    """Temporary credentials ran out."""
+    """Temporary credentials have expired."""
 
 
 class WrongKey(Denied):
-    """The access key is unknown, or its secret is another one: other credentials are needed."""
+    """The access key is unknown or its secret is wrong: other credentials are needed."""
 
 
 class Throttled(Refused):
-    """The service asks to slow down."""
+    """The service is throttling requests."""
 
 
 class Unavailable(Refused):
-    """The service fails by itself (5xx)."""
+    """The service failed internally (5xx)."""
 
 
 class UnknownJob(Refused):
@@ -132,4 +132,4 @@ class UnknownJob(Refused):
 
 
 class BadAnswer(ServiceError):
-    """Bytes that are no answer of this service."""
+    """The bytes received are not a response of this service."""

@@ -1,4 +1,4 @@
-"""Keeps secrets and foreign text out of whatever log a program sets up."""
+"""Keeps secrets and foreign text of libraries out of any log that is set up."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ TALKATIVE: Final = ("botocore", "urllib3", "httpx", "httpcore")
 
 
 def silence_libraries() -> None:
-    """Let these libraries log warnings and worse, never less."""
+    """Limit these libraries to warnings and above."""
     for name in TALKATIVE:
         logger = logging.getLogger(name)
         logger.setLevel(max(logger.level, logging.WARNING))

@@ -1,7 +1,7 @@
-"""What the service said, as values.
+"""Responses of the service as values.
 
-Every element of the ListJobs and GetStatus answers has a field here (docs/service.md 3.5, 3.6). Codes are
-open sets: they stay text as sent, and `progress_of` and `location_of` say what the documented ones mean.
+Every element of the ListJobs and GetStatus responses has a field here (docs/service.md 3.5, 3.6). Codes are
+open sets: they stay text as sent, and `progress_of` and `location_of` classify the documented ones.
 Times are aware and in UTC.
 """
 
@@ -21,7 +21,7 @@ JobId = NewType("JobId", str)
 
 
 class Unreadable(NamedTuple):
-    """A date, number or boolean that could not be read; only its own field suffers."""
+    """A date, number or boolean that could not be parsed."""
 
     text: str
     """As sent."""
@@ -36,7 +36,7 @@ def readable(value: T | Unreadable | None) -> T | None:
 
 
 class Job(NamedTuple):
-    """One member of ListJobs. A named tuple, since a page brings a thousand."""
+    """One member of ListJobs. A named tuple for speed: a page holds up to a thousand."""
 
     job_id: JobId
     job_type: str
@@ -47,14 +47,14 @@ class Job(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class JobPage:
-    """One answer of ListJobs, newest job first (docs/service.md 3.6)."""
+    """One ListJobs response, newest job first (docs/service.md 3.6)."""
 
     jobs: tuple[Job, ...]
     is_truncated: bool
-    """More jobs follow after the last one, which is the next Marker."""
+    """More jobs follow; the last job's id is the next Marker."""
     request_id: str | None = None
     unknown_names: tuple[str, ...] = ()
-    """Names of elements that no document tells of."""
+    """Names of undocumented elements."""
     repairs: tuple[str, ...] = ()
     """What was malformed and repaired, and each job that was left out because it has no JobId."""
 
@@ -67,7 +67,7 @@ class Artifact(NamedTuple):
 
 
 class UnknownElement(NamedTuple):
-    """An element that no document tells of."""
+    """An undocumented element."""
 
     name: str
     text: str
@@ -75,10 +75,10 @@ class UnknownElement(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _StatusFields:
-    """What both forms of a status hold; None where the service sent no such element."""
+    """The fields shared by both forms of a status; None if the service sent no such element."""
 
     job_id: JobId
-    """As named in the answer: perhaps another than the one asked for (docs/service.md 13.13), or empty."""
+    """As named in the response: may differ from the requested one (docs/service.md 13.13) or be empty."""
     job_type: str | None = None
     created_at: datetime | Unreadable | None = None
     location_code: str | None = None
@@ -100,18 +100,18 @@ class _StatusFields:
     warning_message: str | None = None
     request_id: str | None = None
     repairs: tuple[str, ...] = ()
-    """One sentence for each place where the answer was ill-formed and mended."""
+    """One sentence for each repair of a malformed response."""
 
     def signature_file(self) -> str | None:
-        """The text of the SIGNATURE file: outer white space gone, LF, one final LF (docs/service.md 7)."""
+        """The text of the SIGNATURE file: stripped, LF line ends, one final LF (docs/service.md 7)."""
         if self.signature_file_contents is None or not self.signature_file_contents.strip():
             return None
         return self.signature_file_contents.strip().replace("\r\n", "\n").replace("\r", "\n") + "\n"
 
     def disagreements(self, asked: JobId) -> tuple[str, ...]:
-        """Where the SIGNATURE file names another job or signature than the answer does, not gated.
+        """Where the SIGNATURE file contradicts the job or signature of the response, not gated.
 
-        `asked`: the job that was asked for. Source: docs/service.md 13.13.
+        `asked`: the requested job. Source: docs/service.md 13.13.
         """
         file = self.signature_file()
         if file is None:
@@ -123,22 +123,22 @@ class _StatusFields:
             found.append(f"The file is for job {job_id}, not for {asked}.")
         value = named.get("signature", "").strip()
         if value and self.signature and value != self.signature.strip():
-            found.append("The signature in the file is not the one of the answer.")
+            found.append("The signature in the file differs from the one in the response.")
         return tuple(found)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptStatus(_StatusFields):
-    """A status fit for the cache: manifest secrets masked, no text of unknown elements."""
+    """A status that is safe to cache: manifest secrets masked, no text of unknown elements."""
 
     unknown_names: tuple[str, ...] = ()
     secrets_masked: int = 0
-    """How many values in `current_manifest` were replaced by the mask."""
+    """How many values in `current_manifest` were masked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobStatus(_StatusFields):
-    """One answer of GetStatus, whole. It may hold secrets: only `for_keeping()` goes to the cache."""
+    """A complete GetStatus response. It may contain secrets: only `for_keeping()` is cached."""
 
     unknown_elements: tuple[UnknownElement, ...] = field(default=(), repr=False)
     current_manifest: str | None = field(default=None, repr=False)
@@ -201,17 +201,17 @@ LOCATION_CODES: Final = MappingProxyType(
 
 
 def progress_of(code: str) -> Progress:
-    """The class of a ProgressCode; UNKNOWN for one that no document tells of."""
+    """The class of a ProgressCode; UNKNOWN for an undocumented one."""
     return PROGRESS_CODES.get(code, Progress.UNKNOWN)
 
 
 def location_of(code: str) -> Location:
-    """The class of a LocationCode; UNKNOWN for one that no document tells of."""
+    """The class of a LocationCode; UNKNOWN for an undocumented one."""
     return LOCATION_CODES.get(code, Location.UNKNOWN)
 
 
 def is_final(location_code: str | None, progress_code: str | None) -> bool:
-    """Nothing more will happen: the device is back, or the job ended before it came (docs/service.md 4.2)."""
+    """Whether the job is over: device returned, or job ended before it arrived (docs/service.md 4.2)."""
     if location_code == "Returned":
         return True
     ended = progress_of(progress_code or "") in (Progress.CANCELED, Progress.EXPIRED)

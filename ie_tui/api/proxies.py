@@ -1,8 +1,8 @@
-"""Which proxy stands before an endpoint, and which variable says so.
+"""Which proxy is used for an endpoint, and which variable sets it.
 
-HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY as urllib, curl and botocore read them: lower case wins, a
-lower-case name set to nothing switches the upper-case one off. An entry of NO_PROXY that means nothing is
-passed over; it never costs the proxy or the other entries.
+HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY as urllib, curl and botocore read them: lower case wins, and
+an empty lower-case variable disables the upper-case one. A meaningless NO_PROXY entry is skipped; it affects
+neither the proxy nor the other entries.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _Address = IPv4Address | IPv6Address
 
 
 class ProxySetting(NamedTuple):
-    """A proxy, and who named it."""
+    """A proxy, and the variable that set it."""
 
     variable: str
     """As it is spelled in the environment; on Windows and macOS it may be the system's own settings."""
@@ -38,7 +38,7 @@ class ProxySetting(NamedTuple):
 
     @property
     def is_encrypted(self) -> bool:
-        """Whether the way to the proxy itself is TLS."""
+        """Whether the connection to the proxy itself uses TLS."""
         return self.url.casefold().startswith("https:")
 
     @property
@@ -48,14 +48,14 @@ class ProxySetting(NamedTuple):
 
 
 def without_login(url: str) -> str:
-    """An address fit to be shown: user and password, whatever characters they hold, become a mask."""
+    """The address with user and password masked, whatever characters they contain."""
     return re.sub(r"(?s)^(\w+://)?.*@", r"\1•••@", url)
 
 
 def proxy_before(endpoint: Endpoint, environ: Mapping[str, str] = os.environ) -> ProxySetting | None:
-    """The proxy that requests to this endpoint go through; None: they go straight.
+    """The proxy that requests to this endpoint go through; None for a direct connection.
 
-    Loopback never has one: to a proxy it would be the proxy's own machine.
+    Loopback never uses a proxy: a proxy would connect to its own machine.
     """
     if endpoint.is_loopback:
         return None
@@ -67,7 +67,7 @@ def proxy_before(endpoint: Endpoint, environ: Mapping[str, str] = os.environ) ->
 
 
 def is_exempt(endpoint: Endpoint, environ: Mapping[str, str] = os.environ) -> bool:
-    """Whether an entry of NO_PROXY is about this endpoint."""
+    """Whether NO_PROXY exempts this endpoint."""
     variable = _variable("no", environ)
     entries = _SEPARATORS.split(environ[variable].casefold()) if variable else []
     parts = urlsplit(endpoint.url)
@@ -75,14 +75,14 @@ def is_exempt(endpoint: Endpoint, environ: Mapping[str, str] = os.environ) -> bo
 
 
 def require_usable(proxy: ProxySetting) -> None:
-    """Raises NotSent, naming the variable, for what is no address of a proxy."""
+    """Raises NotSent, naming the variable, for an invalid proxy address."""
     fault = next(_faults(proxy.url), None)
     if fault is not None:
         raise unusable_proxy(proxy, fault)
 
 
 def unusable_proxy(proxy: ProxySetting, fault: str) -> NotSent:
-    """Why this proxy cannot be used; `fault` is what its address does wrong."""
+    """The error for an unusable proxy; `fault` completes "VARIABLE …"."""
     return NotSent(
         f"The proxy {proxy.shown} cannot be used: {proxy.variable} {fault}.",
         advice=f"Write {proxy.variable} as http://HOST:PORT, or unset it. In a user or password, "
@@ -92,20 +92,20 @@ def unusable_proxy(proxy: ProxySetting, fault: str) -> NotSent:
 
 def _faults(url: str) -> Iterator[str]:
     if not url.isascii() or not url.isprintable() or " " in url:
-        yield "holds a character that has no place in an address"
+        yield "contains an invalid character"
         return
     try:
         parts = urlsplit(url)
         port = parts.port
     except ValueError:
-        yield "has a host or a port that cannot be read"
+        yield "has an invalid host or port"
         return
     if parts.scheme not in SCHEMES:
-        yield f"begins with {parts.scheme}://, which is no kind of proxy"
+        yield f"begins with {parts.scheme}://, which is not a proxy scheme"
     if not parts.hostname:
-        yield "names no host"
+        yield "has no host"
     if port == 0:
-        yield "has port 0, which nothing listens on"
+        yield "has port 0, which is not a valid port"
 
 
 def _named(kind: str, environ: Mapping[str, str]) -> ProxySetting | None:
@@ -128,7 +128,7 @@ def _variable(kind: str, environ: Mapping[str, str]) -> str | None:
 
 
 def _of_the_system(parts: SplitResult) -> ProxySetting | None:
-    """What Windows and macOS keep outside the environment."""
+    """The system proxy settings of Windows and macOS."""
     if proxy_bypass(parts.netloc):
         return None
     proxies = getproxies()
@@ -160,7 +160,7 @@ def _is_about(parts: SplitResult, entry: str) -> bool:
 
 
 def _holds(network: str, address: _Address) -> bool:
-    """Whether an address is, or lies in, what may be the name of an address or a network."""
+    """Whether `network` is an address or network that contains `address`."""
     try:
         return address in ip_network(network, strict=False)
     except ValueError:

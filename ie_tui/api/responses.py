@@ -1,7 +1,7 @@
 """Bytes of XML -> models.
 
-Elements are matched by local name. What no document tells of is kept; a date, number or boolean that cannot
-be read spoils its own field alone. Nothing but ServiceError is raised, whatever the bytes.
+Elements are matched by local name. Undocumented elements are kept; an unreadable date, number or boolean
+affects its own field only. Nothing but ServiceError is raised, whatever the bytes.
 Source: docs/service.md 3.5, 3.6, 5.1 and 13; docs/faults.md 2.
 """
 
@@ -24,17 +24,17 @@ from ie_tui.api.xml import Document, bad_answer, local_name, read_document
 from ie_tui.manifest.secrets import mask_quoted, names_secret
 
 _KEPT_AS_SENT: Final = BLOCK_TEXTS - {"AwsShippingAddress"}
-"""All other texts lose their outer white space (docs/service.md 13.14)."""
+"""All other texts are stripped of outer white space (docs/service.md 13.14)."""
 
 _BOOLEANS: Final = {"true": True, "false": False}
 _MAX_COUNT_DIGITS: Final = 18
-"""What a 64-bit integer holds for certain."""
+"""Always fits in a signed 64-bit integer."""
 
 _count_below: Final = etree.XPath("count(.//*)")
 
 
 def read_job_page(body: bytes) -> JobPage:
-    """One answer of ListJobs. Raises Refused for an ErrorResponse, BadAnswer for all else that is no page."""
+    """Parse a ListJobs response. Raises Refused for an ErrorResponse, BadAnswer for anything else."""
     document, result = _result(body, "ListJobs")
     request_id, others = _around(document.root, result)
     jobs: list[Job] = []
@@ -56,13 +56,13 @@ def read_job_page(body: bytes) -> JobPage:
 
 
 def read_job_status(body: bytes) -> JobStatus:
-    """One answer of GetStatus. Raises Refused for an ErrorResponse, BadAnswer for all else that is none."""
+    """Parse a GetStatus response. Raises Refused for an ErrorResponse, BadAnswer for anything else."""
     document, result = _result(body, "GetStatus")
     request_id, others = _around(document.root, result)
     # WarningMessage was documented beside the result of another operation (docs/service.md 3.3).
     texts, others = _texts(chain(result, others), STATUS_FIELDS)
     if not texts:
-        raise bad_answer("The answer tells nothing about a job.")
+        raise bad_answer("The response says nothing about a job.")
     artifacts: list[Artifact] = []
     unknown: list[UnknownElement] = []
     for element in others:
@@ -81,11 +81,11 @@ def read_job_status(body: bytes) -> JobStatus:
 
 
 def read_error(body: bytes, http_status: int) -> ServiceError:
-    """What an answer with an HTTP status outside 2xx stands for; returned, never raised.
+    """The error for a response with an HTTP status outside 2xx; returned, never raised.
 
-    An error in any envelope tells by its code. Without one the status tells: 429 is Throttled, 5xx
-    Unavailable; 401 and 403 are Denied where the body is empty or plain words, for a web page comes from a
-    login or a proxy instead. Anything else is BadAnswer.
+    An error in any envelope is classified by its code. Without a code the status decides: 429 is Throttled,
+    5xx Unavailable; 401 and 403 are Denied if the body is empty or plain text, since a web page comes from a
+    login or a proxy. Anything else is BadAnswer.
     """
     told = error_in_json(body)
     if told is not None and told.code:
@@ -105,7 +105,7 @@ def _refused(told: ErrorBody | None, http_status: int) -> Refused:
 
 
 def _plain_words(body: bytes) -> str | None:
-    """The first line of a body that is text or empty; None for markup, and for what is no text."""
+    """The first line of a plain-text or empty body; None for markup and binary data."""
     try:
         text = body.removeprefix(b"\xef\xbb\xbf").decode().strip()
     except UnicodeDecodeError:
@@ -124,16 +124,16 @@ def _result(body: bytes, operation: str) -> tuple[Document, etree._Element]:
         raise _refused(error_in_tree(document.root), 200)
     result = next(document.root.iterchildren(f"{{*}}{operation}Result"), None)
     if result is None:
-        raise bad_answer(f"The answer has no {operation}Result.")
+        raise bad_answer(f"The response has no {operation}Result.")
     return document, result
 
 
 def _plain_rows(jobs: etree._Element) -> list[Job] | None:
-    """The rows of a page whose members hold the four documented elements as documented; else None.
+    """The rows of a page whose members hold exactly the four documented elements; otherwise None.
 
-    Whole columns are read at once: a name asked of each element costs more than all the rest, and so do
-    thousands of elements alive together. A count of all elements, and the parents of each column, prove
-    that the columns fit together.
+    Whole columns are read at once: reading the name of each element costs more than all the rest, and so does
+    keeping thousands of elements alive. The total element count and the parents of each column prove that the
+    columns line up.
     """
     namespace = jobs.tag.removesuffix("Jobs")
     members = list(jobs.iterchildren(f"{namespace}member"))
@@ -163,7 +163,7 @@ def _plain_rows(jobs: etree._Element) -> list[Job] | None:
 
 
 def _rows(jobs: etree._Element, unknown: list[UnknownElement], repairs: list[str]) -> Iterator[Job]:
-    """The rows of any other list. One without JobId can be neither shown nor fetched: it is left out."""
+    """The rows of any other list. A row without JobId can be neither shown nor fetched: it is dropped."""
     number = 0
     for element in jobs:
         if (name := local_name(element)) == "member":
@@ -192,9 +192,9 @@ def _artifacts(artifact_list: etree._Element, unknown: list[UnknownElement]) -> 
 def _texts(
     elements: Iterable[etree._Element], known: Collection[str]
 ) -> tuple[dict[str, str], list[etree._Element]]:
-    """The known texts by name, and all other elements: also a name's second, and what is inside a text.
+    """The known texts by name, and all other elements, including duplicates and children of a text.
 
-    A message that quotes a manifest comes with its secrets masked.
+    Manifest secrets quoted in a message are masked.
     """
     texts: dict[str, str] = {}
     others: list[etree._Element] = []
@@ -233,9 +233,9 @@ def _around(root: etree._Element, result: etree._Element | None) -> tuple[str | 
 
 
 def _is_truncated(result: etree._Element) -> bool:
-    """In its real place or in any documented one (docs/service.md 3.6).
+    """Read in its actual place or in any documented one (docs/service.md 3.6).
 
-    What cannot be read counts as true: a page too many is empty, a page too few is missed.
+    An unreadable value counts as true: an extra page is empty, a missing page loses jobs.
     """
     own, below = result.iterchildren("{*}IsTruncated"), result.iter("{*}IsTruncated")
     return bool(_boolean(_text(next(chain(own, below), None)).strip()))
@@ -252,14 +252,14 @@ def _text(element: etree._Element | None) -> str:
 
 
 def _value(name: str, text: str | None) -> object:
-    """What a text of GetStatus stands for; most stand for themselves."""
+    """The value of a GetStatus text; most stay text."""
     if name == "CreationDate":
         return _time(text)
     return _count(text) if name == "ErrorCount" else text
 
 
 def _time(text: str | None) -> datetime | Unreadable | None:
-    """ISO 8601 with a zone, in UTC. The first and the last year of all cannot be shown in every zone."""
+    """ISO 8601 with a zone, converted to UTC. Years 1 and 9999 cannot be converted to every zone."""
     if not text:
         return None
     try:

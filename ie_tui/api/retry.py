@@ -1,6 +1,6 @@
-"""When a failed attempt is made again, after what wait, and with what time: the SDKs' standard mode.
+"""Retry policy, as in the SDKs' standard mode: whether, after which wait, and with which clock.
 
-Source: docs/faults.md 6 and 7. Time and chance are arguments; only the quota has a memory.
+Source: docs/faults.md 6 and 7. Time and randomness are arguments; only the quota has state.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ MAX_BACKOFF_S: Final = 20.0
 MAX_ADDED_S: Final = 5.0
 """How far `x-amz-retry-after` may lengthen a wait."""
 SKEW_LIMIT: Final = timedelta(minutes=4)
-"""Clocks that differ by less are not the reason of a refusal."""
+"""A smaller clock difference does not cause a refusal."""
 
 
 class Deadlines(NamedTuple):
-    """Monotonic limits of our own: httpx limits single reads, which a trickle of bytes never reaches."""
+    """Monotonic deadlines: httpx limits only single reads, which a trickle of bytes never exceeds."""
 
     attempt_s: float = 30.0
     action_s: float = 75.0
@@ -33,7 +33,7 @@ DEADLINES: Final = Deadlines()
 
 
 class FailureClass(Enum):
-    """What kind of failure an attempt met."""
+    """Whether and how a failed attempt may be retried."""
 
     FINAL = "final"
     TRANSIENT = "transient"
@@ -60,7 +60,7 @@ _CLOCK_CODES: Final = (
 
 
 class Quota:
-    """Tokens for retries, shared by all actions of a client: a storm of failures ends by itself."""
+    """A token bucket for retries, shared by all actions of a client, so that retry storms die down."""
 
     CAPACITY: Final = 500
 
@@ -72,7 +72,7 @@ class Quota:
         return self._tokens
 
     def take(self, failure: FailureClass) -> int | None:
-        """Pay for one retry. The price, or None when there is too little left."""
+        """Pay for one retry. Returns the price, or None if too few tokens are left."""
         price = _TERMS[failure].cost
         if price > self._tokens:
             return None
@@ -80,12 +80,12 @@ class Quota:
         return price
 
     def give_back(self, price: int | None) -> None:
-        """After a success: the price of its last retry, or 1 where it needed none."""
+        """Refund after a success: the price of its last retry, or 1 if it needed none."""
         self._tokens = min(self.CAPACITY, self._tokens + (price or 1))
 
 
 def failure_class_of(error: ServiceError, http_status: int | None) -> FailureClass:
-    """What kind of failure this is. `http_status`: None when no answer came."""
+    """The class of a failure. `http_status`: None if there was no response."""
     if isinstance(error, Throttled):
         return FailureClass.THROTTLED
     if http_status in _TRANSIENT_STATUSES:
@@ -102,8 +102,8 @@ def backoff_s(
 ) -> float:
     """Seconds to wait before a retry.
 
-    `retry` counts from 0. `chance` gives 0 to 1. `retry_after` is the header `x-amz-retry-after`,
-    milliseconds as sent: it can only lengthen the wait, and what is no such number counts as absent.
+    `retry` counts from 0. `chance` returns 0 to 1. `retry_after` is the `x-amz-retry-after` header in
+    milliseconds, as sent: it can only lengthen the wait, and an invalid value is ignored.
     """
     doublings = min(retry, 10)  # past the cap in both cases, and never too large for a float
     wait_s: float = chance() * min(_TERMS[failure].scale_s * 2.0**doublings, MAX_BACKOFF_S)
@@ -121,7 +121,7 @@ def corrected_offset(
     signed_at: datetime,
     offset: timedelta,
 ) -> timedelta | None:
-    """The clock offset to sign with once more; None when another signature would not help.
+    """The clock offset for signing again; None if a new signature would not help.
 
     `date` is the Date header as sent. `received_at` is this machine's clock, `signed_at` was that clock plus
     `offset`. Equal clocks still call for a new signature when the old one was made by another time: before a
@@ -136,7 +136,7 @@ def corrected_offset(
 
 
 def _http_date(date: str | None) -> datetime | None:
-    """The time of a Date header; None for one that no clock of this service's days can show."""
+    """The time of a Date header; None if missing, unparsable or outside the service's lifetime."""
     try:
         at = parsedate_to_datetime(date) if date else None
     except (ValueError, OverflowError):

@@ -1,4 +1,4 @@
-"""From the parameters of an action to the signed headers and body of its request (docs/service.md 1, 2)."""
+"""Turns the parameters of an action into a signed request (docs/service.md 1, 2)."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ FORM: Final = "application/x-www-form-urlencoded; charset=utf-8"
 
 
 class CredentialScope(NamedTuple):
-    """What a Version 4 signature is good for (docs/service.md 2.4)."""
+    """Region and service that a Version 4 signature is valid for (docs/service.md 2.4)."""
 
     region: str = "us-east-1"
     service: str = "IngestionService"
 
 
 class SignedRequest(NamedTuple):
-    """A `POST` ready to be sent; neither part may be changed on the way."""
+    """A `POST` ready to send; changing either part would invalidate the signature."""
 
     headers: Mapping[str, str]
     body: bytes
 
 
 class Signer(Protocol):
-    """One Signature Version. `at` is aware; `scope` matters to Version 4 alone."""
+    """One Signature Version. `at` is aware; only Version 4 uses `scope`."""
 
     def __call__(
         self,

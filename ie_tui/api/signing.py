@@ -1,7 +1,7 @@
 """Signature Versions 4 and 2 as pure functions: the time is an argument.
 
-Both sign the request as it will be sent, so the caller signs first and builds the request from what comes
-back. Source: docs/service.md 2.1 to 2.4; docs/faults.md 8.
+Both sign the request exactly as sent, so sign first and build the request from the result.
+Source: docs/service.md 2.1 to 2.4; docs/faults.md 8.
 """
 
 from __future__ import annotations
@@ -35,12 +35,12 @@ _UNSIGNED_HEADERS: Final = frozenset(
         "x-amzn-trace-id",
     }
 )
-"""What proxies and transports may add or change on the way."""
+"""Headers that proxies and transports may add or change."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Credentials:
-    """Whom to sign as. Also a provider of credentials: one that always gives itself."""
+    """Credentials to sign with. Also a CredentialSource that always provides itself."""
 
     access_key_id: str
     secret_access_key: str
@@ -69,8 +69,8 @@ def sign_v4(
 ) -> dict[str, str]:
     """All headers to send: those given, plus X-Amz-Date, Authorization and, if any, X-Amz-Security-Token.
 
-    `url` is taken as sent: percent-encoded. `at` must be aware, else ValueError. The Host header is signed
-    as `host_of(url)` unless given. Source: docs/service.md 2.4.
+    `url` is taken as sent: percent-encoded. `at` must be aware, else ValueError. The signed Host header is
+    `host_of(url)` unless given. Source: docs/service.md 2.4.
     """
     time = _utc(at).strftime("%Y%m%dT%H%M%SZ")
     sent = {name: value for name, value in headers.items() if name.lower() not in _REPLACED_HEADERS}
@@ -109,7 +109,7 @@ def sign_v4(
 def sign_v2(
     method: str, url: str, params: Mapping[str, str], credentials: Credentials, at: datetime
 ) -> dict[str, str]:
-    """All parameters to send: those given, plus what identifies and signs them.
+    """All parameters to send: those given, plus key id, timestamp and signature.
 
     HmacSHA256 unless `params` say HmacSHA1; a Timestamp in `params` is kept. `at` must be aware, else
     ValueError. Source: docs/service.md 2.1, 2.2.
@@ -132,7 +132,7 @@ def sign_v2(
 
 
 def string_to_sign_v2(method: str, url: str, params: Mapping[str, str]) -> str:
-    """What Signature Version 2 signs; `Signature` itself is left out (docs/service.md 2.1)."""
+    """The string to sign for Signature Version 2, without `Signature` itself (docs/service.md 2.1)."""
     # Code points sort as their UTF-8 bytes do, which is the order the service wants.
     pairs = (
         f"{quote(name, safe='~')}={quote(value, safe='~')}"

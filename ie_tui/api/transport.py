@@ -1,6 +1,6 @@
-"""Signed requests out, whole answers in: the only file that knows an HTTP library.
+"""Sends signed requests and receives whole responses; the only module that uses an HTTP library.
 
-A lane is an httpx client of one connection. One client that juggles 32 connections is two to four times
+A lane is an httpx client of one connection. One client with 32 connections is two to four times
 slower than 32 lanes that share one SSL context (docs/faults.md 7).
 """
 
@@ -33,11 +33,11 @@ _HEADERS: Final = {"User-Agent": f"ie-tui/{__version__}", "Accept-Encoding": "id
 
 
 class HttpResponse(NamedTuple):
-    """A whole answer, not read yet."""
+    """A complete HTTP response, not yet parsed."""
 
     http_status: int
     headers: Mapping[str, str]
-    """Names match in any case."""
+    """Names are case-insensitive."""
     body: bytes
 
 
@@ -47,7 +47,7 @@ def asgi_transport(app: Callable[[Any, Any, Any], Awaitable[None]]) -> Transport
 
 
 class ConnectionPool:
-    """As many lanes as exchanges run at a time; an idle one is used before another is opened."""
+    """One lane per concurrent exchange; idle lanes are reused before new ones are opened."""
 
     def __init__(
         self, endpoint: Endpoint, ca_bundle: CaBundle | None, transport: Transport | None, *, attempt_s: float
@@ -61,12 +61,12 @@ class ConnectionPool:
         self._idle: list[httpx.AsyncClient] = []
 
     async def exchange(self, signed: SignedRequest) -> HttpResponse:
-        """One request and its answer, whatever its status. Raises ServiceError."""
+        """Send one request and return the response, whatever its status. Raises ServiceError."""
         lane = self._idle.pop() if self._idle else await self._open()
         try:
             answer = await self._send(lane, signed)
         except BaseException:
-            # A connection left in the middle of an exchange, as by a cancellation, is never used again.
+            # A connection interrupted mid-exchange, for instance by cancellation, cannot be reused.
             await lane.aclose()
             raise
         self._idle.append(lane)
@@ -119,7 +119,7 @@ class ConnectionPool:
             return httpx.AsyncClient(
                 transport=self._transport,
                 verify=self._tls or True,
-                # One entry of NO_PROXY that httpx cannot read would cost every request.
+                # One NO_PROXY entry that httpx cannot parse would make every request fail.
                 trust_env=False,
                 proxy=proxy and httpx.Proxy(proxy.url, ssl_context=self._tls if proxy.is_encrypted else None),
                 headers=_HEADERS,
@@ -130,13 +130,13 @@ class ConnectionPool:
         except (ImportError, ValueError, httpx.InvalidURL) as error:
             if proxy is None:
                 raise
-            needs_package = "asks for SOCKS, which needs the package socksio"
+            needs_package = "uses SOCKS, which requires the socksio package"
             is_import = isinstance(error, ImportError)
-            raise unusable_proxy(proxy, needs_package if is_import else "cannot be read") from error
+            raise unusable_proxy(proxy, needs_package if is_import else "is not a valid address") from error
 
 
 def _trust(ca_bundle: CaBundle | None, endpoint: Endpoint, proxy: ProxySetting | None) -> ssl.SSLContext:
-    """The authorities whose word counts. Blocks for tens of milliseconds: it reads them all."""
+    """The TLS context with the trusted CAs. Blocks for tens of milliseconds while it loads them."""
     if not endpoint.is_encrypted and not (proxy and proxy.is_encrypted):
         return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     require_key_log()

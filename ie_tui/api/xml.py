@@ -1,7 +1,7 @@
-"""Bytes from the network -> an XML tree that may be trusted to be whole.
+"""Bytes from the network -> an XML tree that is known to be complete.
 
-Strict first. An ill-formed document is read once more with libxml2's recovery, since the service's own sample
-has mismatched end tags; recovery is generous, so its tree is taken only where nothing can have been lost.
+Parsing is strict first. A malformed document is parsed again with libxml2's recovery, since the service's own
+sample has mismatched end tags; recovery is lenient, so its tree is used only if nothing can have been lost.
 Source: docs/faults.md 2.
 """
 
@@ -22,11 +22,11 @@ MAX_BYTES: Final = 8 * 2**20
 
 _ENCODINGS: Final = frozenset({"UTF-8", "UTF-16", "UTF-16LE", "UTF-16BE", "ASCII", "US-ASCII"})
 _MAX_LOGGED: Final = 100
-"""libxml2 stops logging after this many errors: what follows them would go unseen."""
+"""libxml2 stops logging after this many errors: later ones would go unnoticed."""
 
 _MISMATCH: Final = re.compile(r"Opening and ending tag mismatch: (\S+) line \d+ and (\S+)\s*")
 _PAGE_ADVICE: Final = (
-    "If this network has a login page, log in with a browser; else check the endpoint address."
+    "If this network has a login page, log in with a browser; otherwise check the endpoint address."
 )
 _CHECK_ADVICE: Final = "Check the endpoint address."
 
@@ -49,26 +49,26 @@ _STRICT: Final = _parser(recover=False)
 
 
 class Document(NamedTuple):
-    """The root of a whole answer, and a sentence for each place that was mended."""
+    """The root of a complete response, and a sentence for each place that was repaired."""
 
     root: etree._Element
     repairs: tuple[str, ...]
 
 
 def local_name(element: etree._Element) -> str:
-    """The name without its namespace, of which at least three forms occur (docs/service.md 3.1)."""
+    """The name without its namespace, which occurs in at least three forms (docs/service.md 3.1)."""
     return element.tag.rpartition("}")[2]
 
 
 def read_document(body: bytes, expected: str) -> Document:
-    """The tree of a document whose root is `expected`, or of an error in any envelope.
+    """Parse a document whose root is `expected`, or an error in any envelope.
 
-    Raises BadAnswer for all else. Only `expected` and `ErrorResponse` are ever mended.
+    Raises BadAnswer for anything else. Only `expected` and `ErrorResponse` are ever repaired.
     """
     if len(body) > MAX_BYTES:
-        raise bad_answer(f"The answer is larger than {MAX_BYTES // 2**20} MiB.", _CHECK_ADVICE)
+        raise bad_answer(f"The response is larger than {MAX_BYTES // 2**20} MiB.", _CHECK_ADVICE)
     if not body.strip():
-        raise BadAnswer("The answer is empty.", remedy=Remedy.FETCH_AGAIN)
+        raise BadAnswer("The response is empty.", remedy=Remedy.FETCH_AGAIN)
     try:
         document = Document(etree.fromstring(body, _STRICT), ())
     except etree.XMLSyntaxError as error:
@@ -77,18 +77,18 @@ def read_document(body: bytes, expected: str) -> Document:
     if cast("object", docinfo.internalDTD) is not None:  # the stubs say there always is one
         raise _not_ours(body)
     if (docinfo.encoding or "UTF-8").upper() not in _ENCODINGS:
-        sentence = f"The answer is encoded in {docinfo.encoding}, not in UTF-8 or UTF-16."
+        sentence = f"The response is encoded in {docinfo.encoding}, not in UTF-8 or UTF-16."
         raise bad_answer(sentence, _CHECK_ADVICE)
     name = local_name(document.root)
     if name != expected and error_in_tree(document.root) is None:
         if name.lower() == "html":
             raise _not_ours(body)
-        raise bad_answer(f"The answer is a {name[:60]} where {expected} was expected.", _CHECK_ADVICE)
+        raise bad_answer(f"The response is a {name[:60]}, but {expected} was expected.", _CHECK_ADVICE)
     return document
 
 
 def _mended(body: bytes, expected: str, strict_error: etree.XMLSyntaxError) -> Document:
-    """The recovered tree, where the acceptance rules show that nothing was lost; else BadAnswer."""
+    """The recovered tree if the acceptance rules prove that nothing was lost; otherwise raises BadAnswer."""
     if not _is_complete(body, expected):
         raise _not_ours(body) from strict_error
     parser = _parser(recover=True)
@@ -105,7 +105,7 @@ def _mended(body: bytes, expected: str, strict_error: etree.XMLSyntaxError) -> D
         or any(len(element) and local_name(element) in TEXTS for element in root.iter())
     ):
         line = strict_error.lineno or 1
-        sentence = f"The answer is damaged at line {line}, and mending it could lose or mix up values."
+        sentence = f"The response is malformed at line {line}, and repairing it could lose or mix up values."
         raise bad_answer(sentence) from strict_error
     return Document(root, tuple(mismatch.told for mismatch in mismatches))
 
@@ -125,7 +125,7 @@ class _Mismatch(NamedTuple):
 
 
 def _mismatch(entry: etree._LogEntry) -> _Mismatch | None:
-    """The wrong end tag of a logged error, by local names; None when the error is of another kind."""
+    """The mismatched end tag of a logged error, by local names; None for any other error."""
     found = _MISMATCH.fullmatch(entry.message)
     if entry.type != etree.ErrorTypes.ERR_TAG_NAME_MISMATCH or found is None:
         return None
@@ -133,7 +133,7 @@ def _mismatch(entry: etree._LogEntry) -> _Mismatch | None:
 
 
 def _is_complete(body: bytes, expected: str) -> bool:
-    """UTF-8 without a DOCTYPE that ends with the end tag of its root, whatever the prefix."""
+    """Whether it is UTF-8, has no DOCTYPE, and ends with the end tag of its root, whatever the prefix."""
     try:
         body.decode()
     except UnicodeDecodeError:
@@ -144,27 +144,27 @@ def _is_complete(body: bytes, expected: str) -> bool:
 
 
 def _not_ours(body: bytes) -> BadAnswer:
-    """Why these bytes, which are no whole answer of this service, are none."""
+    """The error that says why these bytes are not a complete response of this service."""
     text = _decoded(body)
     head = text[:2048].lstrip("\ufeff \t\r\n")
     if re.search(r"<(!doctype\s+)?html\b", head, re.IGNORECASE):
-        return bad_answer("The answer is a web page, not an answer of this service.", _PAGE_ADVICE)
+        return bad_answer("The response is a web page, not a response from this service.", _PAGE_ADVICE)
     if not head.startswith("<"):
-        return bad_answer("The answer is not XML.", _CHECK_ADVICE)
+        return bad_answer("The response is not XML.", _CHECK_ADVICE)
     if "<!DOCTYPE" in text:
-        return bad_answer("The answer has a DOCTYPE, which this service never sends.", _CHECK_ADVICE)
+        return bad_answer("The response has a DOCTYPE, which this service never sends.", _CHECK_ADVICE)
     root = re.search(r"<([\w:.-]+)", head)
     if root is None or re.fullmatch(rf"</{re.escape(root[1])}\s*>\s*", text[text.rfind("</") :]) is None:
-        return bad_answer("The answer was cut short.")
-    return bad_answer("The answer is not well-formed XML.")
+        return bad_answer("The response was cut short.")
+    return bad_answer("The response is not well-formed XML.")
 
 
 def bad_answer(sentence: str, advice: str = "") -> BadAnswer:
-    """The error, with the remedy of another try where nothing else is advised."""
+    """A BadAnswer; its remedy is to fetch again unless there is other advice."""
     return BadAnswer(sentence, advice=advice, remedy=None if advice else Remedy.FETCH_AGAIN)
 
 
 def _decoded(body: bytes) -> str:
-    """For search alone; UTF-16 shows with or without its mark."""
+    """A lossy text for searching; UTF-16 becomes readable with or without a byte order mark."""
     encoding = "utf-16" if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8"
     return body.decode(encoding, "replace").replace("\0", "")

@@ -1,7 +1,7 @@
-"""Jobs, their newest statuses and what changed, kept on disk. One identity never sees another's rows.
+"""Jobs, their newest statuses and their changes, on disk. Identities never see each other's rows.
 
-Reads answer in the thread that asks and never wait for a writer; writes may come from any thread and queue.
-All verbs raise CacheUnusable, and nothing else that SQLite has to say.
+Reads run in the calling thread and never wait for a writer; writes from any thread queue up. Every method may
+raise CacheUnusable, and never an error of SQLite's.
 """
 
 from __future__ import annotations
@@ -50,23 +50,23 @@ __all__ = ["Cache", "CacheUnusable"]
 T = TypeVar("T")
 
 HINTS_KEPT: Final = 100
-"""Each edit of the AWS files makes a new hint; the ones used last are worth keeping."""
+"""Each edit of the AWS files creates a new hint; only the most recently used are kept."""
 
 
 class Cache:
-    """What was ever seen of the jobs of each identity."""
+    """Everything seen of the jobs of each identity."""
 
     def __init__(self, database: DatabaseFile | DatabaseInMemory) -> None:
         self._database = database
         self.notice = database.notice
-        """What a person should know after opening: a damaged cache was set aside."""
+        """A notice for the user, for instance that a damaged cache was set aside."""
 
     @classmethod
     def open(cls, path: Path) -> Cache:
-        """The cache at `path`, made if there is none: the file 0600, its directory 0700.
+        """Open the cache at `path`, creating it if missing: the file 0600, its directory 0700.
 
-        Raises CacheUnusable when the place is not private to this user, or the file belongs to another
-        program or a newer version; such a file is left as it is.
+        Raises CacheUnusable if it is not private to this user, or the file belongs to another program or a
+        newer version; such a file is left unchanged.
         """
         return cls(DatabaseFile(path))
 
@@ -76,19 +76,19 @@ class Cache:
         return cls(DatabaseInMemory())
 
     def close(self) -> None:
-        """Wait for a writer and close; every verb then raises CacheUnusable."""
+        """Wait for the writer and close; every method then raises CacheUnusable."""
         self._database.close()
 
     def identity_for(self, hint: str) -> Identity | None:
-        """Whose jobs were seen last with exactly these raw inputs."""
+        """The identity last seen with exactly these inputs."""
         return self._first(_only, sql.OF_HINT, hint)
 
     def last_identity(self, scope: str) -> Identity | None:
-        """Who was seen last with this profile and endpoint; `scope` is a hash of both."""
+        """The identity last seen with this profile and endpoint; `scope` is a hash of both."""
         return self._first(_only, sql.OF_SCOPE, scope)
 
     def remember(self, hint: str, scope: str, identity: Identity, at: datetime) -> None:
-        """From now on this hint means this identity, which is also the last one of its scope."""
+        """Map this hint to this identity, which also becomes the last one of its scope."""
         with self._transaction() as db:
             account = _account(db, identity)
             db.execute("REPLACE INTO hint VALUES (?, ?, ?)", (hint, account, microseconds(at)))
@@ -99,7 +99,7 @@ class Cache:
             )
 
     def move(self, old: Identity, new: Identity) -> None:
-        """`new` is `old` with a rotated key: all that was kept for `old` is now kept for `new`."""
+        """Move all rows of `old` to `new`, which is the same account with a rotated key."""
         with self._transaction() as db:
             found = db.execute("SELECT identity, id FROM account WHERE identity IN (?, ?)", (old, new))
             accounts = dict(found.fetchall())
@@ -107,32 +107,32 @@ class Cache:
                 return
             both = _known_to_both(db, old, new)
             if new in accounts:
-                # Into the rows of `old`: it is the one with many.
+                # Merge into the rows of `old`, since it has more of them.
                 for statement in sql.MERGE:
                     db.execute(statement, {"old": accounts[old], "new": accounts[new]})
             db.execute("UPDATE account SET identity = ? WHERE id = ?", (new, accounts[old]))
             for job_id, record in both:
-                # Once more, now as the answer after those that `old` had.
+                # Store it again, as a response after those of `old`.
                 _keep_status(db, new, job_id, record.status, record.fetched_at)
 
     def count(self, identity: Identity) -> int:
-        """How many jobs the list ever brought."""
+        """How many jobs were ever listed."""
         return self._first(_only, sql.JOBS, identity) or 0
 
     def rows(self, identity: Identity, limit: int | None = None, offset: int = 0) -> list[JobRow]:
-        """Jobs of the list, newest first: by date, then as the service had them; without date last."""
+        """Listed jobs, newest first: by date, then in the service's order; undated ones last."""
         return self._all(job_row, sql.NEWEST_FIRST, identity, -1 if limit is None else limit, offset)
 
     def row(self, identity: Identity, job_id: JobId) -> JobRow | None:
-        """The line of one job; None when the list never brought it."""
+        """The row of one job; None if it was never listed."""
         return self._first(job_row, sql.ONE_ROW, identity, job_id)
 
     def listed_at(self, identity: Identity) -> datetime | None:
-        """When the last walk that reached the end of the list did so."""
+        """When the list was last fetched completely."""
         return self._first(lambda row: moment(row[0]), sql.LISTED_AT, identity)
 
     def keep_page(self, identity: Identity, jobs: Sequence[Job], walk: datetime) -> None:
-        """One page of the walk that began at `walk`; all of it or nothing."""
+        """Store one page of the walk that began at `walk`, in one transaction."""
         began = microseconds(walk)
         with self._transaction() as db:
             account = _account(db, identity)
@@ -147,7 +147,7 @@ class Cache:
             )
 
     def finish_walk(self, identity: Identity, walk: datetime, at: datetime) -> None:
-        """The walk that began at `walk` reached the end: what no walk since brought is no longer listed."""
+        """The walk that began at `walk` is complete: jobs not returned since are no longer listed."""
         with self._transaction() as db:
             db.execute(
                 """UPDATE account SET complete_walk = max(coalesce(complete_walk, :walk), :walk),
@@ -158,10 +158,10 @@ class Cache:
     def keep_status(
         self, identity: Identity, job_id: JobId, status: KeptStatus, at: datetime
     ) -> tuple[Change, ...]:
-        """Keep the answer of `at` to a GetStatus for `job_id`, and what changed since the one before.
+        """Store the GetStatus response for `job_id`, fetched `at`, and what changed since the previous one.
 
-        `job_id` is the one that was asked for, whatever the answer says. An answer older than the one kept
-        changes nothing. Raises TypeError for anything but a KeptStatus, since a JobStatus may hold secrets.
+        `job_id` is the requested one, whatever the response says. A response older than the stored one is
+        ignored. Raises TypeError for anything but a KeptStatus, since a JobStatus may hold secrets.
         """
         if not isinstance(status, KeptStatus):
             raise TypeError(f"only a KeptStatus may be kept, not a {type(status).__name__}")
@@ -173,20 +173,20 @@ class Cache:
         return self._first(kept_record, sql.STATUS, identity, job_id)
 
     def history(self, identity: Identity, job_id: JobId) -> tuple[Change, ...]:
-        """Each change of a job that was seen, newest first."""
+        """All observed changes of a job, newest first."""
         return tuple(self._all(change, sql.HISTORY, identity, job_id))
 
     def note(self, identity: Identity, job_id: JobId) -> Note | None:
-        """What a person wrote down about a job, listed or not."""
+        """The user's note on a job, listed or not."""
         return self._first(note, sql.NOTE, identity, job_id)
 
     def set_note(self, identity: Identity, job_id: JobId, note: Note | None) -> None:
-        """Keep a note in place of the one before; None removes it."""
+        """Replace the note of a job; None removes it."""
         with self._transaction() as db:
             _set_note(db, identity, job_id, note)
 
     def replace_note(self, identity: Identity, job_id: JobId, note: Note | None, read: Note | None) -> None:
-        """As `set_note`, for a person who has `read` the one before. Raises NoteChanged if it is another."""
+        """As `set_note`, if the stored note is still the one `read`. Raises NoteChanged otherwise."""
         with self._transaction() as db:
             there = _note(db, identity, job_id)
             if there not in (read, note):
@@ -194,22 +194,22 @@ class Cache:
             _set_note(db, identity, job_id, note)
 
     def mark_noticed(self, identity: Identity, job_id: JobId) -> None:
-        """A person has opened the job: its ending is news no more."""
+        """The user has opened the job: its end is no longer news."""
         with self._transaction() as db:
             key = (_account(db, identity), job_id)
             db.execute("DELETE FROM unnoticed WHERE account = ? AND job_id = ?", key)
 
     def handled(self, identity: Identity, job_id: JobId) -> Handled | None:
-        """What a person marked as handled of a job, listed or not."""
+        """What the user marked as handled, listed or not."""
         return self._first(handled, sql.HANDLED, identity, job_id)
 
     def replace_handled(
         self, identity: Identity, job_id: JobId, before: Handled | None, after: Handled | None
     ) -> bool:
-        """Put `after` in the place of `before`; None is no mark. False where that is not what is kept now.
+        """Replace `before` with `after`; None means no mark. Returns False if the stored mark is neither.
 
-        Nothing is marked either if a status is kept that says something else than what was handled: another
-        window may have fetched it.
+        Also refuses if the stored status differs from the one that was handled: another window may have
+        fetched it.
         """
         with self._transaction() as db:
             key = (_account(db, identity), job_id)
@@ -225,7 +225,7 @@ class Cache:
             return True
 
     def clear(self) -> None:
-        """Delete everything of every identity, from the disk too, and what was set aside as damaged."""
+        """Delete everything of every identity, also from the disk, and any damaged caches set aside."""
         with self._database.writing() as db:
             with transaction(db):
                 for statement in sql.CLEAR:
@@ -234,7 +234,7 @@ class Cache:
             (is_busy, *_) = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         if is_busy:
             raise CacheUnusable(
-                "The cache was emptied, but another ie-tui still reads the old data: end it and clear again."
+                "The cache was emptied, but another ie-tui still reads the old data: quit it and clear again."
             )
         self._database.remove_set_aside()
 
@@ -248,7 +248,7 @@ class Cache:
             try:
                 rows = db.execute(query, parameters).fetchall()
             except UnicodeEncodeError:
-                # A job id typed in bytes that are no text: SQLite cannot hold it, so nothing was kept for it.
+                # A job id with undecodable bytes: SQLite cannot store it, so there is nothing for it.
                 return []
             return decoded(decode, rows)
 
@@ -318,7 +318,7 @@ def _keep_status(
 
 
 def _known_to_both(db: sqlite3.Connection, old: Identity, new: Identity) -> list[tuple[JobId, KeptRecord]]:
-    """What `new` kept of jobs that `old` has statuses of as well."""
+    """The statuses in `new` of jobs that have one in `old` too."""
     found = db.execute(sql.KNOWN_TO_BOTH, (new, old)).fetchall()
     return [
         (job_id, record)

@@ -1,6 +1,6 @@
-"""The connections of one cache: who may use which, and what becomes of their errors.
+"""The connections of a cache.
 
-No `sqlite3.Error` leaves these classes: whatever goes wrong is a CacheUnusable with a sentence.
+These classes never raise `sqlite3.Error`: every failure is a CacheUnusable with a sentence.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from ie_tui.cache.schema import READ_WRITE, Damaged, connect, is_damage, open_da
 
 
 class DatabaseFile:
-    """Readers take a connection each, so that none waits; writers queue for one, in whatever thread."""
+    """Each reader has its own connection, so none waits; writers of all threads queue for one."""
 
     def __init__(self, path: Path) -> None:
         """Raises CacheUnusable."""
@@ -30,7 +30,7 @@ class DatabaseFile:
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
-        """A connection that no other thread uses meanwhile."""
+        """A connection for exclusive use."""
         with self._told("read"):
             try:
                 connection = self._idle_readers.pop()
@@ -45,11 +45,11 @@ class DatabaseFile:
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
-        """The one connection for writing, outside of a transaction."""
+        """The single write connection, outside a transaction."""
         if self._mode != READ_WRITE:
-            raise CacheUnusable(self.notice or f"The cache {self._path} may not be written.")
+            raise CacheUnusable(self.notice or f"The cache {self._path} is not writable.")
         with self._writing, self._told("written"):
-            # SQLite goes on writing to a file that has lost its name, where nobody will find it.
+            # SQLite would keep writing to an unlinked file, which nobody could find.
             if FileId.of(self._path) != self._opened:
                 raise CacheUnusable(f"The cache {self._path} was deleted or replaced while in use.")
             if self._writer is None:
@@ -57,7 +57,7 @@ class DatabaseFile:
             yield self._writer
 
     def remove_set_aside(self) -> None:
-        """Delete what was set aside as damaged, now or in an earlier run."""
+        """Delete damaged caches that were set aside, in this run or earlier ones."""
         try:
             for file in aside_files(self._path):
                 file.unlink(missing_ok=True)
@@ -67,7 +67,7 @@ class DatabaseFile:
             ) from error
 
     def close(self) -> None:
-        """Wait for a writer, then close; a reader at work closes its connection when it is done."""
+        """Wait for the writer, then close; an active reader closes its connection when done."""
         with self._writing:
             self._end = "The cache is closed."
             if self._writer is not None:
@@ -89,15 +89,15 @@ class DatabaseFile:
     def _give_up(self, error: Exception) -> str:
         sentence = f"The cache {self._path} is damaged ({error})"
         if self._mode != READ_WRITE:
-            return f"{sentence}, and may not be written, so it was left as it is."
+            return f"{sentence} and is not writable, so it was left unchanged."
         try:
             with alone(self._path.parent):
                 aside = set_aside(self._path, self._opened)
         except OSError as failure:
             return f"{sentence} and could not be set aside: {failure}."
         if aside is None:
-            return f"{sentence}; another one has taken its place already."
-        return f"{sentence}; it was set aside as {aside}, and the next start begins a new one."
+            return f"{sentence}; another instance has already replaced it."
+        return f"{sentence}; it was set aside as {aside}, and the next start creates a new one."
 
     def _close_readers(self) -> None:
         with suppress(IndexError):
@@ -106,7 +106,7 @@ class DatabaseFile:
 
 
 class DatabaseInMemory:
-    """Where there is no file, or none is wanted: one connection, which all take in turn."""
+    """A cache without a file: one connection that all threads share in turn."""
 
     notice = None
 

@@ -1,4 +1,4 @@
-"""Rows of the cache and the values they stand for; what was absent or unreadable stays so."""
+"""Converts between cache rows and values; absent and unreadable values are preserved."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _IN_RECORD: Final = tuple(
 
 
 def microseconds(at: datetime) -> int:
-    """Since 1970 in UTC. Raises TypeError for a time without zone."""
+    """Microseconds since 1970 in UTC. Raises TypeError for a naive time."""
     return (at - _EPOCH) // _MICROSECOND
 
 
@@ -84,9 +84,9 @@ def handled_columns(handled: Handled) -> Row:
 
 
 def record_text(status: KeptStatus) -> str:
-    """JSON of all that is there but the signature, which has a table of its own.
+    """JSON of all present fields except the signature, which has its own table.
 
-    An unreadable value becomes a list of one, as JSON writes a named tuple.
+    An unreadable value becomes a one-element list, since JSON encodes a named tuple so.
     """
     record = {name: value for name in _IN_RECORD if (value := getattr(status, name)) not in (None, ())}
     if isinstance(status.created_at, datetime):
@@ -109,15 +109,15 @@ def kept_record(row: Row) -> KeptRecord:
 
 
 def decoded(decode: Callable[[Row], T], rows: Iterable[Row]) -> list[T]:
-    """Each row as a value. Raises Damaged for one that was not written here."""
+    """Decode each row. Raises Damaged for an invalid one."""
     try:
         return [decode(row) for row in rows]
     except (AttributeError, OverflowError, TypeError, ValueError) as error:
-        raise Damaged(f"a row makes no sense: {error}") from error
+        raise Damaged(f"a row is invalid: {error}") from error
 
 
 def changes_between(before: KeptRecord | None, status: KeptStatus, at: datetime) -> tuple[Change, ...]:
-    """What became different; on first sight everything that is there."""
+    """The watched fields that changed; on the first fetch, all that are present."""
     not_before = before and before.fetched_at
     values = [(name, before and _said(before.status, name), _said(status, name)) for name in _WATCHED]
     return tuple(Change(name, old, new, not_before, at) for name, old, new in values if old != new)

@@ -1,4 +1,4 @@
-"""The place of the cache: a file and a directory that are private to this user."""
+"""The cache file and its directory, private to this user."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ _BY_EFFECTIVE_IDS: Final = os.access in os.supports_effective_ids
 
 
 class CacheUnusable(Exception):
-    """The cache cannot be used, or not any more; the sentence says why and where it is."""
+    """The cache cannot be used; the sentence says why and where it is."""
 
 
 class FileId(NamedTuple):
-    """Which file a path names: it tells a new file from the one that was opened."""
+    """Identifies the file at a path, to detect that it was replaced."""
 
     device: int
     inode: int
 
     @classmethod
     def of(cls, path: Path) -> FileId | None:
-        """None when there is no file."""
+        """None if there is no file."""
         try:
             found = path.stat()
         except FileNotFoundError:
@@ -39,10 +39,10 @@ class FileId(NamedTuple):
 
 
 def why_read_only(path: Path) -> str | None:
-    """Why the cache may be read and not written, to complete "The cache …"; None otherwise.
+    """Why the cache is read-only, to complete "The cache …"; None otherwise.
 
-    Root may write anywhere, and leaves another user's files as they are. Raises CacheUnusable for a link, and
-    for a thing of another kind.
+    Root could write anywhere, but leaves other users' files alone. Raises CacheUnusable for a link or any
+    other kind of file.
     """
     if not os.path.lexists(path):
         return None
@@ -50,11 +50,11 @@ def why_read_only(path: Path) -> str | None:
         if not _is_ours(place, is_right_kind):
             return "belongs to another user"
     may_write = (os.access(place, os.W_OK, effective_ids=_BY_EFFECTIVE_IDS) for place in (path, path.parent))
-    return None if all(may_write) else "may not be written"
+    return None if all(may_write) else "is not writable"
 
 
 def make_directory(path: Path) -> None:
-    """0700, and so are those above it that were missing."""
+    """Create it with mode 0700, like any missing parents."""
     for directory in reversed((path, *path.parents)):
         if not os.path.lexists(directory):
             directory.mkdir(0o700, exist_ok=True)
@@ -72,7 +72,7 @@ def make_file(path: Path) -> None:
 
 @contextmanager
 def alone(directory: Path) -> Iterator[None]:
-    """One instance at a time makes a cache or sets it aside, where SQLite's own locks are of no help."""
+    """A lock for creating a cache or setting it aside, which SQLite's own locks do not cover."""
     if sys.platform == "win32":
         yield
         return
@@ -85,9 +85,9 @@ def alone(directory: Path) -> Iterator[None]:
 
 
 def set_aside(path: Path, opened: FileId | None) -> Path | None:
-    """Rename the damaged cache, so that nothing is lost that somebody might want to look at; do it `alone`.
+    """Rename the damaged cache rather than delete it, so that it can be examined; call it under `alone`.
 
-    None when the file at `path` is no longer the one that was `opened`: another instance was faster.
+    Returns None if the file at `path` is no longer the one `opened`: another instance was faster.
     """
     if FileId.of(path) != opened:
         return None
@@ -100,7 +100,7 @@ def set_aside(path: Path, opened: FileId | None) -> Path | None:
 
 
 def aside_files(path: Path) -> list[Path]:
-    """All that was set aside from `path`."""
+    """All files that were set aside from `path`."""
     return [file for file in path.parent.iterdir() if file.name.startswith(f"{path.name}{_ASIDE}")]
 
 
@@ -112,11 +112,11 @@ def _claim(place: Path, is_right_kind: Callable[[int], bool], mode: int) -> None
 
 
 def _is_ours(place: Path, is_right_kind: Callable[[int], bool]) -> bool:
-    """Whether it belongs to this user. Raises CacheUnusable for a link, and for a thing of another kind."""
+    """Whether it belongs to this user. Raises CacheUnusable for a link or any other kind of file."""
     found = place.lstat()
     if stat.S_ISLNK(found.st_mode):
         raise CacheUnusable(f"The cache is not used: {place} is a symbolic link.")
     if not is_right_kind(found.st_mode):
         kind = "directory" if is_right_kind is stat.S_ISDIR else "file"
-        raise CacheUnusable(f"The cache is not used: {place} is no {kind}.")
+        raise CacheUnusable(f"The cache is not used: {place} is not a {kind}.")
     return sys.platform == "win32" or found.st_uid == os.geteuid()

@@ -1,4 +1,4 @@
-"""The database in the cache file: opened, brought to the newest schema, begun anew when it is damaged."""
+"""Opens the cache database: migrates it to the newest schema, replaces it if damaged."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ MIGRATIONS: Final = (
         ) WITHOUT ROWID""",
     ),
 )
-"""What brings a file from version `i` to `i + 1`; a new file has version 0. Times are microseconds UTC."""
+"""Statements that migrate version `i` to `i + 1`; a new file has version 0. Times are microseconds UTC."""
 
 _TABLES: Final = (
     "account",
@@ -137,23 +137,23 @@ _TABLES: Final = (
 
 
 class Damaged(Exception):
-    """The file, or a row of it, is not what was written."""
+    """The file, or a row in it, is corrupt."""
 
 
 class OpenedDatabase(NamedTuple):
-    """A database, and how."""
+    """An open database and how it was opened."""
 
     connection: sqlite3.Connection
     notice: str | None
-    """What a person should know about it."""
+    """A notice for the user."""
     mode: str = READ_WRITE
-    """What further connections have to say in their address."""
+    """The URI parameters for further connections."""
 
 
 def open_database(path: Path) -> OpenedDatabase:
-    """The cache at `path`, made if there is none; where it may not be written, for reading alone.
+    """Open the cache at `path`, creating it if missing; read-only if it is not writable.
 
-    Raises CacheUnusable when the place is not private, or the file is not ours, newer, or out of reach.
+    Raises CacheUnusable if its directory is not private, or the file is foreign, newer or unreachable.
     """
     try:
         if reason := why_read_only(path):
@@ -166,7 +166,7 @@ def open_database(path: Path) -> OpenedDatabase:
 
 
 def connect(path: Path, mode: str = READ_WRITE) -> sqlite3.Connection:
-    """A connection to a file that exists: one that SQLite makes itself would be readable by others."""
+    """A connection to an existing file: one created by SQLite itself would be readable by others."""
     connection = sqlite3.connect(
         f"{path.absolute().as_uri()}?{mode}",
         uri=True,
@@ -184,7 +184,7 @@ def connect(path: Path, mode: str = READ_WRITE) -> sqlite3.Connection:
 
 
 def open_in_memory() -> sqlite3.Connection:
-    """An empty cache that ends with its connection."""
+    """An empty cache that lives as long as its connection."""
     connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
     _migrate(connection)
     return connection
@@ -205,7 +205,7 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
 
 
 def is_damage(error: Exception) -> bool:
-    """Whether the error says that the file itself is bad; the codes are SQLite's primary result codes."""
+    """Whether the error means that the file is corrupt, by SQLite's primary result codes."""
     code = getattr(error, "sqlite_errorcode", None)
     if isinstance(error, sqlite3.Error) and code is not None:
         return code & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
@@ -214,8 +214,8 @@ def is_damage(error: Exception) -> bool:
 
 
 def _open_to_read(path: Path, reason: str) -> OpenedDatabase:
-    """Without a `-wal` nobody writes, and SQLite need not make one beside a file that is not ours."""
-    notice = f"The cache {path} {reason}: it is read, and nothing is kept."
+    """Without a `-wal` nobody is writing, and immutable mode keeps SQLite from creating one."""
+    notice = f"The cache {path} {reason}: it is used read-only."
     if Path(f"{path}-wal").exists():
         with suppress(sqlite3.OperationalError):
             return OpenedDatabase(_open_current(path, _READ_ONLY, reason), notice, _READ_ONLY)
@@ -228,7 +228,9 @@ def _open_or_begin_anew(path: Path) -> OpenedDatabase:
         return OpenedDatabase(_open_current(path), None)
     except Damaged as damage:
         aside = set_aside(path, FileId.of(path))
-        notice = f"The cache could not be read ({damage}); it was set aside as {aside} and begun anew."
+        notice = (
+            f"The cache could not be read ({damage}); it was set aside as {aside} and a new one was created."
+        )
     make_file(path)
     return OpenedDatabase(_open_current(path), notice)
 
@@ -249,15 +251,15 @@ def _open_current(path: Path, mode: str = READ_WRITE, reason: str = "") -> sqlit
 
 
 def _bring_up(connection: sqlite3.Connection, path: Path, read_only: str) -> None:
-    """`read_only` says why the file may not be written, and is empty where it may."""
+    """`read_only` is why the file is not writable; empty if it is."""
     application, version, entries = connection.execute(
         """SELECT application_id, user_version, (SELECT count(*) FROM sqlite_master)
            FROM pragma_application_id, pragma_user_version"""
     ).fetchone()
     if application != APPLICATION_ID and (application, version, entries) != (0, 0, 0):
-        raise CacheUnusable(f"{path} belongs to another program; it was left as it is.")
+        raise CacheUnusable(f"{path} belongs to another program; it was left unchanged.")
     if version > len(MIGRATIONS):
-        raise CacheUnusable(f"The cache {path} was written by a newer ie-tui; it was left as it is.")
+        raise CacheUnusable(f"The cache {path} was written by a newer ie-tui; it was left unchanged.")
     if version < len(MIGRATIONS) and read_only:
         what = "was written by an older ie-tui" if entries else "is empty"
         raise CacheUnusable(f"The cache {path} {read_only}, and {what}.")

@@ -1,1 +1,1 @@
-"""The ways to a clipboard, and what each proves."""
+"""Clipboard routes, and how far each confirms a copy."""

@@ -1,7 +1,6 @@
-"""Puts a value on the clipboard by the routes that may work here, and says honestly what that proves.
+"""Copies a value to the clipboard by the best route that works, and reports how far that is confirmed.
 
-Words: docs/terminal.md 20. None of them holds the value. The check for dangerous characters comes
-before this, and is the caller's.
+Messages: docs/terminal.md 20. None contains the value. The caller checks for dangerous characters first.
 """
 
 from __future__ import annotations
@@ -28,11 +27,11 @@ from ie_tui.clipboard.routes import (
 from ie_tui.clipboard.subprocesses import Children
 
 LIMIT_S: Final = 2.0
-"""How long a tool may take; wl-copy is known to hang (bugaevc/wl-clipboard#224)."""
+"""Time limit for a tool; wl-copy is known to hang (bugaevc/wl-clipboard#224)."""
 
 
 class Level(Enum):
-    """How much an outcome proves, from most to nothing."""
+    """How far an outcome is confirmed, from most to least."""
 
     CONFIRMED = "confirmed"
     IN_TMUX = "tmux buffer"
@@ -46,15 +45,15 @@ class CopyOutcome:
 
     level: Level
     words: str
-    """A sentence or two for the person; said after kind and size of the value, which they do not name."""
+    """One or two sentences, to follow the kind and size of the value."""
     short: str = ""
-    """The same in few words, which complete "signature of A36BC, 28 characters: …"."""
+    """A short form, to complete "signature of A36BC, 28 characters: …"."""
     failures: tuple[str, ...] = ()
-    """Why routes before this one did not work; for who looks for a fault."""
+    """Why earlier routes failed; for troubleshooting."""
 
     @property
     def must_show(self) -> bool:
-        """The value is nowhere yet: show it, to be selected or saved."""
+        """Whether nothing was copied, so that the value must be shown to select or save it."""
         return self.level is Level.NOT_COPIED
 
 
@@ -99,7 +98,7 @@ async def copy(
     if outcome:
         return outcome
     reasons = (*why_none(environ, platform, tmux), *failures)
-    words = f"No clipboard in reach ({', '.join(reasons)}). Here it is:"
+    words = f"No clipboard available ({', '.join(reasons)}). Here is the value:"
     return CopyOutcome(Level.NOT_COPIED, words, failures=tuple(failures))
 
 
@@ -108,7 +107,7 @@ _BUILDERS: Final[Mapping[Escape, Callable[[str], str]]] = {
     Escape.IN_TMUX: osc52_in_tmux,
     Escape.IN_SCREEN: osc52_in_screen,
 }
-_SENT: Final = "Sent to your terminal (OSC 52). It does not say whether it took it: paste to check."
+_SENT: Final = "Sent to your terminal (OSC 52). Not confirmed by the terminal; paste to check."
 
 _SENT_SHORT: Final = "sent by OSC 52, paste to check"
 
@@ -123,7 +122,7 @@ def _tmux_words(checked: bool) -> str:
 
 
 def _send(route: Escape, text: str, write: Callable[[str], None]) -> str:
-    """Write OSC 52; gives why not, or nothing."""
+    """Write OSC 52. Returns why not, or nothing."""
     try:
         sequence = _BUILDERS[route](text)
     except TooLong as error:
@@ -133,7 +132,7 @@ def _send(route: Escape, text: str, write: Callable[[str], None]) -> str:
 
 
 async def _put(tool: Tool, text: str, children: Children) -> tuple[bool, str]:
-    """Hand the text to a tool; whether reading back gave the same, and why it failed, if it did."""
+    """Pass the text to a tool. Returns whether reading it back matched, and why it failed, if it did."""
     data = text.encode(tool.encoding, errors="surrogatepass")
     put = await children.run(tool.put, data)
     if put.failure:
@@ -151,6 +150,6 @@ async def _ask_tmux(children: Children) -> TmuxSays:
         children.run(("tmux", "show-environment", "SSH_CONNECTION")),
         children.run(("tmux", "show", "-gv", "allow-passthrough")),
     )
-    # A leading dash is tmux's sign for a variable that the terminal in front of it does not have.
+    # A leading dash is tmux's notation for a variable unset in the attached terminal.
     remote = {b"S": True, b"-": False}.get(behind.output[:1])
     return TmuxSays(remote, through.output.strip() != b"off")

@@ -1,6 +1,6 @@
-"""OSC 52: the sequence that asks a terminal to fill its clipboard, bare and as multiplexers let it through.
+"""OSC 52: the sequence that sets a terminal's clipboard, plain or wrapped for multiplexers.
 
-Source: docs/terminal.md 18. No terminal answers, so none of this proves anything.
+Source: docs/terminal.md 18. Terminals do not acknowledge it, so nothing confirms it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ _SCREEN_PIECE_BYTES: Final = 240
 
 
 class TooLong(ValueError):
-    """The text is longer than terminals are known to take this way."""
+    """The text is longer than terminals reliably accept by OSC 52."""
 
 
 def osc52(text: str) -> str:
@@ -23,7 +23,7 @@ def osc52(text: str) -> str:
     # A lone surrogate cannot be encoded; the clipboard gets what a file would.
     encoded = b64encode(text.encode(errors="surrogatepass")).decode("ascii")
     if len(encoded) > MAX_ENCODED_BYTES:
-        raise TooLong(f"{len(encoded):,} bytes are more than OSC 52 surely carries")
+        raise TooLong(f"{len(encoded):,} bytes exceed what OSC 52 reliably carries")
     return f"\x1b]52;c;{encoded}\x07"
 
 

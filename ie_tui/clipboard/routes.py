@@ -1,6 +1,6 @@
-"""Which ways to the clipboard may work in this place, best first.
+"""Which clipboard routes may work in this environment, best first.
 
-Order: docs/terminal.md 19. Pure: what only tmux or the PATH can tell is handed in.
+Order: docs/terminal.md 19. Pure: facts from tmux and the PATH are arguments.
 """
 
 from __future__ import annotations
@@ -11,16 +11,16 @@ from typing import Final, NamedTuple
 
 
 class Tool(NamedTuple):
-    """A program that takes the value on stdin."""
+    """A program that reads the value from stdin."""
 
     put: tuple[str, ...]
     get: tuple[str, ...] = ()
-    """Prints what is stored, where asking is cheap."""
+    """The command that prints the clipboard, if it is cheap."""
     encoding: str = "utf-8"
 
     @property
     def name(self) -> str:
-        """As a person knows it."""
+        """The program's name."""
         return self.put[0]
 
 
@@ -47,10 +47,10 @@ TOOLS: Final = (PBCOPY, WIN32YANK, CLIP_EXE, WL_COPY, XCLIP, XSEL, TERMUX, TMUX)
 
 
 class TmuxSays(NamedTuple):
-    """What only tmux knows: the environment of a pane is as old as the pane."""
+    """What only tmux knows, since a pane's environment may be stale."""
 
     is_remote: bool | None = None
-    """Whether the person sits behind ssh; None when tmux does not know."""
+    """Whether the user is connected by ssh; None if tmux does not know."""
     passes_through: bool = True
     """`allow-passthrough` is not `off`; before tmux 3.3 there was no such option, and it always did."""
 
@@ -83,7 +83,7 @@ def plan(
 
 
 def is_remote(environ: Mapping[str, str], tmux: TmuxSays) -> bool:
-    """Whether the person sits at another machine, so that a tool here would fill the wrong clipboard."""
+    """Whether the user is on another machine, so that a tool here would fill the wrong clipboard."""
     if environ.get("TMUX") and tmux.is_remote is not None:
         return tmux.is_remote
     return bool(environ.get("SSH_TTY") or environ.get("SSH_CONNECTION"))
@@ -101,7 +101,7 @@ def _in_browser(environ: Mapping[str, str]) -> bool:
 
 
 def _native(environ: Mapping[str, str], platform: str) -> list[Tool]:
-    """The tools that fill the clipboard of this machine, as far as one can tell from outside."""
+    """The tools for this machine's clipboard, by platform and environment."""
     if platform == "darwin":
         return [PBCOPY]
     if platform == "win32":
@@ -119,7 +119,7 @@ def _native(environ: Mapping[str, str], platform: str) -> list[Tool]:
 
 
 def why_none(environ: Mapping[str, str], platform: str, tmux: TmuxSays) -> tuple[str, ...]:
-    """What stands between this place and any clipboard, in a few words each."""
+    """Why no clipboard is available, in a few words each."""
     if _in_browser(environ):
         return ("the app runs in a browser",)
     if is_remote(environ, tmux):

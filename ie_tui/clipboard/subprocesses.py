@@ -1,4 +1,4 @@
-"""Runs small programs for a moment: a limit on their time, and nothing they need not know."""
+"""Runs small programs with a time limit and without credentials in their environment."""
 
 from __future__ import annotations
 
@@ -13,43 +13,43 @@ class Ran(NamedTuple):
 
     output: bytes = b""
     failure: str = ""
-    """Why it cannot be relied on, in a few words; empty when it ended with 0."""
+    """Why it failed, in a few words; empty if it exited with 0."""
 
 
 class Children:
-    """Programs that get an environment without credentials, and no terminal."""
+    """Runs programs without credentials in their environment and without a terminal."""
 
     def __init__(self, environ: Mapping[str, str], limit_s: float) -> None:
-        """`limit_s` is for each run."""
+        """`limit_s` applies to each run."""
         self._environ = {name: value for name, value in environ.items() if not name.startswith("AWS_")}
         self._limit_s = limit_s
 
     async def run(self, command: Sequence[str], data: bytes | None = None) -> Ran:
-        """Run a command: with `data` on its stdin, or without for what it prints."""
+        """Run a command: with `data` on its stdin, or without `data` to capture its output."""
         name = command[0]
         pipe, null = asyncio.subprocess.PIPE, asyncio.subprocess.DEVNULL
         try:
             process = await asyncio.create_subprocess_exec(
                 *command,
                 stdin=null if data is None else pipe,
-                # wl-copy and xclip leave a process behind, which would hold a pipe open.
+                # wl-copy and xclip leave a background process that would keep a pipe open.
                 stdout=pipe if data is None else null,
                 stderr=null,
                 env=self._environ,
                 start_new_session=True,
             )
         except OSError as error:
-            return Ran(failure=f"{name} does not start: {error.strerror}")
+            return Ran(failure=f"{name} did not start: {error.strerror}")
         try:
             async with asyncio.timeout(self._limit_s):
                 output, _ = await process.communicate(data)
         except TimeoutError:
-            return Ran(failure=f"{name} gave no answer within {self._limit_s:g} s")
+            return Ran(failure=f"{name} did not finish within {self._limit_s:g} s")
         finally:
             if process.returncode is None:
                 with contextlib.suppress(ProcessLookupError):  # it ended this very moment
                     process.kill()
                 await process.wait()
         if process.returncode:
-            return Ran(failure=f"{name} ended with status {process.returncode}")
+            return Ran(failure=f"{name} exited with status {process.returncode}")
         return Ran(output or b"")

@@ -1,1 +1,1 @@
-"""Who asks: profiles, roles, MFA and settings, as botocore finds them."""
+"""Credentials: profiles, roles, MFA and settings, as botocore finds them."""

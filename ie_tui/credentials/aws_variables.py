@@ -1,8 +1,7 @@
-"""Names the variable of the environment that a look-up failed for.
+"""Names the environment variable that made a look-up fail.
 
-botocore says what is wrong and seldom where it stands: a number that is none, a mode that there is not, a
-file that is not there. A variable is named only where botocore's own words fit it, so none is accused by
-chance.
+botocore says what is wrong but rarely where it is set: an invalid number, an unknown mode, a missing file. A
+variable is named only if botocore's message matches it, so that none is blamed by accident.
 """
 
 from __future__ import annotations
@@ -29,7 +28,7 @@ _SHARED_FILES: Final = ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE")
 
 
 class _Trait(NamedTuple):
-    """What botocore says when it cannot use a variable."""
+    """How to recognize botocore's complaint about a variable."""
 
     variable: str
     sign: str
@@ -71,7 +70,7 @@ _TRAITS: Final = (
 
 
 def variable_behind(error: BaseException, environ: Mapping[str, str] = os.environ) -> NotSent | None:
-    """The sentence that names the variable which this error of botocore's is about; None: none is."""
+    """The error that names the variable behind an error of botocore's; None if there is none."""
     words = str(error)
     for variable, sign, wanted in _TRAITS:
         if sign in words and variable in environ and _is_quoted(environ[variable], sign, words):
@@ -82,13 +81,13 @@ def variable_behind(error: BaseException, environ: Mapping[str, str] = os.enviro
             if path and _expanded(path) == str(error.filename):
                 return NotSent(
                     f"{variable} names {path}, which cannot be opened: {error.strerror}.",
-                    advice=f"Unset {variable}, or let it name a file that can be opened.",
+                    advice=f"Unset {variable}, or set it to a readable file.",
                 )
     return None
 
 
 def misset(variable: str, value: str, remedy: str) -> NotSent:
-    """A variable that holds what cannot be used; `remedy` completes "unset it, or …"."""
+    """The error for a variable with an invalid value; `remedy` completes "unset it, or …"."""
     if not value.strip():
         return NotSent(
             f"{variable} is empty; unset it, or {remedy}.",
@@ -96,13 +95,13 @@ def misset(variable: str, value: str, remedy: str) -> NotSent:
         )
     shown = re.sub(r"//.*@", "//•••@", value)
     return NotSent(
-        f"{variable} is {shown!r}, which cannot be used.",
+        f"{variable} has the invalid value {shown!r}.",
         advice=f"Run `unset {variable}`, or {remedy}; then start ie-tui again.",
     )
 
 
 def unread_files(environ: Mapping[str, str] = os.environ) -> Iterator[str]:
-    """One sentence for each variable that names no file to look for profiles and keys in."""
+    """One sentence for each variable whose profile or key file cannot be read."""
     for variable in _SHARED_FILES:
         path = environ.get(variable)
         if path is None:
@@ -110,13 +109,13 @@ def unread_files(environ: Mapping[str, str] = os.environ) -> Iterator[str]:
         if not path.strip():
             yield f"{variable} is empty; unset it."
         elif os.path.isdir(_expanded(path)):  # noqa: PTH112  # unlike Path, it takes any text
-            yield f"{variable} names a folder: {path}."
+            yield f"{variable} is set to a folder: {path}."
         elif not os.path.exists(_expanded(path)):  # noqa: PTH110
-            yield f"{variable} names a file that is not there: {path}."
+            yield f"{variable} is set to a missing file: {path}."
 
 
 def _is_quoted(value: str, sign: str, words: str) -> bool:
-    """Whether the message is about this value. That of a host names its parts alone."""
+    """Whether the message is about this value. A message about a host quotes only its parts."""
     if sign == _NUMBER_SIGN:
         return repr(value) in words
     return sign == "Unsupported host" or value in words

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 def configured_endpoint(session: Session) -> Endpoint | None:
     """The address that the environment or the profile names, in botocore's order.
 
-    Source: docs/faults.md 8. Raises BadEndpoint; botocore's own errors for files that it cannot
-    read pass through.
+    Source: docs/faults.md 8. Raises BadEndpoint; botocore's errors for unreadable files
+    pass through.
     """
     if session.get_config_variable("ignore_configured_endpoint_urls"):
         return None
@@ -40,7 +40,7 @@ def _url_of_services(session: Session, profile: Mapping[str, str]) -> str | None
     if not isinstance(service, Mapping):
         raise BadEndpoint(
             f"The profile names the services section {name}, which is missing or cannot be read.",
-            advice="Write it into the AWS config file as [services NAME], or remove the line `services`.",
+            advice="Add it to the AWS config file as [services NAME], or remove the `services` line.",
         )
     url: str | None = service.get("endpoint_url")
     return url

@@ -20,20 +20,20 @@ PROFILES_SHOWN: Final = 20
 DETAIL_CHARACTERS: Final = 300
 
 _PROFILE_VARIABLES: Final = ("AWS_DEFAULT_PROFILE", "AWS_PROFILE")
-"""In the order in which they count."""
+"""In order of precedence."""
 _ON_THE_WAY: Final = frozenset({"ConnectionError", "HTTPClientError", "LocationValueError"})
-"""What botocore and urllib3 raise when they cannot speak to another machine at all."""
+"""What botocore and urllib3 raise when they cannot connect at all."""
 
 _STS: Final = parse_endpoint("https://sts.amazonaws.com")
-"""Stands for all that give credentials; what they are asked goes through the proxy for https."""
+"""Represents every credential service: requests to them use the HTTPS proxy."""
 
 _WRONG_CODE: Final = "MultiFactorAuthentication failed"
-"""What STS says of a wrong code; its error code is AccessDenied, as for all else that it refuses."""
+"""STS's message for a wrong code; its error code is AccessDenied, as for every other refusal."""
 
 
 class _Words(NamedTuple):
     names: frozenset[str]
-    """Of exception classes. Names, since botocore stays unimported here and older releases lack some."""
+    """Names of exception classes, since botocore is not imported here and older releases lack some."""
     kind: type[ServiceError]
     sentence: str
     advice: str
@@ -41,7 +41,7 @@ class _Words(NamedTuple):
 
 
 class Renewal(NamedTuple):
-    """How to get new credentials where the old ones came from, once the service says that they ended."""
+    """How to renew credentials at their source once the service reports them expired."""
 
     advice: str
     remedy: Remedy | None = None
@@ -51,59 +51,59 @@ _KNOWN: Final = (
     _Words(
         frozenset({"SSOError", "TokenRetrievalError"}),
         LoginExpired,
-        "The SSO login of profile {profile} has expired, or there was none.",
+        "The SSO login of profile {profile} has expired or is missing.",
         "Run `aws sso login{option}`, then try again.",
     ),
     _Words(
         frozenset({"LoginError"}),
         LoginExpired,
-        "The login of profile {profile} has expired, or there was none.",
+        "The login of profile {profile} has expired or is missing.",
         "Run `aws login{option}`, then try again.",
     ),
     _Words(
         frozenset({"MissingDependencyException"}),
         NoCredentials,
-        "Profile {profile} needs a part of botocore that is not installed.",
+        "Profile {profile} needs an optional part of botocore that is not installed.",
         "Run `{python} -m pip install 'botocore[crt]'`.",
         Remedy.START_AGAIN,
     ),
     _Words(
         frozenset({"MfaNeededError"}),
         NoCredentials,
-        "Profile {profile} asks for an MFA code, which cannot be entered here.",
+        "Profile {profile} requires an MFA code, which cannot be entered here.",
         'Run `eval "$(aws configure export-credentials{option} --format env)"`, then start ie-tui in that '
         "shell without --profile.",
     ),
     _Words(
         frozenset({"MfaCodeError"}),
         NoCredentials,
-        "The MFA code for profile {profile} was not accepted: {detail}",
-        "A code counts once, for half a minute: wait for the next one.",
+        "The MFA code for profile {profile} was rejected: {detail}",
+        "Each code works once and lasts 30 seconds: wait for the next one.",
         Remedy.ENTER_MFA_CODE,
     ),
     _Words(
         frozenset({"RefreshWithMFAUnsupportedError"}),
         LoginExpired,
-        "The credentials of profile {profile} have run out, and new ones need an MFA code.",
+        "The credentials of profile {profile} have expired; renewing them requires an MFA code.",
         "",
         Remedy.ENTER_MFA_CODE,
     ),
     _Words(
         frozenset({"PartialCredentialsError"}),
         NoCredentials,
-        "Half of the credentials is missing: {detail}.",
-        "Set what is missing, or remove the rest. `aws sts get-caller-identity{option}` shows when it works.",
+        "The credentials are incomplete: {detail}.",
+        "Set the missing part, or remove the rest. Check with `aws sts get-caller-identity{option}`.",
     ),
     _Words(
         frozenset({"KeyError"}),
         NoCredentials,
-        "Profile {profile} gives no credentials: what came from its service or its login has no {detail}.",
-        "If it signs in through SSO, run `aws sso login{option}`, then try again.",
+        "Profile {profile} provided no credentials: the response of its service or login has no {detail}.",
+        "If it uses SSO, run `aws sso login{option}`, then try again.",
     ),
     _Words(
         frozenset({"ProcessTooSlowError"}),
         NoCredentials,
-        "The credential_process of profile {profile} was ended: {detail}.",
+        "The credential_process of profile {profile} was stopped: {detail}.",
         "It has no terminal here. Run `aws configure export-credentials{option}` to see what it waits for.",
     ),
     _Words(
@@ -121,21 +121,21 @@ _KNOWN: Final = (
     _Words(
         frozenset({"TimeoutError"}),
         NoCredentials,
-        "The credentials of profile {profile} took too long to come.",
-        "Run `aws sts get-caller-identity{option}` to see what they wait for.",
+        "The credentials of profile {profile} took too long to fetch.",
+        "Run `aws sts get-caller-identity{option}` to see what is slow.",
     ),
     _Words(
         frozenset({"Exception"}),
         NoCredentials,
-        "Profile {profile} gives no credentials: {detail}",
-        "Run `aws sts get-caller-identity{option}` to see whether they work elsewhere.",
+        "Profile {profile} provided no credentials: {detail}",
+        "Run `aws sts get-caller-identity{option}` to check them outside ie-tui.",
     ),
 )
-"""The first that fits counts."""
+"""The first match applies."""
 
 
 def explain(error: Exception, profile: str | None) -> ServiceError:
-    """What a failed look-up or refresh means."""
+    """The error for a failed look-up or refresh."""
     if blamed := variable_behind(error):
         return _as_no_credentials(blamed)
     kinds = {kind.__name__ for kind in type(error).__mro__}
@@ -157,7 +157,7 @@ def explain(error: Exception, profile: str | None) -> ServiceError:
 
 
 def _variable_on_the_way() -> NotSent | None:
-    """The variable that keeps botocore from speaking to whoever gives credentials; it always speaks TLS."""
+    """The error for a variable that keeps botocore from the credential service, which it reaches by TLS."""
     proxy = proxy_before(_STS)
     try:
         require_key_log()
@@ -172,51 +172,55 @@ def _variable_on_the_way() -> NotSent | None:
 
 
 def nothing_found(session: Session) -> NoCredentials:
-    """The whole chain was asked in vain."""
+    """The error if no provider of the chain found credentials."""
     names = (session.get_config_variable(name) for name in ("config_file", "credentials_file"))
     files = " and ".join(filter(None, names))
     places = ["the environment", f"profile {session.profile or 'default'} of {files}", "container metadata"]
     if os.environ.get("AWS_EC2_METADATA_DISABLED", "").lower() != "true":
         places.append("instance metadata")
-    remarks = " ".join(("No AWS credentials were found.", *unread_files()))
+    remarks = " ".join(("No AWS credentials found.", *unread_files()))
     return NoCredentials(
-        f"{remarks} Looked at: {', '.join(places)}.",
+        f"{remarks} Searched: {', '.join(places)}.",
         advice=f"Run `aws configure{_option(session.profile)}`, or set AWS_ACCESS_KEY_ID and "
         "AWS_SECRET_ACCESS_KEY. `ie-tui --demo` needs none.",
     )
 
 
 def no_such_profile(session: Session, flag: str | None) -> NoCredentials:
-    """The profile chosen by flag or variable is in neither file."""
+    """The error if the chosen profile is in neither file."""
     if not session.profile.strip():
         return _no_profile_named(flag)
     names = sorted(session.available_profiles)
     more = f" and {len(names) - PROFILES_SHOWN} more" if len(names) > PROFILES_SHOWN else ""
-    there = f"There are: {', '.join(names[:PROFILES_SHOWN])}{more}." if names else "There is none at all yet."
+    there = (
+        f"Available profiles: {', '.join(names[:PROFILES_SHOWN])}{more}."
+        if names
+        else "No profiles are configured."
+    )
     return NoCredentials(
         " ".join((f"There is no profile {session.profile}. {there}", *unread_files())),
-        advice="Name another with --profile or AWS_PROFILE, or run "
+        advice="Choose another with --profile or AWS_PROFILE, or run "
         f"`aws configure{_option(session.profile)}`.",
     )
 
 
 def _no_profile_named(flag: str | None) -> NoCredentials:
     if flag is not None:
-        return NoCredentials("--profile is empty; leave it out, or name a profile with it.")
+        return NoCredentials("--profile is empty; leave it out, or give it a profile name.")
     variable = next(name for name in _PROFILE_VARIABLES if name in os.environ)
-    return _as_no_credentials(misset(variable, "", "name a profile in it"))
+    return _as_no_credentials(misset(variable, "", "set it to a profile name"))
 
 
 def _as_no_credentials(blamed: NotSent) -> NoCredentials:
     return NoCredentials(blamed.sentence, advice=blamed.advice)
 
 
-_LOOK: Final = Renewal("Run `aws sts get-caller-identity{option}` to see whether they work elsewhere.")
-_METADATA: Final = Renewal("They renew by themselves: try again in a minute.")
-_FILE: Final = Renewal("Put new ones into profile {profile} of the AWS credentials file, then try again.")
+_LOOK: Final = Renewal("Run `aws sts get-caller-identity{option}` to check them outside ie-tui.")
+_METADATA: Final = Renewal("They are renewed automatically: try again in a minute.")
+_FILE: Final = Renewal("Put new ones in profile {profile} of the AWS credentials file, then try again.")
 _RENEWALS: Final = {
     "env": Renewal(
-        "Set AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN to new ones.",
+        "Set AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN to new values.",
         Remedy.START_AGAIN,
     ),
     "sso": Renewal("Run `aws sso login{option}`, then try again."),
@@ -229,11 +233,11 @@ _RENEWALS: Final = {
     "container-role": _METADATA,
     "iam-role": _METADATA,
 }
-"""By the `method` of botocore's credentials; all others are roles, which renew by themselves if they can."""
+"""By the `method` of botocore's credentials; others are roles, renewed automatically if possible."""
 
 
 def renewal(method: str, profile: str | None) -> Renewal:
-    """What to do once the service says that credentials found by this `method` have expired."""
+    """What to do once the service reports credentials found by this `method` as expired."""
     found = _RENEWALS.get(method, _LOOK)
     return found._replace(advice=found.advice.format(profile=profile or "default", option=_option(profile)))
 

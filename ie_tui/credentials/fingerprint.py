@@ -1,4 +1,4 @@
-"""Who asks, judged before any credentials are known: by what was typed, the environment and file dates."""
+"""A guess at the account before credentials are known, from flags, environment and file dates."""
 
 from __future__ import annotations
 
@@ -24,38 +24,38 @@ CHOOSING_VARIABLES: Final = (
     "AWS_CONTAINER_CREDENTIALS_FULL_URI",
     "AWS_ACCESS_KEY_ID",
 )
-"""Every variable that can choose another account or endpoint. Only their hash is kept."""
+"""Every variable that can select another account or endpoint. Only their hash is stored."""
 
 
 def configuration_fingerprint(
     profile: str | None, endpoint_url: str | None, environ: Mapping[str, str]
 ) -> str:
-    """Equal to an earlier one only if nothing has changed that chooses account and endpoint."""
+    """Equal to an earlier one only if nothing that selects account and endpoint has changed."""
     parts = [profile, endpoint_url, *(environ.get(name) for name in CHOOSING_VARIABLES)]
     parts += [_stamp(path) for path in aws_files(environ)]
     return _digest(parts)
 
 
 def cache_scope(profile: str | None, endpoint_url: str | None, environ: Mapping[str, str]) -> str:
-    """Profile and endpoint: where the same account is looked for after its access key was rotated."""
+    """A hash of profile and endpoint, to recognize the same account after its access key was rotated."""
     named = profile_name(profile, environ)
     return _digest([named, endpoint_url or environment_endpoint(environ)])
 
 
 def profile_name(profile: str | None, environ: Mapping[str, str]) -> str:
-    """The profile that will be used; `AWS_DEFAULT_PROFILE` wins, as in botocore (docs/faults.md 8)."""
+    """The profile in use; `AWS_DEFAULT_PROFILE` wins, as in botocore (docs/faults.md 8)."""
     return profile or environ.get("AWS_DEFAULT_PROFILE") or environ.get("AWS_PROFILE") or "default"
 
 
 def environment_endpoint(environ: Mapping[str, str]) -> str | None:
-    """The endpoint that the environment names."""
+    """The endpoint set in the environment."""
     if environ.get("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "").lower() == "true":
         return None
     return environ.get("AWS_ENDPOINT_URL_IMPORTEXPORT") or environ.get("AWS_ENDPOINT_URL") or None
 
 
 def aws_files(environ: Mapping[str, str]) -> tuple[Path, Path]:
-    """Where the shared configuration and credentials are looked for."""
+    """The paths of the shared config and credentials files."""
     home = Path(environ.get("HOME", "~")).expanduser() / ".aws"
     return (
         Path(environ.get("AWS_CONFIG_FILE") or home / "config"),

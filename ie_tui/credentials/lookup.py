@@ -1,8 +1,8 @@
-"""As whom requests are signed: found by botocore, which is imported when it is first asked.
+"""Looks up credentials through botocore, which is imported on first use.
 
-Its chain (environment, shared files, SSO, assume-role, credential_process, container, instance) is used as
-it stands, but for two places: neither an MFA prompt nor a credential_process reaches the terminal. Assumed
-roles are shared with the AWS CLI.
+Its provider chain (environment, shared files, SSO, assume-role, credential_process, container, instance) is
+used unchanged, with two exceptions: neither an MFA prompt nor a credential_process may use the terminal.
+Assumed roles are shared with the AWS CLI.
 """
 
 from __future__ import annotations
@@ -31,11 +31,11 @@ if TYPE_CHECKING:
     from botocore.session import Session
 
 LIMIT_S: Final = 60.0
-"""How long a look-up or a refresh may take: a chain may wait for a browser, a network or a program."""
+"""Limit for a look-up or refresh, which may wait for a browser, the network or a program."""
 
 
 class SessionCredentials:
-    """Credentials that botocore found and refreshes when they are about to expire."""
+    """Credentials found by botocore, which refreshes them before they expire."""
 
     def __init__(
         self,
@@ -51,7 +51,7 @@ class SessionCredentials:
         self._one_at_a_time = asyncio.Lock()
 
     async def freeze(self) -> Credentials:
-        """Credentials for one attempt; in a thread when a refresh is due. Raises ServiceError."""
+        """The credentials for one attempt, refreshed in a thread if due. Raises ServiceError."""
         if not self._is_refresh_due():
             return self.frozen()
         try:
@@ -62,14 +62,14 @@ class SessionCredentials:
             raise self._explain(error) from error
 
     def frozen(self) -> Credentials:
-        """As `freeze`, but blocks while they are refreshed."""
+        """As `freeze`, but blocks during a refresh."""
         try:
             found = self._found.get_frozen_credentials()
         except ServiceError:
             raise
         except Exception as error:
             raise self._explain(error) from error
-        # botocore's own value prints the secret when it is shown in a traceback.
+        # The repr of botocore's value contains the secret, and tracebacks may show it.
         return Credentials(found.access_key, found.secret_key, found.token, found.account_id)
 
     def _is_refresh_due(self) -> bool:
@@ -79,27 +79,26 @@ class SessionCredentials:
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who speaks, and what the AWS configuration says about how."""
+    """The credentials and connection settings of the AWS configuration."""
 
     credentials: SessionCredentials
     access_key_id: str
     account_id: str | None
-    """Known for roles, SSO and profiles that name it; None for most long-lived keys."""
+    """Known for roles, SSO and profiles that set it; None for most long-lived keys."""
     profile: str | None
-    """As chosen by flag, variable or default; None when keys in the environment make it irrelevant."""
+    """From flag, variable or default; None if keys in the environment make it irrelevant."""
     endpoint: Endpoint
     region: str
-    """To sign for with Version 4 (docs/service.md 2.4): us-east-1,
-    unless endpoint or partition say otherwise."""
+    """Signing region for Version 4 (docs/service.md 2.4): us-east-1 unless endpoint or partition differ."""
     signing_name: str
-    """The service to sign for with Version 4: IngestionService, in other partitions importexport."""
+    """Signing name for Version 4: IngestionService, or importexport in other partitions."""
     ca_bundle: CaBundle | None
-    """Trusted certificates; None: those that come with httpx, or that SSL_CERT_FILE or SSL_CERT_DIR name."""
+    """Trusted CAs; None for those of httpx, or of SSL_CERT_FILE or SSL_CERT_DIR."""
     max_attempts: int
     renewal: credential_errors.Renewal
-    """What to do once the service says that the credentials have expired."""
+    """What to do once the service reports the credentials as expired."""
     remarks: tuple[str, ...]
-    """Sentences to tell once: what of the configuration is not followed to the letter."""
+    """Sentences to show once: where ie-tui deviates from the configuration."""
 
 
 async def find_caller(
@@ -110,9 +109,9 @@ async def find_caller(
     limit_s: float = LIMIT_S,
     person_limit_s: float = PERSON_LIMIT_S,
 ) -> Caller:
-    """As `look_up`, in a thread that neither the screen nor quitting waits for.
+    """As `look_up`, in a daemon thread that delays neither the screen nor quitting.
 
-    `limit_s` stands still while `prompter` waits for a person, who has `person_limit_s` for it.
+    `limit_s` is paused while `prompter` waits for the user, for at most `person_limit_s`.
     """
     process = CredentialProcess()
     asking: PatientPrompter | None = None
@@ -123,7 +122,7 @@ async def find_caller(
             call = partial(look_up, profile, endpoint_url, process=process, prompter=asking)
             return await asyncio.wrap_future(start_daemon_thread(call))
     except BaseException as error:
-        # Nobody waits for the thread any more: let it end soon, and do nothing more.
+        # Nothing waits for the thread any more: make it end soon, without further effects.
         process.close()
         if asking is not None:
             asking.close()
@@ -141,9 +140,9 @@ def look_up(
 ) -> Caller:
     """Find credentials and settings as botocore does; `profile` and `endpoint_url` are flags. Blocks.
 
-    `prompter` is asked for the code of a profile with `mfa_serial`, unless a role that the AWS CLI assumed is
-    still good. Raises NoCredentials with the command to run, BadEndpoint for an address that cannot be used,
-    NotSent for any other setting that cannot, Offline when credentials could not be fetched.
+    `prompter` gives the code for a profile with `mfa_serial`, unless a role assumed by the AWS CLI is still
+    valid. Raises NoCredentials with the command to run, BadEndpoint for an unusable address, NotSent for any
+    other unusable setting, Offline if the credentials could not be fetched.
     """
     silence_libraries()
     from botocore.session import Session
@@ -160,7 +159,7 @@ def look_up(
 
 def _too_slow(error: TimeoutError, profile: str | None, asking: PatientPrompter | None) -> ServiceError:
     if asking is not None and asking.is_fetching:
-        return MfaDeclined("Nobody entered the MFA code in time.")
+        return MfaDeclined("No MFA code was entered in time.")
     named = profile or os.environ.get("AWS_DEFAULT_PROFILE") or os.environ.get("AWS_PROFILE")
     return credential_errors.explain(error, named)
 

@@ -1,4 +1,4 @@
-"""The question for an MFA code: asked from the look-up's thread, answered by a person in his own time."""
+"""The prompt for an MFA code: called in the look-up's thread, answered whenever the user is ready."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ Prompter = Callable[[str], str]
 """Given the serial of an MFA device, returns its code or raises MfaDeclined; it may block for minutes."""
 
 PERSON_LIMIT_S: Final = 300.0
-"""How long a person may take to find the device and type its code."""
+"""How long the user may take to enter the code."""
 
 _CODE: Final = re.compile("[0-9]{6}")
-"""What STS takes as a TokenCode."""
+"""What STS accepts as a TokenCode."""
 
 
 class MfaNeededError(Exception):
-    """The profile wants an MFA code, and there is nobody to ask."""
+    """The profile requires an MFA code and there is no prompter."""
 
 
 class MfaCodeError(Exception):
-    """What was entered is no MFA code."""
+    """The text entered is not an MFA code."""
 
 
 def ask(prompter: Prompter | None, prompt: str) -> str:
@@ -35,15 +35,15 @@ def ask(prompter: Prompter | None, prompt: str) -> str:
     serial = prompt.removeprefix("Enter MFA code for ").rstrip(": ")
     code = "".join(prompter(serial).split())
     if not _CODE.fullmatch(code):
-        raise MfaCodeError("it has six digits")
+        raise MfaCodeError("expected six digits")
     return code
 
 
 class PatientPrompter:
-    """A prompter on whose account a deadline stands still, and which asks nobody once it is closed."""
+    """A prompter that pauses a deadline while it waits, and raises MfaDeclined once closed."""
 
     def __init__(self, prompter: Prompter, deadline: asyncio.Timeout, limit_s: float) -> None:
-        """Made in the event loop, inside `deadline`; called in another thread."""
+        """Create it in the event loop, inside `deadline`; call it in another thread."""
         self._prompter = prompter
         self._deadline = deadline
         self._limit_s = limit_s
@@ -52,7 +52,7 @@ class PatientPrompter:
         self._stopped_at = 0.0
         self._is_closed = False
         self.is_fetching = False
-        """Whether the deadline is the person's at present."""
+        """Whether it is waiting for the user, on the user's own deadline."""
 
     def __call__(self, serial: str) -> str:
         if self._is_closed:
@@ -67,7 +67,7 @@ class PatientPrompter:
         return code
 
     def close(self) -> None:
-        """A code that comes from now on is not used: nobody waits for what it would give."""
+        """Ignore any code entered from now on: nothing waits for the result."""
         self._is_closed = True
 
     def _stop(self) -> None:
@@ -81,5 +81,5 @@ class PatientPrompter:
         self._reschedule(None if self._ends_at is None else self._ends_at + waited_s)
 
     def _reschedule(self, ends_at: float | None) -> None:
-        with suppress(RuntimeError):  # the deadline is over: whoever waited is gone
+        with suppress(RuntimeError):  # the deadline has passed and nothing waits for it
             self._deadline.reschedule(ends_at)

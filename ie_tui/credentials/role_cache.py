@@ -1,4 +1,4 @@
-"""The roles that the AWS CLI has assumed: shared with it, so that neither asks for an MFA code again."""
+"""The cache of assumed roles, shared with the AWS CLI so that neither asks for an MFA code twice."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ _TEXTS: Final = ("AccessKeyId", "SecretAccessKey", "SessionToken")
 
 
 class RoleCache:
-    """What botocore's AssumeRoleProvider takes as its `cache`; file names and contents are the AWS CLI's.
+    """The `cache` of botocore's AssumeRoleProvider, with the AWS CLI's file names and contents.
 
-    A file that cannot be read or used counts as absent, since the role can always be assumed anew. One that
-    cannot be written leaves a `remark`.
+    An unreadable or unusable file counts as absent, since the role can always be assumed again. A failed
+    write leaves a `remark`.
     """
 
     def __init__(self, directory: Path | None = None) -> None:
@@ -26,7 +26,7 @@ class RoleCache:
         self._directory = directory or Path(os.path.expanduser(CLI_CACHE))  # noqa: PTH111
         self._found: dict[str, Any] = {}
         self.remark = ""
-        """Why the next start has to assume the role again; empty while it need not."""
+        """Why the next start has to assume the role again; empty if it does not."""
 
     def __contains__(self, key: str) -> bool:
         try:
@@ -35,7 +35,7 @@ class RoleCache:
         except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return False
         if is_usable:
-            # Kept for the look that follows: another program may remove the file in between.
+            # Kept for the __getitem__ that follows: another program may remove the file in between.
             self._found[key] = answer
         return is_usable
 
@@ -49,8 +49,8 @@ class RoleCache:
             self._write(self._path(key), text)
         except OSError as error:
             self.remark = (
-                f"The role's credentials could not be kept in {self._directory} ({error.strerror}): "
-                "the next start asks for them again."
+                f"The role's credentials could not be cached in {self._directory} ({error.strerror}): "
+                "the next start requests them again."
             )
 
     def _path(self, key: str) -> Path:

@@ -1,4 +1,4 @@
-"""botocore's chain of credential providers, with the two that would use the terminal built anew."""
+"""botocore's chain of credential providers; the two that would use the terminal are replaced."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def credential_chain(
     session: Session, process: CredentialProcess, prompter: Prompter | None, cache: RoleCache
 ) -> CredentialResolver:
-    """Whom botocore would ask for credentials, in its order."""
+    """botocore's credential providers, in order."""
     from botocore import credentials as chain
     from botocore.utils import create_nested_client
 
@@ -41,7 +41,7 @@ def credential_chain(
 
 
 class _ProfileProviders:
-    """What AssumeRoleProvider asks for the chain of a `source_profile`."""
+    """Gives AssumeRoleProvider the provider chain of a `source_profile`."""
 
     def __init__(self, session: Session, process: CredentialProcess) -> None:
         from botocore.credentials import ProfileProviderBuilder

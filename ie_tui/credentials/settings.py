@@ -1,4 +1,4 @@
-"""How to speak, as the AWS configuration says it: where to, for which region, how often, whom to trust."""
+"""Connection settings from the AWS configuration: endpoint, region, attempts, CA bundle."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ _VARIABLES: Final = {
     "max_attempts": "AWS_MAX_ATTEMPTS",
 }
 _FIPS: Final = re.compile("^fips-|-fips$")
-"""What makes a pseudo-region of a region."""
+"""What turns a region into a FIPS pseudo-region."""
 _LEGACY_ATTEMPTS: Final = 5
-"""botocore's own number where the retry mode is legacy and no other is set."""
+"""botocore's default in legacy retry mode."""
 
 
 class Settings(NamedTuple):
-    """What there is besides credentials; see `Caller`."""
+    """Everything besides credentials; see `Caller`."""
 
     endpoint: Endpoint
     region: str
@@ -43,12 +43,11 @@ class Settings(NamedTuple):
 
 
 def read_settings(session: Session, endpoint_url: str | None) -> Settings:
-    """As botocore resolves them; `endpoint_url` is a flag. Raises BadEndpoint and NotSent.
+    """Read the settings as botocore resolves them; `endpoint_url` is a flag. Raises BadEndpoint and NotSent.
 
-    Endpoint and signing scope come from a URL that a client of botocore's own signs and never sends. They
-    depend on region, partition, FIPS and dual stack, by two sets of rules that disagree at the edges
-    (docs/service.md 1). Measured: the client takes 45 ms of the look-up's thread, one set of rules alone 15
-    ms.
+    Endpoint and signing scope come from a URL that a botocore client signs and never sends. They depend on
+    region, partition, FIPS and dual stack, by two sets of rules that disagree at the edges (docs/service.md
+    1). Measured: the client takes 45 ms of the look-up's thread, one set of rules alone 15 ms.
     """
     custom = configured_endpoint(session) if endpoint_url is None else parse_endpoint(endpoint_url)
     _require_attempts(session)
@@ -81,23 +80,19 @@ def _client(session: Session, custom: Endpoint | None) -> Any:
         return create_nested_client(
             session,
             "importexport",
-            # botocore insists on a region for any address of one's own, where this service has but one.
+            # botocore requires a region for any custom address, although this service has only one.
             region_name=DEFAULT_REGION if custom and not region else None,
-            # It matters only that there is one: botocore refuses host names that are good enough elsewhere.
+            # Only its presence matters: botocore rejects host names that work elsewhere.
             endpoint_url="https://localhost" if custom else None,
             verify=True,
             aws_access_key_id="unused",
             aws_secret_access_key="unused",  # noqa: S106
         )
     except InvalidRegionError as error:
-        raise _wrong_setting(
-            "region", f"names the region {region!r}, which no region is called", "us-east-1"
-        ) from error
+        raise _wrong_setting("region", f"sets the unknown region {region!r}", "us-east-1") from error
     except InvalidRetryModeError as error:
         mode = session.get_config_variable("retry_mode")
-        raise _wrong_setting(
-            "retry_mode", f"asks for the retry mode {mode!r}, which there is not", "standard"
-        ) from error
+        raise _wrong_setting("retry_mode", f"sets the unknown retry mode {mode!r}", "standard") from error
     except Exception as error:
         raise _unusable(error) from error
 
@@ -111,7 +106,7 @@ def _presigned_url(client: Any) -> str:
 
 
 def _wrong_setting(setting: str, fault: str, wanted: str) -> NotSent:
-    """What is wrong with a setting, and whether a variable or the profile has it."""
+    """The error for a setting, naming the variable or profile that sets it."""
     variable = _VARIABLES[setting]
     if variable not in os.environ:
         return NotSent(
@@ -128,14 +123,14 @@ def _wrong_setting(setting: str, fault: str, wanted: str) -> NotSent:
 def _unusable(error: Exception) -> NotSent:
     return variable_behind(error) or NotSent(
         f"The AWS configuration cannot be used: {' '.join(str(error).split())[:300]}",
-        advice="Look at what the AWS_ variables and the profile set, or name another profile.",
+        advice="Check the AWS_ variables and the profile, or choose another profile.",
     )
 
 
 def _region_remarks(session: Session) -> Iterator[str]:
-    """Region names that no region has.
+    """Remarks on unknown region names.
 
-    botocore takes any name for a region of the first partition, and reads AWS_REGION not at all.
+    botocore accepts any name as a region of the first partition, and ignores AWS_REGION.
     """
     partitions = session.get_component("data_loader").load_data("partitions")["partitions"]
     known = {name for partition in partitions for name in partition["regions"]}
@@ -144,7 +139,7 @@ def _region_remarks(session: Session) -> Iterator[str]:
         ("The AWS configuration", session.get_config_variable("region")),
     ):
         if name and _FIPS.sub("", name) not in known:
-            yield f"{origin} names the region {name}, which botocore does not know; it may be mistyped."
+            yield f"{origin} sets the region {name}, which botocore does not know; check the spelling."
 
 
 def _require_attempts(session: Session) -> None:
@@ -153,13 +148,11 @@ def _require_attempts(session: Session) -> None:
     except ValueError:
         attempts = 0
     if attempts is not None and attempts < 1:
-        raise _wrong_setting(
-            "max_attempts", "does not say how many attempts to make", "a whole number from 1"
-        )
+        raise _wrong_setting("max_attempts", "is not a valid number of attempts", "a whole number from 1")
 
 
 def _ca_bundle(session: Session) -> CaBundle | None:
-    """Also an empty one, which the client then refuses: dropped, it would trust more than was meant."""
+    """Even an empty one, which the client refuses: ignoring it would trust more than intended."""
     path: str | None = session.get_config_variable("ca_bundle")
     if path is not None:
         is_variable = "AWS_CA_BUNDLE" in os.environ
@@ -171,12 +164,10 @@ def _ca_bundle(session: Session) -> CaBundle | None:
 def _remarks(session: Session, custom: Endpoint | None, retry_mode: str) -> list[str]:
     remarks = []
     if retry_mode != "standard":
-        remarks.append(
-            f"The AWS configuration asks for retry mode {retry_mode}, which is read as standard here."
-        )
+        remarks.append(f"The AWS configuration sets retry mode {retry_mode}; ie-tui uses standard.")
     if custom:
         remarks += [
-            f"The AWS configuration asks for {kind}, which does not apply to {custom.host}."
+            f"The AWS configuration requests {kind}, which does not apply to {custom.host}."
             for name, kind in (
                 ("use_fips_endpoint", "a FIPS endpoint"),
                 ("use_dualstack_endpoint", "a dual-stack endpoint"),

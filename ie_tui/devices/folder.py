@@ -1,7 +1,7 @@
-"""One folder of a device, held open: what is named SIGNATURE there, and how a file gets that name safely.
+"""An open folder on a device: inspects and safely replaces its SIGNATURE file.
 
-Everything goes through the folder's descriptor, so that nobody can swap the folder in between, and nothing
-follows a symbolic link. Source: docs/faults.md 5.
+All calls go through the folder's descriptor, so that the folder cannot be swapped, and nothing follows a
+symbolic link. Source: docs/faults.md 5.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import Final, NamedTuple
 NAME: Final = "SIGNATURE"
 """All capitals, in the root of the device (docs/service.md 7)."""
 MAX_READ_BYTES: Final = 64 * 1024
-"""A SIGNATURE file has about 90 bytes; of anything larger only so much is looked at."""
+"""A SIGNATURE file has about 90 bytes; only this much of a larger file is read."""
 
 _NO_LINKS: Final = frozenset({errno.EPERM, errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK})
 _NOT_SYNCED: Final = frozenset({errno.EINVAL, errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENOSYS})
@@ -34,7 +34,7 @@ _KINDS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class FileCalls:
-    """The system calls of a save; a test can take a device away between two of them."""
+    """The system calls of a save, so that a test can remove a device between two of them."""
 
     open: Callable[..., int] = os.open
     write: Callable[[int, bytes], int] = os.write
@@ -50,10 +50,10 @@ REAL_CALLS: Final = FileCalls()
 
 
 class ExistingFile(NamedTuple):
-    """What bears the name SIGNATURE; two looks at the same thing are equal."""
+    """What is named SIGNATURE; equal for an unchanged file."""
 
     name: str
-    """As listed: a file system that is blind to case may list another spelling."""
+    """As listed: a case-insensitive file system may list another spelling."""
     inode: int
     size_bytes: int
     changed_ns: int
@@ -62,11 +62,11 @@ class ExistingFile(NamedTuple):
     link_target: str | None
     """Of a symbolic link; it was not followed."""
     obstacle: str
-    """What it is, when it is neither file nor link and must not be touched; else empty."""
+    """What it is, if neither file nor link and not to be touched; otherwise empty."""
 
 
 class NotWhatWasSeen(Exception):
-    """Something else bears the name now."""
+    """Something else has the name now."""
 
 
 class Folder:
@@ -79,7 +79,7 @@ class Folder:
     @classmethod
     @contextlib.contextmanager
     def opened(cls, path: Path, calls: FileCalls) -> Iterator[Folder]:
-        """Open a folder that is no symbolic link itself. Raises OSError."""
+        """Open a folder that is not itself a symbolic link. Raises OSError."""
         descriptor = calls.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
         try:
             yield cls(descriptor, calls)
@@ -108,10 +108,10 @@ class Folder:
         )
 
     def put(self, data: bytes, seen: ExistingFile | None) -> str:
-        """Give `data` the name SIGNATURE: where nothing is, or in the place of what was seen.
+        """Write `data` as SIGNATURE: as a new file, or in place of what was seen.
 
-        Gives a remark, or nothing. Raises OSError, and NotWhatWasSeen when something else stands there.
-        Whatever happens, the name then means the old thing or the whole new file, and no other file is left.
+        Returns a remark, or nothing. Raises OSError, and NotWhatWasSeen if something else is there. Whatever
+        happens, SIGNATURE is then either the old file or the complete new one, and no other file is left.
         """
         temporary = f".{NAME}.{secrets.token_hex(8)}"
         try:
@@ -131,7 +131,7 @@ class Folder:
         return " ".join(filter(None, (remark, self._spell(), self._sync())))
 
     def _write(self, name: str, data: bytes) -> None:
-        """A new file with these bytes, on the device and read back."""
+        """Write a new file with these bytes, flush it to the device and read it back."""
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
         descriptor = self._calls.open(name, flags, 0o600, dir_fd=self._fd)
         try:
@@ -140,12 +140,12 @@ class Folder:
                 rest = rest[self._calls.write(descriptor, bytes(rest)) :]
             self._calls.fsync(descriptor)
             if hasattr(os, "posix_fadvise"):
-                # Without this the reading back would ask the memory of this machine, not the device.
+                # Without this the bytes would be read back from this machine's page cache, not the device.
                 os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
         finally:
             os.close(descriptor)
         if self._read(name) != data:
-            raise OSError(errno.EIO, "the device gave back other bytes than were written")
+            raise OSError(errno.EIO, "the bytes read back differ from those written")
 
     def _publish(self, temporary: str) -> str:
         """Name the file SIGNATURE unless something has that name."""
@@ -174,7 +174,7 @@ class Folder:
             raise
 
     def _spell(self) -> str:
-        """Give the file its capitals, where a file system blind to case kept an older spelling."""
+        """Rename the file to capitals if a case-insensitive file system kept an older spelling."""
         names = self._calls.listdir(self._fd)
         others = [name for name in names if name.casefold() == NAME.casefold()]
         if NAME in names or not others:
@@ -195,7 +195,7 @@ class Folder:
         return ""
 
     def _read(self, name: str) -> bytes:
-        """The start of a regular file; a pipe put there meanwhile cannot block."""
+        """The start of a regular file; O_NONBLOCK in case it was swapped for a pipe."""
         flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
         descriptor = self._calls.open(name, flags, dir_fd=self._fd)
         with os.fdopen(descriptor, "rb") as file:

@@ -1,4 +1,4 @@
-"""Which file systems are mounted on this machine, as a person looks for the device to ship."""
+"""Lists mounted file systems, to find the device to ship."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from typing import Final, NamedTuple
 from ie_tui.system.threads import start_daemon_thread
 
 LIMIT_S: Final = 5.0
-"""How long `mount` may take on macOS."""
+"""Time limit for `mount` on macOS."""
 ANSWER_LIMIT_S: Final = 1.0
-"""How long one file system may take to tell its size; TimeoutError is an OSError."""
+"""Time limit for one file system to report its size; TimeoutError is an OSError."""
 
 _PSEUDO: Final = frozenset(
     (
@@ -44,7 +44,7 @@ _ON: Final = re.compile(r"(?P<source>.+?) on (?P<point>/.*) \((?P<kind>[^,()]+)(
 
 
 class Space(NamedTuple):
-    """What fits on a file system."""
+    """Size of a file system."""
 
     size_bytes: int
     free_bytes: int
@@ -63,23 +63,23 @@ class Device:
     kind: str
     """`vfat`, `ext4`, `exfat`, as the system says."""
     space: Space | None
-    """None when the file system did not tell."""
+    """None if the file system did not report it."""
     is_read_only: bool
     is_system: bool
     """A disk of the running system."""
     is_removable: bool | None
-    """None when the system does not tell."""
+    """None if unknown."""
 
 
 class _Mount(NamedTuple):
-    """A line of the system's table."""
+    """A line of the mount table."""
 
     point: str
     source: str
     kind: str
     options: frozenset[str]
     number: str
-    """`8:17`, which tells the same file system in several places; on macOS the source."""
+    """`8:17`, which identifies a file system mounted in several places; on macOS the source."""
     is_whole: bool
     """The root of the file system, not a folder of it."""
 
@@ -93,8 +93,8 @@ def mounted_devices(
 ) -> list[Device]:
     """The mounted devices, likely ones first: removable, then unknown, then those of the system.
 
-    May take seconds when file systems do not answer: call it in a thread. Empty on systems that are neither
-    Linux nor macOS. Raises OSError when the system gives no table.
+    May take seconds if file systems do not respond: call it in a thread. Empty on systems other than Linux
+    and macOS. Raises OSError if there is no mount table.
 
     Args:
         table: `/proc/self/mountinfo`, or what `mount` prints on macOS; read from the system when absent.
@@ -121,7 +121,7 @@ def _read_table(platform: str) -> str:
 
 
 def _parse_mountinfo(table: str) -> Iterator[_Mount]:
-    """Lines of Linux; see proc(5). Lines of another shape are passed over."""
+    """Lines of Linux; see proc(5). Other lines are skipped."""
     for line in table.split("\n"):
         before, _, after = line.partition(" - ")
         fields, tail = before.split(" "), after.split(" ")
@@ -180,7 +180,7 @@ def _device(mount: _Mount, space: Callable[[str], Space], sys_devices: Path) -> 
 
 
 def _is_removable(device: Path) -> bool | None:
-    """By bus first: a hard disk in a USB case calls itself fixed."""
+    """The bus decides first: a hard disk in a USB case reports itself as fixed."""
     try:
         real = device.resolve(strict=True)
         if "/usb" in str(real):

@@ -1,11 +1,11 @@
-"""The SIGNATURE file on a device: what a save would do, the safe save itself, and the check afterwards.
+"""The SIGNATURE file on a device: planning a save, saving safely, and verifying.
 
 Source: docs/faults.md 5 and 11; docs/service.md 7.
 
     DeviceFault
-    ├── SaveFailed           nothing was saved, or not surely; the sentence says why
-    │   ├── SaveRefused      what stands there may not be replaced
-    │   └── SignatureChanged something else stands there than what the person saw
+    ├── SaveFailed           nothing was saved for certain; the sentence says why
+    │   ├── SaveRefused      the existing file must not be replaced
+    │   └── SignatureChanged the existing file is not the one that was shown
     └── VerifyFailed         the file could not be read
 
 File names and contents in these values are foreign text: they pass `text.printable()` before they are shown.
@@ -37,11 +37,11 @@ from ie_tui.devices.folder import (
 )
 
 MAX_DIFF_LINES: Final = 60
-"""Two SIGNATURE files have eight lines together; whatever is longer is none."""
+"""Two SIGNATURE files have eight lines together; anything longer is not a SIGNATURE file."""
 
 
 class DeviceFault(Exception):
-    """A device did not do what was asked; `str(error)` is one sentence for a person."""
+    """An operation on a device failed; `str(error)` is one sentence for the user."""
 
 
 class SaveFailed(DeviceFault):
@@ -49,11 +49,11 @@ class SaveFailed(DeviceFault):
 
 
 class SaveRefused(SaveFailed):
-    """What stands in the way is not ours to touch."""
+    """The existing file must not be replaced."""
 
 
 class SignatureChanged(SaveFailed):
-    """The folder holds something else than what the person saw; look again."""
+    """The folder changed since it was shown; plan again."""
 
 
 class VerifyFailed(DeviceFault):
@@ -61,35 +61,35 @@ class VerifyFailed(DeviceFault):
 
 
 class State(Enum):
-    """What a save would meet."""
+    """What a save would find."""
 
     NEW = "new"
     SAME = "same"
-    """The file is there already, byte for byte."""
+    """The file already exists, byte for byte."""
     DIFFERENT = "different"
     REFUSED = "refused"
 
 
 @dataclass(frozen=True, slots=True)
 class SavePlan:
-    """What saving would do; nothing was changed yet."""
+    """What saving would do; nothing has been changed."""
 
     path: Path
     state: State
     reason: str = ""
     """Why it is refused."""
     diff: tuple[str, ...] = ()
-    """Line by line what a replacement changes, led by `- `, `+ ` or two blanks."""
+    """Line by line what a replacement changes, prefixed with `- `, `+ ` or two spaces."""
     warnings: tuple[str, ...] = ()
-    """About the place, and about what stands there."""
+    """About the folder and the existing file."""
     changes: tuple[str, ...] = ()
-    """What else a replacement does than put the file in the place of another."""
+    """Side effects of a replacement."""
     seen: ExistingFile | None = None
     """What `replace_signature` may replace."""
 
 
 class Saved(NamedTuple):
-    """A file that is on the device."""
+    """A file saved on the device."""
 
     path: Path
     size_bytes: int
@@ -99,7 +99,7 @@ class Saved(NamedTuple):
 
 
 class LineCheck(NamedTuple):
-    """One line as it should be and as it is; None where there is no such line."""
+    """One line, expected and found; None if there is no such line."""
 
     expected: str | None
     found: str | None
@@ -112,7 +112,7 @@ class LineCheck(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A SIGNATURE file on a device against the one the service asks for."""
+    """A SIGNATURE file on a device compared with the one from the service."""
 
     path: Path
     is_there: bool
@@ -126,7 +126,7 @@ class Check:
 
 
 def plan_save(directory: Path, text: str, *, calls: FileCalls = REAL_CALLS) -> SavePlan:
-    """Look what saving `text` as SIGNATURE in this folder would mean.
+    """Find out what saving `text` as SIGNATURE in this folder would do.
 
     `text` is the whole file as `signature_file()` gives it.
     """
@@ -150,16 +150,16 @@ def plan_save(directory: Path, text: str, *, calls: FileCalls = REAL_CALLS) -> S
 
 
 def save_signature(directory: Path, text: str, *, calls: FileCalls = REAL_CALLS) -> Saved:
-    """Save SIGNATURE where there is none. Raises SaveFailed."""
+    """Save SIGNATURE if there is none. Raises SaveFailed."""
     return _save(directory, text, None, calls)
 
 
 def replace_signature(
     directory: Path, text: str, seen: ExistingFile, *, calls: FileCalls = REAL_CALLS
 ) -> Saved:
-    """Save SIGNATURE in the place of what the person saw and gave up; `seen` is from the plan.
+    """Replace the SIGNATURE file that the user saw; `seen` is from the plan.
 
-    Raises SaveFailed; SignatureChanged when something else stands there by now.
+    Raises SaveFailed, or SignatureChanged if the file has changed since.
     """
     if seen.obstacle:
         raise SaveRefused(_obstacle(seen))
@@ -179,10 +179,10 @@ def verify(directory: Path, expected: str, *, calls: FileCalls = REAL_CALLS) -> 
         return Check(path, False, lines, ("There is no SIGNATURE file here.",))
     if found.content is None:
         kind = found.obstacle or "a symbolic link"
-        raise VerifyFailed(f"{path} is {kind}, not a file of its own.")
+        raise VerifyFailed(f"{path} is {kind}, not a regular file.")
     remarks = [] if found.name == NAME else [f"It is called {found.name}; the name must be in capitals."]
     if not found.content.endswith(b"\n"):
-        remarks.append("The line end after the last line is missing.")
+        remarks.append("The final line end is missing.")
     should, are = (text.removesuffix("\n").split("\n") for text in (expected, _text(found.content)))
     return Check(path, True, tuple(LineCheck(*pair) for pair in zip_longest(should, are)), tuple(remarks))
 
@@ -194,16 +194,16 @@ def _save(directory: Path, text: str, seen: ExistingFile | None, calls: FileCall
             remark = folder.put(data, seen)
         except NotWhatWasSeen:
             what = "SIGNATURE has changed" if seen else "A SIGNATURE has appeared"
-            raise SignatureChanged(f"{what} in {directory} meanwhile; nothing was saved.") from None
+            raise SignatureChanged(f"{what} in {directory} in the meantime; nothing was saved.") from None
     remarks = (remark, "Eject the device before you unplug it.")
     return Saved(directory / NAME, len(data), sha256(data).hexdigest(), tuple(filter(None, remarks)))
 
 
 @contextmanager
 def _open(directory: Path, calls: FileCalls, failure: str) -> Iterator[Folder]:
-    """A folder whose every OSError becomes a sentence that begins with `failure`."""
+    """Open a folder; every OSError becomes a SaveFailed that starts with `failure`."""
     if os.open not in os.supports_dir_fd:
-        raise SaveFailed(f"{failure}: this system has no safe way to; copy the contents of the file instead.")
+        raise SaveFailed(f"{failure}: this system has no safe way to do it; copy the file contents instead.")
     try:
         if directory.is_symlink():
             real = os.path.realpath(directory)
@@ -211,12 +211,12 @@ def _open(directory: Path, calls: FileCalls, failure: str) -> Iterator[Folder]:
         with Folder.opened(directory, calls) as folder:
             yield folder
     except OSError as error:
-        reason = _BY_ERRNO.get(error.errno or 0, error.strerror or "the system gives no reason")
+        reason = _BY_ERRNO.get(error.errno or 0, error.strerror or "no reason given")
         raise SaveFailed(f"{failure} in {directory}: {reason}.") from error
 
 
-_GONE: Final = "the device does not answer as it should; check the device and its cable"
-_NOT_ALLOWED: Final = "you may not read or write there"
+_GONE: Final = "the device does not respond correctly; check the device and its cable"
+_NOT_ALLOWED: Final = "no permission to read or write there"
 _BY_ERRNO: Final = MappingProxyType(
     {
         errno.ENOSPC: "the device is full",
@@ -228,26 +228,26 @@ _BY_ERRNO: Final = MappingProxyType(
         errno.EIO: _GONE,
         errno.ENODEV: _GONE,
         errno.ENXIO: _GONE,
-        errno.ENOENT: "the folder is not there (is the device still mounted?)",
-        errno.ENOTDIR: "this is no folder",
-        errno.ELOOP: "a symbolic link stands in the way",
+        errno.ENOENT: "no such folder (is the device still mounted?)",
+        errno.ENOTDIR: "this is not a folder",
+        errno.ELOOP: "a symbolic link is in the way",
     }
 )
 
 
 def _place_warnings(directory: Path) -> Iterator[str]:
-    # The root of the running system tells its disk; what is mounted elsewhere has another device number.
+    # A file system other than the root has a different device number.
     if directory.stat().st_dev == Path("/").stat().st_dev:
         yield "This is a disk of the running system, not a device to ship."
     if not directory.is_mount():
-        yield "This is not the root of a device: SIGNATURE must end up in the root of the one you ship."
+        yield "This is not the root of a device: SIGNATURE must be in the root of the device you ship."
 
 
 def _changes(found: ExistingFile) -> Iterator[str]:
     if found.link_target is not None:
-        yield "SIGNATURE is a symbolic link; the link is replaced, the file behind it is not touched."
+        yield "SIGNATURE is a symbolic link; the link is replaced, its target is not changed."
     if found.name != NAME:
-        yield f"The file is called {found.name}; it becomes SIGNATURE, in capitals."
+        yield f"The file is called {found.name}; it will be renamed SIGNATURE, in capitals."
 
 
 def _found_warnings(found: ExistingFile, text: str) -> Iterator[str]:
@@ -255,7 +255,7 @@ def _found_warnings(found: ExistingFile, text: str) -> Iterator[str]:
     if there and there.casefold() != ours.casefold():
         yield f"The SIGNATURE there is for another job, {there}."
     if found.size_bytes > MAX_READ_BYTES:
-        yield f"The file there has {found.size_bytes:,} bytes: it may not be a SIGNATURE file at all."
+        yield f"The file there has {found.size_bytes:,} bytes: it may not be a SIGNATURE file."
 
 
 def _diff(found: ExistingFile, text: str) -> tuple[str, ...]:
@@ -270,7 +270,7 @@ def _diff(found: ExistingFile, text: str) -> tuple[str, ...]:
 
 
 def _obstacle(found: ExistingFile) -> str:
-    return f"{found.name} is {found.obstacle} there; it is left as it is, and nothing can be saved."
+    return f"{found.name} is {found.obstacle}; it is left unchanged, and nothing can be saved."
 
 
 def _job_id(text: str) -> str:

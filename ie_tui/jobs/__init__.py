@@ -1,1 +1,1 @@
-"""What a job means to a person: no screen, no wire."""
+"""What a job means to its owner: pure, without screen or network."""

@@ -1,4 +1,4 @@
-"""The return address of a manifest, as people write addresses."""
+"""The return address of a manifest, formatted for a label."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ _ON_THE_CITY_LINE: Final = ("city", "stateOrProvince", "postalCode")
 
 
 class ReturnAddress(NamedTuple):
-    """Where the device shall go back to; not gated, empty where the manifest says nothing."""
+    """Where the device is sent back to; not gated, empty if not in the manifest."""
 
     lines: tuple[str, ...] = ()
-    """Name, streets, city, country, and whatever else stands there; without the telephone number."""
+    """Name, streets, city, country and any other fields; without the phone number."""
     name: str = ""
     phone: str = ""
     email: str = ""
     """From `notificationEmail`, which stands beside the address."""
     device_id: str = ""
-    """The device that shall go back."""
+    """`deviceId` of the manifest."""
 
 
 def return_address(status: KeptStatus) -> ReturnAddress:
-    """Read the manifest of a status; secrets are masked wherever they stand."""
+    """Read from the manifest of a status; secrets are masked."""
     return _read(status.current_manifest, status.job_type) if status.current_manifest else ReturnAddress()
 
 
@@ -49,7 +49,7 @@ def _read(text: str, job_type: str | None) -> ReturnAddress:
 
 
 def _city_line(city: str, state: str, postal_code: str) -> str:
-    """`Seattle, WA 98000`; without a state as most of the world writes it, `4490-000 Porto`."""
+    """`Seattle, WA 98000`; without a state, as in most countries, `4490-000 Porto`."""
     if not state:
         return f"{postal_code} {city}".strip()
     return f"{', '.join(filter(None, (city, state)))} {postal_code}".strip()

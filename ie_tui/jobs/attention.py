@@ -1,4 +1,4 @@
-"""The next move of a job in sentences: why it is whose it is, and what to do."""
+"""The next move of a job in sentences: whose it is, why, and what to do."""
 
 from __future__ import annotations
 
@@ -22,51 +22,51 @@ from ie_tui.text import iso_day
 
 
 class Reason(NamedTuple):
-    """Why the next move is whose it is. The texts may be foreign and have not passed the show gate."""
+    """Why the next move is whose it is. The texts may quote foreign text; not gated."""
 
     kind: MoveKind
     sentence: str
     advice: str
-    """What to do; empty where there is nothing to do."""
+    """What to do; empty if there is nothing to do."""
 
 
 class Explained(NamedTuple):
     """The next move of a job with its reasons."""
 
     holder: Holder | None
-    """None: nobody can tell."""
+    """None if unknown."""
     reasons: tuple[Reason, ...]
-    """At least one; several only where the move is yours, the most urgent first."""
+    """At least one; several only if the move is yours, most urgent first."""
     handled_at: datetime | None
-    """When a person marked as handled what this job asked for."""
+    """When the user marked this job's needs as handled."""
 
 
 def explained(record: Record, now: datetime) -> Explained:
-    """The next move of a job."""
+    """The next move of a job, with reasons."""
     row = newest_row(record)
     return _explained(next_move(row, now), row, record.status or _status_of(row))
 
 
 def explained_by_row(row: JobRow, now: datetime) -> Explained:
-    """The same where only the row is known; what a status alone can tell is left out of the sentences."""
+    """The same from the row alone; the sentences omit what only a status contains."""
     return _explained(next_move(row, now), row, _status_of(row))
 
 
 def reasons(record: Record, now: datetime) -> tuple[Reason, ...]:
-    """Why a job needs you, the most urgent first; empty where the next move is not yours."""
+    """Why a job needs you, most urgent first; empty if the next move is not yours."""
     move = explained(record, now)
     return move.reasons if move.holder is Holder.YOU else ()
 
 
 def newest_move(record: Record, now: datetime) -> NextMove:
-    """Who has the next move of a job, without the sentences."""
+    """The next move of a job, without sentences."""
     return next_move(newest_row(record), now)
 
 
 def in_short(row: JobRow, now: datetime, days_left: int | None) -> str:
-    """Why the next move of a job is whose it is, in a few words of ours.
+    """The reason for the next move in a few words, for the list.
 
-    `days_left`: until the 30-day rule ends it, by the calendar of who reads; None where nobody can tell.
+    `days_left`: days until the 30-day rule ends the job, in the user's time zone; None if unknown.
     """
     move = next_move(row, now)
     first, more = move.kinds[0], len(move.kinds) - 1
@@ -83,7 +83,7 @@ def _time_to_ship(ship: str, days_left: int | None) -> str:
     if days_left is None:
         return f"{ship} the device"
     if days_left < 0:
-        return "not come in 30 days"
+        return "no device in 30 days"
     left = {0: "the last day", 1: "1 day left"}.get(days_left, f"{days_left} days left")
     return f"{ship}, {left}"
 
@@ -94,7 +94,7 @@ def _explained(move: NextMove, row: JobRow, status: KeptStatus) -> Explained:
 
 
 def newest_row(record: Record) -> JobRow:
-    """The row with all that the record has; another window may have kept a newer status."""
+    """The row updated from the record: another window may have cached a newer status."""
     status = record.status
     created_at, job_type = (status.created_at, status.job_type or "") if status else (None, "")
     row = record.row or JobRow(record.job_id, job_type, created_at, None)
@@ -103,7 +103,7 @@ def newest_row(record: Record) -> JobRow:
 
 
 def _status_of(row: JobRow) -> KeptStatus:
-    """As much of a status as the row tells."""
+    """The part of a status that the row holds."""
     return KeptStatus(job_id=row.job_id, progress_code=row.progress_code, location_code=row.location_code)
 
 
@@ -113,12 +113,12 @@ _Said = tuple[str, str]
 _ABORTED: Final = MappingProxyType(
     {
         "DeviceError": (
-            "AWS could not work with the device: it does not function properly.",
+            "AWS could not use the device: it does not work properly.",
             "Check the device before you ship it again.",
         ),
         "InvalidSignature": (
-            "The SIGNATURE file on the device is not valid.",
-            "Put this job's own SIGNATURE file on the device before you ship it again.",
+            "The SIGNATURE file on the device is invalid.",
+            "Save this job's SIGNATURE file on the device before you ship it again.",
         ),
         "MissingDevice": (
             "The device, its power supply or its connectors were missing.",
@@ -148,7 +148,7 @@ _ABORTED: Final = MappingProxyType(
 _ABORTED_IN_SHORT: Final = MappingProxyType(
     {
         "DeviceError": "check the device",
-        "InvalidSignature": "SIGNATURE not valid",
+        "InvalidSignature": "invalid SIGNATURE",
         "MissingDevice": "device or part missing",
         "MissingSignature": "no SIGNATURE file",
         "UnsupportedDeviceType": "wrong connector",
@@ -172,8 +172,8 @@ def _aborted(_row: JobRow, status: KeptStatus) -> _Said:
 def _expires(row: JobRow, _status: KeptStatus) -> _Said:
     at = expiry(row.created_at)
     day = "near" if at is None else f"{iso_day(at)} UTC"
-    sentence = f"No device has come. By the 30-day rule the last day for it is {day}; the service decides."
-    late = "one that comes later is sent back at your cost."
+    sentence = f"No device has arrived. Under the 30-day rule the last day is {day}; the service decides."
+    late = "a device that arrives later is sent back at your cost."
     if parcel := _parcel_sent(row):
         return sentence, f"Ask the carrier where the device is ({parcel}): {late}"
     return sentence, f"Ship the device in time: {late}"
@@ -182,22 +182,22 @@ def _expires(row: JobRow, _status: KeptStatus) -> _Said:
 def _disagrees(row: JobRow, status: KeptStatus) -> _Said:
     found = list(status.disagreements(row.job_id))
     if status.job_id != row.job_id:
-        found.insert(0, f"Asked for {row.job_id}, the service answered about {status.job_id or 'no job'}.")
+        found.insert(0, f"Requested {row.job_id}, but the response is about {status.job_id or 'no job'}.")
     return " ".join(found), "Fetch it again, and compare before you copy or save the signature."
 
 
 def _errors(_row: JobRow, status: KeptStatus) -> _Said:
     count = status.error_count
     if isinstance(count, Unreadable):
-        sentence = f"How many errors there were cannot be read: {count.text}."
+        sentence = f"The error count is unreadable: {count.text}."
     elif count:
-        sentence = f"The service counted {count:,} error{'s' * (count != 1)}."
+        sentence = f"The service reports {count:,} error{'s' * (count != 1)}."
     else:
-        sentence = "The job is done, but with errors."
+        sentence = "The job finished with errors."
     log = log_address(status)
     if log is None:
-        return sentence, "Look into the log; the service has not said where it is."
-    return sentence, f"Look into the log: {log}"
+        return sentence, "Read the log; the service has not reported its location."
+    return sentence, f"Read the log: {log}"
 
 
 def _warning(_row: JobRow, status: KeptStatus) -> _Said:
@@ -207,14 +207,14 @@ def _warning(_row: JobRow, status: KeptStatus) -> _Said:
 
 def _expired(_row: JobRow, _status: KeptStatus) -> _Said:
     return (
-        "The job has expired, and nobody has opened it since.",
-        "Create a new job if the device is still to be shipped.",
+        "The job has expired and has not been opened since.",
+        "Create a new job if you still want to ship the device.",
     )
 
 
 def _repaired(_row: JobRow, status: KeptStatus) -> _Said:
     return (
-        f"The answer was ill-formed and has been repaired: {'; '.join(status.repairs)}.",
+        f"The response was malformed; ie-tui repaired it: {'; '.join(status.repairs)}.",
         "Fetch it again, and compare before you rely on it.",
     )
 
@@ -227,14 +227,14 @@ def _ship(_row: JobRow, status: KeptStatus) -> _Said:
 
 
 def _sent(row: JobRow, _status: KeptStatus) -> _Said:
-    return f"You sent the device: {_parcel_sent(row)}.", "Nothing to do until it arrives."
+    return f"You shipped the device: {_parcel_sent(row)}.", "Nothing to do until it arrives."
 
 
 def _returned(_row: JobRow, status: KeptStatus) -> _Said:
     parcel = " ".join(filter(None, (status.carrier, status.tracking_number)))
     return (
-        "The device was sent back, and nobody has opened this job since.",
-        f"Look out for the parcel: {parcel}" if parcel else "Look out for the parcel.",
+        "The device was sent back; this job has not been opened since.",
+        f"Watch for the parcel: {parcel}" if parcel else "Watch for the parcel.",
     )
 
 
@@ -250,12 +250,12 @@ def _over(_row: JobRow, status: KeptStatus) -> _Said:
 
 def _not_said(_row: JobRow, status: KeptStatus) -> _Said:
     if status.location_code is None:
-        return "The service did not say where the device is.", ""
-    return f"The service says that the device is at “{status.location_code}”, which is not documented.", ""
+        return "The service has not reported where the device is.", ""
+    return f"The service reports the undocumented location “{status.location_code}”.", ""
 
 
 def _parcel_sent(row: JobRow) -> str:
-    """What a person noted of the parcel."""
+    """Carrier and tracking number from the user's note."""
     return " ".join(filter(None, (row.note or Note())[1:]))
 
 
@@ -275,12 +275,12 @@ _SAID: Final[MappingProxyType[MoveKind, Callable[[JobRow, KeptStatus], _Said]]] 
         MoveKind.SHIP: _ship,
         MoveKind.SENT: _sent,
         MoveKind.RETURNED: _returned,
-        MoveKind.STARTS: _always("The device is at AWS. AWS starts the job."),
+        MoveKind.STARTS: _always("The device is at AWS. AWS will start the job."),
         MoveKind.AT_AWS: _always("The device is at AWS."),
-        MoveKind.LOADS: _always("AWS loads the data and sends the device back."),
-        MoveKind.SENDS_BACK: _always("AWS sends the device back."),
+        MoveKind.LOADS: _always("AWS is loading the data and will send the device back."),
+        MoveKind.SENDS_BACK: _always("AWS will send the device back."),
         MoveKind.OVER: _over,
-        MoveKind.HANDLED: _always("Nothing is left to do."),
+        MoveKind.HANDLED: _always("Nothing left to do."),
         MoveKind.NOT_FETCHED: _always("The status has not been fetched."),
         MoveKind.NOT_SAID: _not_said,
     }

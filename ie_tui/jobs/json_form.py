@@ -1,4 +1,4 @@
-"""One job as JSON: the service's own names, as in the AWS CLI's answers, and names of ours beside them."""
+"""One job as JSON: the service's names, as in AWS CLI output, plus names of our own."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def move_json(move: Explained) -> dict[str, object]:
 
 
 def all_remarks(record: Record) -> list[str]:
-    """What is to be said about the answer, then about its manifest, field by field; not gated."""
+    """Remarks on the response, then on its manifest, then on each field; not gated."""
     status = record.status
     if status is None or not status.current_manifest:
         return list(record.remarks())
@@ -77,7 +77,7 @@ def all_remarks(record: Record) -> list[str]:
 
 
 def note_json(note: Note | None) -> dict[str, str | None]:
-    """What a person wrote down about a job."""
+    """The user's note on a job."""
     text, carrier, tracking_number = note or (None, None, None)
     return {
         "Note": text or None,
@@ -87,7 +87,7 @@ def note_json(note: Note | None) -> dict[str, str | None]:
 
 
 def plain(value: object) -> object:
-    """A value as JSON has it: times as text, what could not be read as it was sent."""
+    """A JSON value: times as text, unreadable values as sent."""
     if isinstance(value, Unreadable):
         return value.text
     if isinstance(value, datetime):
@@ -97,5 +97,5 @@ def plain(value: object) -> object:
 
 def dump(value: object) -> str:
     """The JSON text."""
-    # Escapes above ASCII keep C1 and bidi characters from a terminal that shows the output.
+    # ASCII escapes keep C1 and bidi characters away from a terminal that shows the output.
     return json.dumps(value, indent=2, ensure_ascii=True)

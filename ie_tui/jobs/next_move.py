@@ -1,7 +1,7 @@
-"""Whose move it is: who has to do something next for a job to get on.
+"""Whose move it is: who has to act next for a job to proceed.
 
-One decision stands behind the sign in the list, the count, the filter, the detail and JSON. It reads the row
-alone, so that a list of any length can be decided; `attention` says it in sentences.
+The sign in the list, the count, the filter, the detail and JSON all use this one decision. It reads the row
+alone, so that it scales to lists of any length; `attention` puts it into sentences.
 """
 
 from __future__ import annotations
@@ -25,16 +25,16 @@ from ie_tui.api.models import (
 from ie_tui.jobs.row import Ending, Finding, JobRow
 
 EXPIRES_AFTER: Final = timedelta(days=30)
-"""The life of a job whose device does not come (docs/service.md 9)."""
+"""How long a job waits for its device (docs/service.md 9)."""
 EXPIRES_SOON: Final = timedelta(days=10)
-"""What is left of it when it becomes urgent."""
+"""Remaining time at which it becomes urgent."""
 _URGENT_FROM: Final = EXPIRES_AFTER - EXPIRES_SOON
 SETTLED_AFTER: Final = timedelta(days=60)
-"""From this age on a job that is over asks for nothing: 30 days for the device to come, and as many again."""
+"""Finished jobs older than this need nothing: 30 days for the device to arrive, and as many again."""
 
 
 class Holder(Enum):
-    """Who has the next move; the value stands in JSON."""
+    """Who has the next move; the value appears in JSON."""
 
     YOU = "You"
     CARRIER = "Carrier"
@@ -43,9 +43,9 @@ class Holder(Enum):
 
 
 class MoveKind(Enum):
-    """Why the move is whose it is: yours first, the most urgent of them on top.
+    """Why the move is whose it is: yours first, most urgent first.
 
-    The value says it in a table; the name is kept with what was marked as handled.
+    The value is shown in tables and JSON; the name is stored with what was marked as handled.
     """
 
     EXPIRES = "expires soon"
@@ -72,35 +72,35 @@ class NextMove(NamedTuple):
     """The next move of a job."""
 
     holder: Holder | None
-    """None: nobody can tell, since the status was never fetched or does not say where the device is."""
+    """None if the status was never fetched or does not say where the device is."""
     kinds: tuple[MoveKind, ...]
-    """Why, at least one; several only where it is yours, the most urgent first."""
+    """At least one reason; several only if the move is yours, most urgent first."""
 
     @property
     def may_be_handled(self) -> bool:
-        """A person can say that this is done: what AWS does shows by itself."""
+        """Whether the user can mark it as handled; AWS's own moves show by themselves."""
         return self.holder in (Holder.YOU, Holder.CARRIER)
 
 
 class Facts(NamedTuple):
-    """All that decides a move once the status of the job is known."""
+    """Everything that decides a move once the status is known."""
 
     location_code: str | None
     progress_code: str | None
     is_canceled: bool = False
-    """The list says so."""
+    """According to the list."""
     findings: int = 0
-    """Of `Finding`, whose own hash costs more than all the rest."""
+    """An int rather than a `Finding`, whose hash costs more than all the rest."""
     is_unnoticed: bool = False
-    """We saw the job end, and nobody has opened it since."""
+    """The job was seen to end and has not been opened since."""
     has_parcel: bool = False
-    """A person noted a parcel that was sent to AWS."""
+    """The user noted a parcel sent to AWS."""
     expires_soon: bool = False
-    """Old enough for the 30-day rule to be near; it matters only to a job that waits for its device."""
+    """The 30-day limit is near; relevant only to a job that waits for its device."""
     is_old: bool = False
     """Older than SETTLED_AFTER."""
     handled: tuple[str, ...] = ()
-    """Names of the kinds that a person marked as handled."""
+    """Names of the kinds that the user marked as handled."""
 
 
 _NOT_FETCHED: Final = NextMove(None, (MoveKind.NOT_FETCHED,))
@@ -113,7 +113,7 @@ def next_move(row: JobRow, now: datetime) -> NextMove:
 
 
 def next_move_until(row: JobRow, now: datetime) -> tuple[NextMove, datetime | None]:
-    """The same, and when time alone will change it; None: it never will."""
+    """The same, and when time alone will change it; None if never."""
     if row.fetched_at is None:
         return _NOT_FETCHED, None
     move, age = _decided_until(facts_of(row, now))
@@ -122,19 +122,19 @@ def next_move_until(row: JobRow, now: datetime) -> tuple[NextMove, datetime | No
 
 
 def urgency(move: NextMove) -> int:
-    """The lower, the sooner a person should look at it."""
+    """Sort key: the lower, the more urgent."""
     return _URGENCY[move.kinds[0]]
 
 
 def expiry(created_at: datetime | Unreadable | None) -> datetime | None:
-    """When the 30-day rule would end a job whose device does not come: expected, not the service's word."""
+    """When the 30-day rule would expire the job: an estimate, not the service's word."""
     created = readable(created_at)
     return None if created is None else _later(created, EXPIRES_AFTER)
 
 
 @lru_cache(maxsize=4096)
 def decide(facts: Facts) -> NextMove:
-    """Who has the next move, and why; kept, since long lists hold few different rows."""
+    """Who has the next move, and why; memoized, since long lists contain few distinct rows."""
     yours = tuple(_yours(facts))
     if left := tuple(kind for kind in yours if kind.name not in facts.handled):
         return NextMove(Holder.YOU, left)
@@ -151,7 +151,7 @@ def decide(facts: Facts) -> NextMove:
 
 @lru_cache(maxsize=4096)
 def _decided_until(facts: Facts) -> tuple[NextMove, timedelta | None]:
-    """The move, and the age at which it will be another one if nothing else changes."""
+    """The move, and the age at which it changes if nothing else does."""
     move = decide(facts)
     late = facts._replace(expires_soon=True)
     if decide(late) != move:
@@ -160,11 +160,11 @@ def _decided_until(facts: Facts) -> tuple[NextMove, timedelta | None]:
 
 
 def _yours(facts: Facts) -> Iterator[MoveKind]:
-    """What is left to a person, the most urgent first."""
+    """What is left for the user to do, most urgent first."""
     progress, location = progress_of(facts.progress_code or ""), location_of(facts.location_code or "")
     is_awaited = _is_awaited(progress, location) and not facts.is_canceled
     ended = _has_ended(facts, location)
-    # What went wrong with a job that was over long ago troubles nobody, unless the end is news.
+    # Problems of a job that ended long ago no longer matter, unless its end is news.
     is_settled = ended and facts.is_old and not facts.is_unnoticed
     ending = Ending.of(facts.location_code, facts.progress_code)
     needs = {
@@ -183,7 +183,7 @@ def _yours(facts: Facts) -> Iterator[MoveKind]:
 
 
 def by_codes(facts: Facts) -> tuple[Holder | None, MoveKind]:
-    """How the job goes, whatever went wrong and whatever was handled."""
+    """The move by the codes alone, ignoring problems and what was handled."""
     progress, location = progress_of(facts.progress_code or ""), location_of(facts.location_code or "")
     if location is Location.RETURNED:
         return (Holder.CARRIER, MoveKind.RETURNED) if facts.is_unnoticed else (Holder.NOBODY, MoveKind.OVER)
@@ -205,12 +205,12 @@ def by_codes(facts: Facts) -> tuple[Holder | None, MoveKind]:
 
 
 def _is_awaited(progress: Progress, location: Location) -> bool:
-    """The job goes on, and its device has not come."""
+    """Whether the job is open and its device has not arrived."""
     return progress in (Progress.WAITING, Progress.UNKNOWN) and location is Location.NOT_RECEIVED
 
 
 def _has_ended(facts: Facts, location: Location) -> bool:
-    """Nothing more will happen, by the status or by what the list says of cancelling."""
+    """Whether the job is final, by its status or by the list's IsCanceled."""
     if is_final(facts.location_code, facts.progress_code):
         return True
     progress = progress_of(facts.progress_code or "")
@@ -218,7 +218,7 @@ def _has_ended(facts: Facts, location: Location) -> bool:
 
 
 def facts_of(row: JobRow, now: datetime) -> Facts:
-    """What of a row decides."""
+    """The facts of a row that decide its move."""
     created = row.created_at
     age = now - created if isinstance(created, datetime) else timedelta()
     note, handled = row.note, row.handled
@@ -236,7 +236,7 @@ def facts_of(row: JobRow, now: datetime) -> Facts:
 
 
 def _later(at: datetime, by: timedelta) -> datetime | None:
-    """None beyond the edge of the calendar."""
+    """None past the end of the calendar."""
     try:
         return at + by
     except OverflowError:

@@ -1,4 +1,4 @@
-"""The packing slip: what lies in the parcel beside the device, as text to be printed."""
+"""The packing slip that goes into the parcel, as printable text."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from ie_tui.jobs.record import Record
 
 _COLUMN: Final = 13
 _TO_FILL_IN: Final = "_" * 24
-"""For a pen: what no answer of the service holds."""
+"""A blank to fill in by hand."""
 
 
 def packing_slip(record: Record) -> str | None:
-    """Job id, device id, both addresses and whom to ask; None without a status. Not gated, one final LF."""
+    """Job id, device id, both addresses and contact; None without a status. Not gated, one final LF."""
     status = record.status
     if status is None:
         return None
@@ -30,6 +30,6 @@ def packing_slip(record: Record) -> str | None:
 
 
 def _row(name: str, lines: Iterable[str]) -> list[str]:
-    """A name and its lines beside it; a line to write on where there is none."""
+    """A name with its lines beside it, or a blank to fill in."""
     said = [line.strip() for line in lines if line.strip()] or [_TO_FILL_IN]
     return [f"{name if not number else '':{_COLUMN}}{line}" for number, line in enumerate(said)]

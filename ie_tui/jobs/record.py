@@ -1,4 +1,4 @@
-"""What is known of one job, and of the whole list, at one moment."""
+"""What is known about a job, and about the whole list, at one moment."""
 
 from __future__ import annotations
 
@@ -27,65 +27,65 @@ __all__ = [
 ]
 
 FRESH: Final = timedelta(seconds=60)
-"""A younger status is not asked for again by resting on the job."""
+"""A status younger than this is not refreshed when the cursor rests on its job."""
 FRESH_WHEN_OVER: Final = timedelta(hours=24)
-"""The same for a job to which nothing more will happen."""
+"""The same for a job in its final state."""
 QUIET: Final = timedelta(minutes=5)
-"""An older status of an unfinished job is renewed quietly while its row is visible."""
+"""An unfinished job's status older than this is refreshed in the background while its row is visible."""
 
 
 @dataclass(frozen=True, slots=True)
 class FetchFailure:
-    """The last try did not succeed."""
+    """Why the last fetch failed."""
 
     error: ServiceError
     at: datetime
     since: datetime | None = None
-    """When the service was found out of reach, if that has not changed; None for other failures."""
+    """Since when the service has been unreachable; None for other failures."""
 
     def then(self, error: ServiceError, at: datetime) -> FetchFailure:
-        """The next try failed too."""
+        """The failure after another failed fetch."""
         goes_on = isinstance(self.error, Offline) and isinstance(error, Offline)
         return FetchFailure(error, at, self.since or self.at if goes_on else None)
 
 
 class RetryState(NamedTuple):
-    """An attempt failed, and another one follows."""
+    """A failed attempt that will be retried."""
 
     job_id: JobId | None
-    """None: the list was asked for."""
+    """None for the list."""
     attempt: int
-    """The one to come; the first was 1."""
+    """The next attempt; the first was 1."""
     max_attempts: int
     wait_s: float
-    """Between the two."""
+    """Before the next attempt."""
     reason: str
-    """Why the last one failed, in one sentence; not gated."""
+    """Why the last attempt failed, in one sentence; not gated."""
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One job: its row in the list, its newest status, and how the last try for a newer one ended."""
+    """One job: its row, its newest status, and the failure of the last fetch, if any."""
 
     job_id: JobId
     row: JobRow | None = None
-    """None: the job was never in a list, it was asked for by its id."""
+    """None if the job was fetched by id and never listed."""
     status: KeptStatus | None = None
-    """None: never asked for, or never answered."""
+    """None if it was never fetched."""
     fetched_at: datetime | None = None
     failure: FetchFailure | None = None
-    """None as soon as a later try succeeds."""
+    """None once a later fetch succeeds."""
     history: tuple[Change, ...] = ()
-    """Each change that was ever seen, newest first."""
+    """All changes seen on this machine, newest first."""
     note: Note | None = None
-    """What a person wrote down."""
+    """The user's note."""
     handled: Handled | None = None
-    """What a person marked as handled, if the job has said nothing new since."""
+    """What the user marked as handled, if the status has not changed since."""
     at: datetime = field(default=datetime.min.replace(tzinfo=UTC), compare=False)
-    """The moment."""
+    """When this record was built."""
 
     def is_fresh(self, now: datetime) -> bool:
-        """Resting on this job asks the service nothing."""
+        """Whether resting the cursor on this job fetches nothing."""
         if self.status is None or self.fetched_at is None or self.failure is not None:
             return False
         over = is_final(self.status.location_code, self.status.progress_code)
@@ -93,60 +93,60 @@ class Record:
 
     @property
     def is_about_another_job(self) -> bool:
-        """The service named another job than the one asked for, or none at all."""
+        """Whether the response names a job other than the requested one, or none."""
         return self.status is not None and self.status.job_id != self.job_id
 
     def remarks(self) -> tuple[str, ...]:
-        """What a person must know before trusting or handing on this answer, one sentence each."""
+        """What to know before trusting or sharing this response, one sentence each."""
         if self.status is None:
             return ()
         found = []
         if not self.status.job_id:
-            found.append(f"Asked for {self.job_id}, the service answered without naming a job.")
+            found.append(f"Requested {self.job_id}, but the response names no job.")
         elif self.is_about_another_job:
-            found.append(f"Asked for {self.job_id}, the service answered about {self.status.job_id}.")
+            found.append(f"Requested {self.job_id}, but the response is about {self.status.job_id}.")
         if self.status.repairs:
             found.append(
-                "The answer was ill-formed and has been repaired: " + "; ".join(self.status.repairs) + "."
+                "The response was malformed; ie-tui repaired it: " + "; ".join(self.status.repairs) + "."
             )
         return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The whole list in a few figures."""
+    """Summary of the whole list."""
 
     account: str
     """Whose jobs: the profile, or `demo`."""
     endpoint: str
-    """The host that is asked, as people read it."""
+    """Host and port of the service."""
     is_checked: bool = False
-    """False until credentials proved that the rows shown belong to who asks."""
+    """False until credentials confirm that the rows shown belong to this account."""
     is_fetching: bool = False
     """The list is being fetched now."""
     is_unfinished: bool = False
-    """The last try to fetch it has no end, good or bad: it is under way, or a person gave it up."""
+    """The last fetch neither succeeded nor failed: it is running, or the user canceled it."""
     trying: RetryState | None = None
-    """What is asked for a second or third time just now."""
+    """The request that is being retried."""
     job_count: int = 0
     known_count: int = 0
-    """Jobs of which a status was ever seen."""
+    """Jobs whose status has been fetched."""
     need_count: int = 0
-    """Those of them whose next move is yours."""
+    """Jobs whose next move is yours."""
     listed_at: datetime | None = None
-    """End of the last complete walk of the list."""
+    """When the list was last fetched completely."""
     failure: FetchFailure | None = None
-    """Why the list is not newer."""
+    """Why the last fetch of the list failed."""
     needs_credentials: bool = False
-    """There are no credentials: nothing is asked until a person tells it to try again."""
+    """No usable credentials: nothing is fetched until the user retries."""
     notices: tuple[str, ...] = ()
-    """What happened to the cache, and how wrong the clock is; not gated."""
+    """Cache problems and clock skew; not gated."""
     remarks: tuple[str, ...] = ()
-    """What is good to know once about the configuration; not gated."""
+    """Remarks on the configuration, to show once; not gated."""
 
 
 def needs_refresh(row: JobRow, now: datetime) -> bool:
-    """A visible row whose status is worth asking for without being told to."""
+    """Whether a visible row's status is due for a background refresh."""
     if row.fetched_at is None:
         return True
     return not is_final(row.location_code, row.progress_code) and now - row.fetched_at >= QUIET

@@ -1,4 +1,4 @@
-"""The values that the cache gives and takes besides those of the service."""
+"""The values that the cache stores besides those of the service."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ Identity = NewType("Identity", str)
 
 
 class Finding(IntFlag):
-    """What in a status a person should look into. It is kept as a number: no bit ever changes its meaning."""
+    """Problems found in a status. Stored as a number: no bit may change its meaning."""
 
     ERRORS = 1
-    """An error count that is not 0, or that could not be read."""
+    """A nonzero or unreadable error count."""
     WARNING = 2
     REPAIRED = 4
-    """The answer was ill-formed."""
+    """The response was malformed."""
     DISAGREES = 8
-    """The answer, or the SIGNATURE file in it, names another job or another signature."""
+    """The response, or its SIGNATURE file, names another job or signature."""
 
     @classmethod
     def of(cls, status: KeptStatus, asked: JobId) -> Finding:
-        """All that this answer holds; `asked` is the job that was asked for."""
+        """The findings of this response; `asked` is the requested job."""
         found = cls(0)
         if status.error_count:
             found |= cls.ERRORS
@@ -41,40 +41,40 @@ class Finding(IntFlag):
 
 
 class Ending(StrEnum):
-    """How a job ends without its owner having a hand in it."""
+    """How a job ends without its owner's doing."""
 
     RETURNED = "Returned"
     EXPIRED = "Expired"
 
     @classmethod
     def of(cls, location_code: str | None, progress_code: str | None) -> Ending | None:
-        """None while the job goes on, and for one that was cancelled before its device came."""
+        """None for an unfinished job, and for one canceled before its device arrived."""
         if location_of(location_code or "") is Location.RETURNED:
             return cls.RETURNED
         return cls.EXPIRED if progress_of(progress_code or "") is Progress.EXPIRED else None
 
 
 class Note(NamedTuple):
-    """What a person wrote down about a job: private, the service knows none of it."""
+    """The user's note on a job: private, never sent to the service."""
 
     text: str = ""
     carrier: str = ""
-    """Who carries the parcel that one sent oneself."""
+    """Carrier of the parcel that the user sent."""
     tracking_number: str = ""
 
 
 class Handled(NamedTuple):
-    """A person marked what a job asked for as done; it holds as long as the status says the same."""
+    """What the user marked as handled; valid while the status is unchanged."""
 
     at: datetime
     kinds: tuple[str, ...]
-    """What was handled, by names of the caller's; whatever else comes up is open."""
+    """Names of the kinds that were handled; any other kind is open."""
     fingerprint: str
-    """Of the status that was handled."""
+    """Fingerprint of the status that was handled."""
 
 
 def status_fingerprint(status: KeptStatus) -> str:
-    """Of all that a person would want to look at again once it changes."""
+    """A hash of everything whose change should reopen a handled job."""
     watched = (
         status.job_id,
         status.location_code,
@@ -92,32 +92,32 @@ def status_fingerprint(status: KeptStatus) -> str:
 
 
 class JobRow(NamedTuple):
-    """One line of the job list: the listed job and the little of its newest status that the list shows."""
+    """One row of the job list: the listed job and the part of its newest status that the list shows."""
 
     job_id: JobId
     job_type: str
     created_at: datetime | Unreadable | None
     is_canceled: bool | Unreadable | None
     is_listed: bool = True
-    """False once a complete walk of the list no longer brought this job."""
+    """False once a complete fetch of the list no longer contains this job."""
     progress_code: str | None = None
     location_code: str | None = None
     findings: Finding = Finding(0)
-    """What in the newest status needs a look."""
+    """Problems in the newest status."""
     fetched_at: datetime | None = None
-    """When the newest status came; None: this job was never asked for."""
+    """When the newest status was fetched; None if never."""
     is_unnoticed: bool = False
-    """We saw the job end, and nobody has opened it since."""
+    """The job was seen to end and has not been opened since."""
     note: Note | None = None
     handled: Handled | None = None
 
     @property
     def ending(self) -> Ending | None:
-        """How the job ended, as far as its newest status tells."""
+        """How the job ended, by its newest status."""
         return Ending.of(self.location_code, self.progress_code)
 
     def with_status(self, status: KeptStatus, at: datetime) -> JobRow:
-        """The row as a newer status makes it."""
+        """The row updated with a newer status."""
         ending = Ending.of(status.location_code, status.progress_code)
         has_just_ended = self.fetched_at is not None and ending not in (None, self.ending)
         return self._replace(
@@ -133,7 +133,7 @@ class JobRow(NamedTuple):
 
 
 class NoteChanged(Exception):
-    """Another window wrote a note after this one was read; nothing was written over it."""
+    """Another window changed the note after it was read; nothing was overwritten."""
 
     def __init__(self, there: Note | None) -> None:
         super().__init__("The note was changed in another window.")
@@ -148,13 +148,13 @@ class KeptRecord(NamedTuple):
 
 
 class Change(NamedTuple):
-    """One value of a job that we saw become another."""
+    """An observed change of one value of a job."""
 
     field: str
     """`location_code`, `progress_code`, `error_count`, `carrier` or `tracking_number` of KeptStatus."""
     old: str | None
     new: str | None
     not_before: datetime | None
-    """When the old value was last seen; None for the first sight of the job."""
+    """When the old value was last seen; None for the first fetch of the job."""
     seen_at: datetime
-    """When the new value was first seen: the change happened between the two."""
+    """When the new value was first seen: the change happened in between."""

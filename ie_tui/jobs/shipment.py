@@ -1,4 +1,4 @@
-"""Which device a job is about, and the parcel that it travels in."""
+"""The device of a job, and the parcel that it travels in."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from ie_tui.jobs.row import Note
 
 
 class Shipment(NamedTuple):
-    """Not gated; empty where nobody said."""
+    """Not gated; empty if unknown."""
 
     device_id: str = ""
     """As the manifest names it."""
     tracking_number: str = ""
-    """Of the parcel on its way back; before there is one, of the parcel that a person noted as sent."""
+    """Of the return parcel; before there is one, of the parcel that the user noted."""
 
 
 def shipment(status: KeptStatus | None, note: Note | None) -> Shipment:
-    """What a job's newest status and its note say."""
+    """Taken from a job's newest status and its note."""
     device_id = return_address(status).device_id if status else ""
     back = status.tracking_number if status else None
     return Shipment(device_id, back or (note.tracking_number if note else ""))

@@ -1,4 +1,4 @@
-"""What a person must know before a job's SIGNATURE text goes onto a device."""
+"""Warnings to show before a job's SIGNATURE text is saved on a device."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from ie_tui.jobs.next_move import MoveKind, by_codes, facts_of
 from ie_tui.jobs.record import Record
 from ie_tui.text import control_signs
 
-_AT_AWS: Final = "The device of this job is at AWS already."
+_AT_AWS: Final = "This job's device is already at AWS."
 _GONE: Final = MappingProxyType(
     {
-        MoveKind.SENT: "You noted that the device of this job was sent.",
+        MoveKind.SENT: "You noted that this job's device was shipped.",
         MoveKind.STARTS: _AT_AWS,
         MoveKind.AT_AWS: _AT_AWS,
         MoveKind.LOADS: _AT_AWS,
@@ -30,32 +30,32 @@ _OVER: Final = MappingProxyType(
 
 
 def disagreements(record: Record) -> tuple[str, ...]:
-    """Where the SIGNATURE file names another job or signature than the answer does
+    """Where the SIGNATURE file contradicts the job or signature of the response
     (docs/service.md 13.13)."""
     return record.status.disagreements(record.job_id) if record.status else ()
 
 
 def device_is_gone(record: Record) -> str:
-    """Where the device is if not with its owner, in a sentence; empty where it may still be shipped."""
+    """A sentence on where the device is if not with its owner; empty if it can still be shipped."""
     if record.status is None:
         return ""
     _holder, kind = by_codes(facts_of(newest_row(record), record.at))
     if location_of(record.status.location_code or "") is Location.RETURNED:
-        return "The device of this job was sent back: another job has a SIGNATURE file of its own."
+        return "This job's device was sent back; a new job needs its own SIGNATURE file."
     if kind is MoveKind.OVER:
         return _OVER.get(progress_of(record.status.progress_code or ""), "The job was canceled.")
     return _GONE.get(kind, "")
 
 
 def doubts(record: Record) -> tuple[str, ...]:
-    """Why not to save the file without a second thought, one sentence each; not gated."""
+    """Reasons to think twice before saving the file, one sentence each; not gated."""
     return tuple(filter(None, (device_is_gone(record), *answer_doubts(record))))
 
 
 def answer_doubts(record: Record) -> tuple[str, ...]:
-    """The same of the answer alone, wherever the device is."""
+    """The same from the response alone, wherever the device is."""
     text = (record.status.signature_file() if record.status else None) or ""
     found = [*record.remarks(), *disagreements(record)]
     if signs := control_signs(text, keep="\n"):
-        found.append(f"The file holds characters that no SIGNATURE file has: {' '.join(signs)}.")
+        found.append(f"The file contains characters that no SIGNATURE file has: {' '.join(signs)}.")
     return tuple(found)

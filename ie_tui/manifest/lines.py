@@ -1,4 +1,4 @@
-"""Takes the lines of a manifest apart: which name, which value, and below which other name it stands."""
+"""Parses the lines of a manifest into names, values and nesting."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _OWNERS: Final = {
 
 @dataclass(slots=True)
 class Draft:
-    """A field in the making; its value is `text[start:end]`, and may grow by the lines below it."""
+    """A field being built; its value is `text[start:end]` and may grow by the lines below."""
 
     text: str = field(repr=False)
     name: str
@@ -45,7 +45,7 @@ class Draft:
 
     @property
     def value(self) -> str:
-        """Exactly as sent, outer blanks aside."""
+        """Exactly as sent, without outer white space."""
         return self.text[self.start : self.end]
 
     @property
@@ -55,41 +55,41 @@ class Draft:
 
     @property
     def is_block(self) -> bool:
-        """Whether the value begins with the mark of a YAML block."""
+        """Whether the value begins with a YAML block indicator."""
         return self.text[self.start : min(self.start + 1, self.end)] in ("|", ">")
 
 
 @dataclass(slots=True)
 class _Section:
-    """A name that holds lines of its own, or one item of a list."""
+    """A name with nested lines, or one item of a list."""
 
     path: Path
     group: Group
     names: Sequence[str]
-    """The names it takes; none listed: any."""
+    """The names it accepts; empty for any."""
     indent: int
     header: Draft | None = None
     items: int = 0
     is_deeper: bool = False
-    """Some line of it stands deeper than its header: its indentation can be trusted."""
+    """A line of it is indented below its header, so its indentation can be trusted."""
     has_indented_items: bool = False
-    """The same of a list's items: a name that may stand at the top too belongs where its indentation says."""
+    """The same for list items: a name that is also a top-level option goes where its indentation says."""
 
     @property
     def is_list(self) -> bool:
-        """Whether a dash begins an item of it."""
+        """Whether a dash starts an item of it."""
         return not self.names or self.path == ("operations",)
 
     @property
     def takes_any_name(self) -> bool:
-        """Whether its entries bear names that people make up: `contentTypes`, `substitutions`."""
+        """Whether its entries have user-defined names: `contentTypes`, `substitutions`."""
         return not self.names and len(self.path) == 1 and self.path[0] in SECTIONS
 
     def takes(self, name: str, indent: int) -> bool:
         """Whether a line with this name belongs to it.
 
-        Where no line of it stands deeper, its indentation is lost, whatever other groups look like: then it
-        goes on until a name comes that it does not take.
+        If none of its lines is indented, its indentation is lost, whatever other groups look like: it then
+        extends to the first name that it does not accept.
         """
         if indent > self.indent:
             return name in self.names or not self.names or name not in KNOWN
@@ -102,7 +102,7 @@ class _Section:
 
 
 def draft_fields(text: str) -> list[Draft]:
-    """The fields of a text in its order, with remarks on its shape."""
+    """The fields of a text in order, with remarks on its form."""
     reader = _Reader(text)
     for number in range(len(reader.lines)):
         reader.read_line(number)
@@ -114,7 +114,7 @@ def draft_fields(text: str) -> list[Draft]:
 
 
 class _Reader:
-    """Goes down the lines once; knows the sections that are open and the field that may go on."""
+    """A single pass over the lines; tracks the open sections and the field that may continue."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -130,7 +130,7 @@ class _Reader:
                     self._owners[piece.line] = secret
 
     def read_line(self, number: int) -> None:
-        """Take one line apart."""
+        """Parse one line."""
         line = self.lines[number]
         raw = self.text[line.start : line.end]
         body = raw.strip(" \t\ufeff")
@@ -148,7 +148,7 @@ class _Reader:
             self._read_body(number, indent, Line(at.start + has_dash, at.end))
 
     def has_secret(self, start: int, end: int) -> bool:
-        """Whether a secret, or a line of one, begins in this part of the text."""
+        """Whether a secret, or a line of one, starts in this part of the text."""
         return bisect_left(self._secret_starts, start) < bisect_left(self._secret_starts, end)
 
     def _read_rest_of_secret(self, number: int, indent: int, at: Line) -> None:
@@ -159,7 +159,7 @@ class _Reader:
             self._add(number, "", (), Group.OPTIONS, indent, at)
 
     def _read_item(self, number: int, holder: _Section, indent: int, at: Line) -> None:
-        """A line that begins with a dash, inside a list."""
+        """A list line that starts with a dash."""
         rest = Line(at.start + 1, at.end)
         path = (*holder.path, holder.items)
         holder.items += 1
@@ -180,7 +180,7 @@ class _Reader:
             self._add(number, "-", path, holder.group, indent, rest)
 
     def _read_body(self, number: int, indent: int, at: Line) -> None:
-        """A line that is a name and a value, more of the value above, or nothing."""
+        """A line that is a field, a continuation of the value above, or neither."""
         at = self._stripped(at)
         body = self.text[at.start : at.end]
         named = _split(body)
@@ -191,7 +191,7 @@ class _Reader:
             _go_on(last, at)
         elif named is None:
             self._add(number, "", (), Group.OPTIONS, indent, at).remarks.append(
-                "This line is neither a name with a value nor a comment; it is kept as it is."
+                "This line is neither an option nor a comment; it is kept as is."
             )
         else:
             self._read_field(number, named[0], indent, Line(at.start + named[1], at.end))
@@ -214,10 +214,10 @@ class _Reader:
             names = SECTIONS[name][1] if name in SECTIONS and path == (name,) else ()
             self._sections.append(_Section(path, group, names, indent, draft))
         elif opens:
-            draft.remarks.append(f"Nested deeper than {MAX_DEPTH}; what follows is read as flat.")
+            draft.remarks.append(f"Nested deeper than {MAX_DEPTH}; the rest is read as flat.")
 
     def _section_for(self, name: str, indent: int) -> _Section | None:
-        """The innermost open section that the line belongs to; those that it ends are closed."""
+        """The innermost open section that the line belongs to; closes those that it ends."""
         while self._sections:
             section = self._sections[-1]
             if section.takes(name, indent):
@@ -233,7 +233,7 @@ class _Reader:
             self._sections[-1].has_indented_items |= closed.is_deeper
 
     def _place(self, name: str, section: _Section | None) -> tuple[Path, Group, str]:
-        """Path and group of a name, and a remark when it stands where the documents do not put it."""
+        """Path and group of a name, and a remark if it is not where the documentation puts it."""
         if section and section.path == ("operations",):
             section.items = max(section.items, 1)
             return ("operations", section.items - 1, name), section.group, ""
@@ -242,16 +242,16 @@ class _Reader:
             return (*section.path, name), section.group, _UNKNOWN if is_odd else ""
         if name in TOP or name in SECTIONS:
             below = self._sections[-1].path[0] if self._sections else ""
-            remark = f"Stands indented below {below}; read as a field of its own." if below else ""
+            remark = f"Indented under {below}; read as a separate field." if below else ""
             return (name,), TOP[name] if name in TOP else SECTIONS[name][0], remark
         if name in _OWNERS:
             owner = _OWNERS[name]
             path = ("operations", 0, name) if owner == "operations" else (owner, name)
-            return path, SECTIONS[owner][0], f"Stands outside {owner}; read as a part of it."
+            return path, SECTIONS[owner][0], f"Outside {owner}; read as part of it."
         return (name,), Group.OPTIONS, _UNKNOWN
 
     def _list_at(self, indent: int) -> _Section | None:
-        """The list that a dash at this indent adds to."""
+        """The list that a dash at this indent belongs to."""
         while self._sections:
             section = self._sections[-1]
             is_item = isinstance(section.path[-1], int)
@@ -266,17 +266,17 @@ class _Reader:
         return draft
 
     def _stripped(self, at: Line) -> Line:
-        """The same part of a line without outer blanks."""
+        """The same part of a line without outer white space."""
         part = self.text[at.start : at.end]
         start = at.end - len(part.lstrip())
         return Line(start, start + len(part.strip()))
 
 
-_UNKNOWN: Final = "No edition of the documents tells of this option."
+_UNKNOWN: Final = "No edition of the documentation mentions this option."
 
 
 def _split(body: str) -> tuple[str, int] | None:
-    """The name in front of the first colon, and where its value begins; None when there is no name."""
+    """The name before the first colon, and where its value starts; None if there is no name."""
     if not body or body[0] in "{[?":
         return None
     quoted = QUOTED.match(body)
@@ -287,14 +287,14 @@ def _split(body: str) -> tuple[str, int] | None:
 
 
 def _go_on(draft: Draft, at: Line) -> None:
-    """The line is more of the value above."""
+    """Extend the value above by this line."""
     if draft.is_empty:
         draft.start = at.start
     draft.end = at.end
 
 
 def _goes_on(last: Draft, indent: int, named: tuple[str, int] | None, body: str) -> bool:
-    """Whether a line is more of the value of the field above it."""
+    """Whether a line continues the value of the field above it."""
     name = last.path[-1] if last.path else ""
     if not last.name or (name in SECTIONS and last.path == (name,)):
         return False

@@ -1,5 +1,4 @@
-"""The options of a manifest that the documents tell of (docs/service.md 6.3 to 6.7),
-and where each belongs."""
+"""The documented options of a manifest (docs/service.md 6.3 to 6.7), and where each belongs."""
 
 from __future__ import annotations
 
@@ -8,11 +7,11 @@ from types import MappingProxyType
 from typing import Final
 
 Path = tuple[str | int, ...]
-"""Where a field stands: `("operations", 0, "exportBucket")`."""
+"""The position of a field: `("operations", 0, "exportBucket")`."""
 
 
 class Group(Enum):
-    """What a field is about; the order is that of display."""
+    """What a field is about, in display order."""
 
     JOB = "job"
     DESTINATION = "destination"
@@ -54,7 +53,7 @@ TOP: Final = MappingProxyType(
         "setContentEncodingForGzFiles": Group.OPTIONS,
     }
 )
-"""Options that stand at the top and hold one value each."""
+"""Top-level options with one value each."""
 
 RETURN_ADDRESS: Final = (
     "name",
@@ -105,7 +104,7 @@ SECTIONS: Final = MappingProxyType(
         "substitutions": (Group.OPTIONS, ()),
     }
 )
-"""Options that hold lines of their own, with the names they take; none listed: any name."""
+"""Options with nested lines, and the names they accept; empty for any name."""
 
 SPELLINGS: Final = MappingProxyType(
     {
@@ -113,25 +112,25 @@ SPELLINGS: Final = MappingProxyType(
         for name in (*TOP, *SECTIONS, *(name for _, names in SECTIONS.values() for name in names))
     }
 )
-"""Every known name, as the documents write it, by its caseless form."""
+"""Every known name as documented, by its casefolded form."""
 KNOWN: Final = frozenset(SPELLINGS.values())
 
 
 def bare_name(written: str) -> str:
-    """A name without quotes, in the spelling of the documents when it is a known one."""
+    """A name without quotes; known names in their documented spelling."""
     name = written.strip().strip("\"'\\").strip()
     return SPELLINGS.get(name.casefold(), name)
 
 
 def entry_name(written: str) -> str:
-    """The name of an entry that people make up: all of it but one pair of quotes, for blanks may count."""
+    """A user-defined name: only one pair of quotes is removed, since spaces may be significant."""
     name = written.strip()
     is_quoted = len(name) >= 2 and name[0] == name[-1] and name[0] in "\"'"
     return name[1:-1] if is_quoted else name
 
 
 def bare_value(sent: str) -> str:
-    """A value without what sloppy writers put around it: quotes, a last comma or semicolon."""
+    """A value without surrounding quotes or a trailing comma or semicolon."""
     value = sent.strip().rstrip(",;").rstrip()
     if len(value) >= 2 and value[0] == value[-1] and value[0] in "\"'":
         value = value[1:-1].strip()

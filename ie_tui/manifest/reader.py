@@ -1,7 +1,7 @@
-"""Reads a manifest line by line: fields, groups, secrets, remarks; the original text untouched.
+"""Reads a manifest line by line into fields, groups, secrets and remarks, without changing the text.
 
 Real manifests are not YAML (docs/service.md 6.2), so every value stays text and indentation is a hint: where
-it is lost, the known option names tell where a group ends. Nothing is refused; what is odd carries a remark.
+it is lost, the known option names tell where a group ends. Nothing is rejected; oddities become remarks.
 """
 
 from __future__ import annotations
@@ -31,36 +31,36 @@ __all__ = [
 
 MAX_CHARACTERS = 256 * 1024
 
-# A text, compiled when it is first used: the first paint has no need of it.
+# A string, compiled on first use: the first paint does not need it.
 _KEY_ID: Final = r"""(?i)(?<!\w)(?P<name>accessKeyId["'\\]*+[ \t]*+:\s*+["']?+)(?P<key_id>\w++)(?!\s*+:)"""
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One name and its value, or a line that is neither (`name` is empty then)."""
+    """A name and its value, or an unparsed line with an empty `name`."""
 
     name: str
-    """As written; `-` for an item of a list."""
+    """As written; `-` for a list item."""
     value: str = field(repr=False)
-    """Exactly as sent, outer blanks aside; it may hold several lines."""
+    """Exactly as sent, without outer white space; may span several lines."""
     group: Group
     path: Path
-    """Names in the spelling of the documents: `("operations", 0, "exportBucket")`; empty for a lone line."""
+    """Names as documented: `("operations", 0, "exportBucket")`; empty for an unparsed line."""
     line: int
-    """Number of the line that names it, from 1."""
+    """Line number, from 1."""
     is_secret: bool
     remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """A manifest as read; `text` is what was sent."""
+    """A parsed manifest; `text` is the original."""
 
     text: str = field(repr=False)
     fields: tuple[Field, ...]
     """In the order of the text."""
     remarks: tuple[str, ...]
-    """What is missing or doubtful as a whole; what concerns one field stands there."""
+    """Remarks on the manifest as a whole; those on one field are in that field."""
 
     @property
     def version(self) -> str | None:
@@ -70,7 +70,7 @@ class Manifest:
 
     @property
     def groups(self) -> tuple[tuple[Group, tuple[Field, ...]], ...]:
-        """The fields by group, in the order of display; groups without fields are left out."""
+        """The fields by group, in display order; empty groups are omitted."""
         members: dict[Group, list[Field]] = {group: [] for group in Group}
         for item in self.fields:
             members[item.group].append(item)
@@ -84,8 +84,8 @@ class Manifest:
 def read_manifest(text: str, job_type: str | None = None) -> Manifest:
     """Read a manifest of any shape.
 
-    `job_type`: `Import` or `Export` as the service said; without it the options tell. Only the first 256 K
-    characters are taken apart.
+    `job_type`: `Import` or `Export` from the service; without it, guessed from the options. Only the first
+    256 K characters are parsed.
     """
     drafts = draft_fields(text[: _end_of_reading(text)])
     values: Values = {}
@@ -98,16 +98,16 @@ def read_manifest(text: str, job_type: str | None = None) -> Manifest:
     )
     remarks = list(manifest_remarks(values, kind))
     if len(text) > MAX_CHARACTERS:
-        remarks.insert(0, "Only the first 256 K characters are taken apart; the original text is whole.")
+        remarks.insert(0, "Only the first 256 K characters are parsed; the original text is complete.")
     return Manifest(text, _with_duplicates_named(fields), tuple(remarks))
 
 
 read_once = lru_cache(maxsize=8)(read_manifest)
-"""The same for the few texts that are shown by turns; clear its cache when a text with secrets is hidden."""
+"""The same, memoized for the few texts on display; clear its cache when a text with secrets is hidden."""
 
 
 def shown_value(item: Field) -> str:
-    """The value as it may be seen: secrets masked, of `accessKeyId` the last four characters (not gated)."""
+    """The value for display: secrets masked, `accessKeyId` cut to its last four characters; not gated."""
     value = item.value
     if item.is_secret:
         return MASK if value else ""
@@ -117,7 +117,7 @@ def shown_value(item: Field) -> str:
 
 
 def shortened_key_ids(text: str) -> str:
-    """The text of a manifest with the last four characters of each `accessKeyId`; line numbers stay."""
+    """The text of a manifest with each `accessKeyId` cut to its last four characters; line numbers stay."""
     return re.sub(_KEY_ID, lambda found: found["name"] + _shortened(found["key_id"]), text)
 
 
@@ -126,7 +126,7 @@ def _shortened(key_id: str) -> str:
 
 
 def _end_of_reading(text: str) -> int:
-    """Where the text is cut: after the last whole line within the limit."""
+    """The offset of the cut: after the last whole line within the limit."""
     if len(text) <= MAX_CHARACTERS:
         return len(text)
     return text.rfind("\n", 0, MAX_CHARACTERS) + 1 or MAX_CHARACTERS
@@ -137,25 +137,25 @@ def _field(draft: Draft, remarks: Iterator[str]) -> Field:
     if draft.path:
         name = draft.path[-1]
         if name in KNOWN and name != draft.name.strip("\"'\\ "):
-            shape.append(f"The documents write {name}.")
+            shape.append(f"The documentation writes {name}.")
         open_value = "" if draft.is_secret else draft.value
         if open_value.endswith(";"):
-            shape.append("The semicolon at the end is part of the value as sent.")
+            shape.append("The trailing semicolon is part of the value as sent.")
         if " #" in open_value:
-            shape.append("What follows the # may be meant as a comment; it is part of the value as sent.")
+            shape.append("The text after # may be meant as a comment; it is part of the value as sent.")
     return Field(
         draft.name, draft.value, draft.group, draft.path, draft.line, draft.is_secret, (*shape, *remarks)
     )
 
 
 def _with_duplicates_named(fields: tuple[Field, ...]) -> tuple[Field, ...]:
-    """The same fields; one that repeats a path says where it stood first."""
+    """The same fields; duplicates get a remark that names the first line."""
     first: dict[Path, int] = {}
     named: list[Field] = []
     for item in fields:
         line = first.setdefault(item.path, item.line) if item.path else item.line
         if line != item.line:
-            remark = f"Named before in line {line}; the documents do not say which of the two counts."
+            remark = f"Already set in line {line}; the documentation does not say which one applies."
             item = replace(item, remarks=(remark, *item.remarks))
         named.append(item)
     return tuple(named)

@@ -1,6 +1,6 @@
-"""What the documents would say to a manifest: options missing or doubtful, and the edition that says so.
+"""Checks a manifest against the documentation: missing or doubtful options, with the edition that says so.
 
-The editions contradict each other (docs/service.md 13.22 and 13.23), so these are remarks and never refusals.
+The editions contradict each other (docs/service.md 13.22 and 13.23), so these are remarks, never errors.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from typing import Final
 from ie_tui.manifest.options import Path
 
 Values = dict[Path, str]
-"""The first value of each path, without quotes and semicolons."""
+"""The first value of each path, without quotes and semicolon."""
 
 
 class RemarkKind(Enum):
-    """What a manifest asks for (docs/service.md 6.4 to 6.6)."""
+    """The kind of job that a manifest describes (docs/service.md 6.4 to 6.6)."""
 
     S3_IMPORT = "an S3 import"
     S3_EXPORT = "an S3 export"
@@ -65,9 +65,9 @@ _KINDS: Final[Mapping[str, frozenset[RemarkKind]]] = MappingProxyType(
         **dict.fromkeys(("vaultName", "archiveComment"), frozenset({RemarkKind.GLACIER_IMPORT})),
     }
 )
-"""Options that belong to some kinds of job only."""
+"""Options that apply only to some kinds of job."""
 
-_YES_NO: Final = (("yes", "no"), "The documents write yes or no.")
+_YES_NO: Final = (("yes", "no"), "The documentation writes yes or no.")
 _ALLOWED: Final[Mapping[str, tuple[tuple[str, ...], str]]] = MappingProxyType(
     {
         "acl": (
@@ -80,7 +80,7 @@ _ALLOWED: Final[Mapping[str, tuple[tuple[str, ...], str]]] = MappingProxyType(
             "The guide lists standard and expeditedShipping.",
         ),
         "destination": (("ebs-snapshot", "glacier"), "The guide lists ebs-snapshot and glacier."),
-        "source": (("device",), "The guide knows no other source than device."),
+        "source": (("device",), "The guide lists only device."),
         "deviceCapacityGreaterThan1TB": _YES_NO,
         "encryptedData": _YES_NO,
         "requiresExportLicense": _YES_NO,
@@ -109,7 +109,7 @@ _LOG_NAME_BYTES: Final = len("import-log-QX7ZD")
 
 
 def kind_of(values: Values, job_type: str | None) -> RemarkKind | None:
-    """What the manifest asks for; `job_type` decides between import and export where it is given."""
+    """The kind of job, from the options; `job_type`, if given, decides between import and export."""
     destinations = {value for path, value in values.items() if path[-1] == "destination"}
     stated = (job_type or "").casefold()
     names = {path[-1] for path in values}
@@ -123,7 +123,7 @@ def kind_of(values: Values, job_type: str | None) -> RemarkKind | None:
 
 
 def value_remarks(path: Path, value: str, kind: RemarkKind | None) -> Iterator[str]:
-    """What is doubtful about one value; `value` is without quotes and semicolon."""
+    """Remarks on one value; `value` is without quotes and semicolon."""
     name = path[-1] if path else ""
     if (
         not isinstance(name, str)
@@ -142,11 +142,11 @@ def value_remarks(path: Path, value: str, kind: RemarkKind | None) -> Iterator[s
 
 
 def _remarks_by_name(name: str, value: str, kind: RemarkKind | None) -> Iterator[str]:
-    """Rules for values that are no plain lists."""
+    """Rules for values that are not plain lists."""
     if name == "manifestVersion" and kind and value != _version_for(kind):
-        yield f"The later editions ask for {_version_for(kind)} in {kind.value}."
+        yield f"The later editions require {_version_for(kind)} for {kind.value}."
     elif name == "eraseDevice" and value.casefold() != "yes":
-        yield "The editions of 2010 to 2014 list yes and no; the later ones refuse anything but yes."
+        yield "The editions of 2010 to 2014 list yes and no; the later ones accept only yes."
     elif name == "acl":
         yield "The newest edition no longer lists this option."
     elif name == "fileSystem" and value in ("EXT2", "EXT3", "FAT32"):
@@ -158,17 +158,17 @@ def _remarks_by_name(name: str, value: str, kind: RemarkKind | None) -> Iterator
     elif name == "archiveComment" and len(value) > 997:
         yield f"{len(value)} characters long; the guide allows 997."
     elif name == "logPrefix" and len(value.encode(errors="replace")) + _LOG_NAME_BYTES > 1024:
-        yield "With the log's name it is longer than the 1,024 bytes that the guide allows."
+        yield "With the log name added it exceeds the guide's limit of 1,024 bytes."
     elif name == "deviceValue" and not _is_decimal(value):
         yield "The guide shows a decimal number such as 250.00."
     elif name in ("street1", "street2", "street3") and "pobox" in _letters(value):
-        yield "The guide asks for a physical address, no PO box."
+        yield "The guide requires a physical address, not a PO box."
 
 
 def manifest_remarks(values: Values, kind: RemarkKind | None) -> Iterator[str]:
-    """What is missing, by the option tables of docs/service.md 6.3 to 6.7."""
+    """Remarks on missing options, by the tables of docs/service.md 6.3 to 6.7."""
     if kind is None:
-        yield "No option tells an import from an export: only the common options were looked at."
+        yield "No option shows whether this is an import or an export: only the common options were checked."
     for name, edition in _REQUIRED:
         if not values.get((name,)):
             yield _missing(name, name in _top_names(values), edition)
@@ -203,7 +203,7 @@ def _address_remarks(values: Values) -> Iterator[str]:
             "returnAddress stateOrProvince", "stateOrProvince" in address, "all editions for US and Canada"
         )
     if values.get(("serviceLevel",)) == "expeditedShipping" and country and country not in _UNITED_STATES:
-        yield "serviceLevel expeditedShipping: the export guide offers it in the US only."
+        yield "serviceLevel expeditedShipping: the export guide offers it only in the US."
 
 
 def _remarks_by_kind(values: Values, kind: RemarkKind) -> Iterator[str]:
@@ -218,7 +218,7 @@ def _remarks_by_kind(values: Values, kind: RemarkKind) -> Iterator[str]:
         if not values.get((name,)):
             yield _missing(name, name in names, f"the guide for {kind.value}")
     if kind is RemarkKind.S3_EXPORT and not (values.get(("pinCode",)) or values.get(("trueCryptPassword",))):
-        yield "pinCode and trueCryptPassword are missing: the later editions fail an export without one."
+        yield "pinCode and trueCryptPassword are missing: an export without either fails in later editions."
 
 
 def _operation_remarks(values: Values, kind: RemarkKind | None) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """Finds and masks the secrets of a manifest, whatever shape the text has (docs/service.md 6.2, 6.8).
 
-Where a text can be read in two ways, the reading that hides more is taken: a masked word too many costs
-nothing, a password on a screen or in a cache does.
+Ambiguous text is read in the way that hides more: masking a word too many is harmless, a password on a
+screen or in a cache is not.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ MASK: Final = "••••"
 _NAMES: Final = "|".join(SECRETS)
 _FOLDED_NAMES: Final = tuple(name.casefold() for name in SECRETS)
 _KEY: Final = re.compile(
-    # A message may quote a manifest with its line ends escaped, or as the form that was sent.
+    # A message may quote a manifest with escaped line ends, or form-encoded.
     r"(?=[tp])(?:(?<![a-z0-9])|(?<=\\[nrt])|(?<=%0[ad])|(?<=%20)|(?<=%22))"
     rf"(?:{_NAMES})(?![a-z0-9_])(?:[\\\"']|%22)*+\s*+(?P<separator>[:=\uff1a]|%3a)?",
     re.IGNORECASE,
@@ -38,7 +38,7 @@ class Line(NamedTuple):
 
 
 class Piece(NamedTuple):
-    """The part of one line that belongs to a secret."""
+    """The part of a line that belongs to a secret."""
 
     line: int
     start: int
@@ -46,27 +46,27 @@ class Piece(NamedTuple):
 
 
 class Secret(NamedTuple):
-    """One value that must not be seen."""
+    """One value that must not be shown."""
 
     key_line: int
-    """Index of the line that names it."""
+    """Index of the line with its name."""
     pieces: tuple[Piece, ...]
     """One for each line the value covers, by offsets into the text."""
 
 
 class _Reach(Enum):
-    """How far down a value may go on."""
+    """How far down a value may continue."""
 
     SAME_LINE = auto()
-    """It stands beside its name; only deeper lines go on with it."""
+    """It starts beside its name; only deeper lines continue it."""
     NEXT_LINE = auto()
-    """Nothing stands beside the name: the next line that says something is the value."""
+    """Nothing is beside the name: the next non-empty line is the value."""
     OPEN = auto()
-    """A block, a bracket or a quotation that has not ended."""
+    """An unclosed block, bracket or quotation."""
 
 
 class _Value(NamedTuple):
-    """What stands beside a secret's name, by columns of its line."""
+    """The text beside a secret's name, by columns of its line."""
 
     key: int
     start: int
@@ -87,8 +87,8 @@ def split_lines(text: str) -> list[Line]:
 def mask_secrets(text: str) -> tuple[str, int]:
     """The text with each secret value as `••••`, and how many there were; all else byte for byte.
 
-    A value of several lines is masked line by line, so that line numbers stay. A masked text comes back as it
-    is, with the same count.
+    A multi-line value is masked line by line, so that line numbers stay. Masking is idempotent and the count
+    stays the same.
     """
     parts: list[str] = []
     position = count = 0
@@ -101,18 +101,18 @@ def mask_secrets(text: str) -> tuple[str, int]:
 
 
 def mask_quoted(text: str) -> str:
-    """Words that may quote a manifest, with each secret value as `••••`."""
+    """A message that may quote a manifest, with each secret value as `••••`."""
     return mask_secrets(text)[0] if names_secret(text) else text
 
 
 def names_secret(text: str) -> bool:
-    """Whether there may be something to mask; far quicker than the masking."""
+    """Whether there may be something to mask; much faster than masking."""
     folded = text.casefold()
     return any(name in folded for name in _FOLDED_NAMES)
 
 
 def secrets_in(text: str, lines: Sequence[Line]) -> Iterator[Secret]:
-    """Every secret that is not empty, in order; no two share a piece."""
+    """All non-empty secrets, in order, without overlaps."""
     index = 0
     while index < len(lines):
         start, end = lines[index]
@@ -133,7 +133,7 @@ def secrets_in(text: str, lines: Sequence[Line]) -> Iterator[Secret]:
 
 
 def _values_in(line: str) -> Iterator[_Value]:
-    """The values beside the secret names of one line; in braces there may be several."""
+    """The values beside the secret names of one line; inside braces there may be several."""
     lead = len(line) - len(line.lstrip(" \t-?{[\"',\ufeff"))
     position, depth = 0, -1
     while key := _KEY.search(line, position):
@@ -166,7 +166,7 @@ def _end_in_flow(line: str, start: int, depth: int) -> int:
 
 
 def _following(text: str, lines: Sequence[Line], index: int, value: _Value) -> list[Piece]:
-    """The pieces of a value on the lines below its name."""
+    """The parts of a value on the lines below its name."""
     line = text[lines[index].start : lines[index].end]
     reach = _reach(line[value.start :])
     skips_comments = reach is _Reach.NEXT_LINE and not line.lstrip().startswith("#")
@@ -192,13 +192,13 @@ def _following(text: str, lines: Sequence[Line], index: int, value: _Value) -> l
         start = lines[number].start + indent
         pieces.append(Piece(number, start, start + len(body)))
         if _KEY.search(body):
-            # A secret's name inside a secret's value: whichever of the two it is, what follows is masked.
+            # A secret's name inside a secret's value: either way, what follows is masked.
             reach, key_column = _Reach.OPEN, min(key_column, column)
     return pieces
 
 
 def _reach(beside: str) -> _Reach:
-    """How far a value goes that starts so; tags and anchors before it are no part of it."""
+    """How far a value that starts like this continues; leading tags and anchors are not part of it."""
     rest = _PROPERTIES.sub("", beside + " ", count=1).strip()
     if not rest or rest.startswith("#"):
         return _Reach.NEXT_LINE
@@ -207,11 +207,11 @@ def _reach(beside: str) -> _Reach:
 
 
 def _is_comment(body: str) -> bool:
-    """A `#` that stands alone; glued to a word it may begin a password. One that names a secret is more."""
+    """A `#` followed by a space: glued to a word it may start a password. Not one that names a secret."""
     return body[0] == "#" and body[1:2] in ("", "#", " ", "\t") and not _KEY.search(body)
 
 
 def _names_option(body: str) -> bool:
-    """Whether the line starts with a known name and a colon: there a value surely ends."""
+    """Whether the line starts with a known name and a colon, which certainly ends a value."""
     name, colon, _ = body.lstrip(" \t#-{[,?\"'").partition(":")
     return bool(colon) and name.rstrip(" \t\"'\\").casefold() in SPELLINGS

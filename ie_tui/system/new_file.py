@@ -1,4 +1,4 @@
-"""Saves a text to a new file that its owner alone can read; whatever stands there already is left alone."""
+"""Saves a text to a new file that only its owner can read; never overwrites."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ _WAYS: Final = (
 )
 _REASONS: Final = MappingProxyType(
     {
-        errno.EEXIST: "there is a file of that name already, and it is left as it is; choose another name",
-        errno.ENOENT: "there is no such folder",
-        errno.ENOTDIR: "there is no such folder",
-        errno.EISDIR: "this is a folder; add a name",
-        errno.EACCES: "you may not write there",
-        errno.EPERM: "you may not write there",
+        errno.EEXIST: "a file with that name already exists; choose another name",
+        errno.ENOENT: "no such folder",
+        errno.ENOTDIR: "no such folder",
+        errno.EISDIR: "this is a folder; add a file name",
+        errno.EACCES: "no permission to write there",
+        errno.EPERM: "no permission to write there",
         errno.EROFS: "the file system is read-only",
         errno.ENOSPC: "the file system is full",
         errno.ENAMETOOLONG: "the name is too long",
@@ -28,13 +28,13 @@ _REASONS: Final = MappingProxyType(
 
 
 class NotSaved(Exception):
-    """No file was left behind; `str(error)` is one sentence for a person, with a path that is not gated."""
+    """Nothing was saved; `str(error)` is one sentence for the user, with an ungated path."""
 
 
 def save_new(path: Path, text: str) -> int:
     """Write the text as UTF-8 to a file that did not exist, mode 0600; its size in bytes. Raises NotSaved.
 
-    A symbolic link of that name counts as something that exists.
+    A symbolic link of that name counts as existing.
     """
     data = text.encode(errors="surrogatepass")
     try:
@@ -55,5 +55,5 @@ def save_new(path: Path, text: str) -> int:
 
 def _reason(error: OSError | ValueError) -> str:
     if isinstance(error, ValueError):
-        return "no file can have this name"
-    return _REASONS.get(error.errno or 0, error.strerror or "the system gives no reason")
+        return "invalid file name"
+    return _REASONS.get(error.errno or 0, error.strerror or "no reason given")

@@ -1,4 +1,4 @@
-"""Where the app keeps its own files. Nothing is made here: who writes a file makes its directory."""
+"""The app's own directories. None is created here: whoever writes a file creates its directory."""
 
 from __future__ import annotations
 
@@ -14,27 +14,27 @@ _DIRECTORIES: Final = PlatformDirs(_APP, appauthor=False)
 
 
 class NoHome(Exception):
-    """The system names no home directory; the sentence says what to set."""
+    """There is no home directory; the sentence says what to set."""
 
 
 def config_dir() -> Path:
-    """Where `config.toml` is looked for: what a person wrote. Raises NoHome."""
+    """The directory of the user's `config.toml`. Raises NoHome."""
     return _directory("XDG_CONFIG_HOME", lambda: _DIRECTORIES.user_config_path)
 
 
 def cache_dir() -> Path:
-    """What can be fetched again: the cache of jobs. Raises NoHome."""
+    """The directory of the job cache, which can be fetched again. Raises NoHome."""
     return _directory("XDG_CACHE_HOME", lambda: _DIRECTORIES.user_cache_path)
 
 
 def state_dir() -> Path:
-    """What is remembered from one run to the next: the last job, the log. Raises NoHome."""
+    """The directory for state between runs: the last job, the log. Raises NoHome."""
     return _directory("XDG_STATE_HOME", lambda: _DIRECTORIES.user_state_path)
 
 
 def _directory(variable: str, of_platform: Callable[[], Path]) -> Path:
-    # Older releases of platformdirs ignore these variables on macOS. The XDG specification has a relative
-    # value count as none.
+    # Older releases of platformdirs ignore these variables on macOS. Per the XDG specification a
+    # relative value is ignored.
     if Path(chosen := os.environ.get(variable, "")).is_absolute():
         return Path(chosen, _APP)
     try:
@@ -42,7 +42,5 @@ def _directory(variable: str, of_platform: Callable[[], Path]) -> Path:
     except RuntimeError:
         directory = Path()
     if not directory.is_absolute():
-        raise NoHome(
-            f"There is no home directory to keep files in. Set HOME, or {variable}, to an absolute path."
-        )
+        raise NoHome(f"There is no home directory. Set HOME or {variable} to an absolute path.")
     return directory

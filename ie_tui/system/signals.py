@@ -1,4 +1,4 @@
-"""SIGINT, SIGTERM, SIGHUP and SIGQUIT: the program leaves in order, and then ends by the signal it got."""
+"""SIGINT, SIGTERM, SIGHUP and SIGQUIT: the program cleans up, then ends by the signal it received."""
 
 from __future__ import annotations
 
@@ -14,25 +14,25 @@ T = TypeVar("T")
 _entered: Final[list[OrderlyEnd]] = []
 _ENDING: Final = ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT")
 GRACE_S: Final = 5.0
-"""How long an orderly end may take; Python waits for threads, and a look-up of a name may hang in one."""
+"""Time limit for cleaning up: Python waits for threads, and a DNS look-up may hang in one."""
 
 
 class EndedBySignal(KeyboardInterrupt):
-    """A signal asks the program to end; like ctrl+c it passes every `except Exception`."""
+    """A signal is ending the program; like ctrl+c it passes every `except Exception`."""
 
 
 class OrderlyEnd:
-    """While it is entered, the first ending signal unwinds what runs.
+    """A context in which the first ending signal unwinds the running code.
 
-    A second one, or GRACE_S after the first, ends the program at once; else it ends by the first when this is
-    left. A signal that is ignored, as `nohup` has SIGHUP, stays ignored.
+    A second signal, or GRACE_S after the first, ends the program at once; otherwise it ends by the first
+    signal on exit from the context. An ignored signal, like SIGHUP under `nohup`, stays ignored.
     """
 
     def __init__(self) -> None:
         self.received: signal.Signals | None = None
         """The first ending signal."""
         self.cancel: Callable[[], object] | None = None
-        """Called for the first signal; None: EndedBySignal is raised in what runs."""
+        """Called for the first signal; if None, EndedBySignal is raised in the running code."""
         self.at_once: Callable[[], object] | None = None
         """Called before a second signal ends the program."""
         self._before: dict[signal.Signals, Any] = {}
@@ -108,7 +108,7 @@ def _end_by(number: signal.Signals) -> None:
     if sys.platform != "win32":
         import resource
 
-        # SIGQUIT writes the memory to a file, and credentials are in it.
+        # SIGQUIT dumps core, and the memory contains credentials.
         resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
     _restore_default(number)
     signal.raise_signal(number)

@@ -1,4 +1,4 @@
-"""stdin, stdout and stderr as they may really be: closed, full, or a pipe that nobody reads."""
+"""stdin, stdout and stderr, which may be closed, full, or a pipe that nobody reads."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from typing import Final, TextIO
 from ie_tui.text import printable_line
 
 _CONTRARY_MODES: Final = (os.O_WRONLY, os.O_RDONLY, os.O_RDONLY)
-"""A stand-in opened so fails to be read or written, as the closed stream would."""
+"""Opened in the opposite mode, a stand-in fails like the closed stream would."""
 
 
 class OutputFailed(Exception):
-    """stdout did not take the output; `str(error)` is a sentence, or empty where the reader left."""
+    """Writing to stdout failed; `str(error)` is a sentence, or empty if the reader closed the pipe."""
 
 
 def open_closed() -> None:
     """Put the null device under each of the three descriptors that is closed, before anything is opened.
 
-    The cache or a connection would get that number otherwise, and what is printed would be written into it.
+    Otherwise the cache or a connection would get that number, and printed text would be written into it.
     """
     for descriptor, mode in enumerate(_CONTRARY_MODES):
         try:
@@ -52,7 +52,7 @@ def put(text: str) -> None:
 
 
 def flush() -> None:
-    """Write what argparse and others printed; Python would complain in its own words at exit.
+    """Flush what argparse and others printed; otherwise Python would complain at exit.
 
     Raises OutputFailed.
     """
@@ -67,12 +67,12 @@ def flush() -> None:
 
 
 def say(sentence: str) -> None:
-    """Tell the person something on stderr, after the program's name."""
+    """Print a sentence to stderr, after the program's name."""
     tell(f"ie-tui: {sentence}")
 
 
 def tell(line: str) -> None:
-    """Print a line to stderr; where that is closed or full, the exit status has to do."""
+    """Print a line to stderr; if that is closed or full, only the exit status tells."""
     try:
         print(printable_line(line), file=sys.stderr, flush=True)  # noqa: T201
     except OSError:
@@ -87,8 +87,8 @@ def _failed(error: OSError) -> OutputFailed:
 
 
 def _discard(stream: TextIO) -> None:
-    """Send what is still buffered nowhere, or Python fails to flush it at exit and ends with 120."""
+    """Discard what is still buffered; otherwise Python fails to flush it at exit and returns 120."""
     null = os.open(os.devnull, os.O_WRONLY)
-    with suppress(OSError, ValueError):  # a stream that is no file has nothing to be flushed to
+    with suppress(OSError, ValueError):  # a stream without a file descriptor
         os.dup2(null, stream.fileno())
     os.close(null)

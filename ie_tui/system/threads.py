@@ -1,7 +1,7 @@
-"""Blocking calls in threads that nobody waits for longer than he likes.
+"""Runs blocking calls in daemon threads, which never delay the program's exit.
 
-Python joins the threads of asyncio and of thread pools when the program ends: a device that hangs in one of
-those could not be quit from.
+Python joins the threads of asyncio and of thread pools at exit: a hanging device in one of those would make
+it impossible to quit.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ T = TypeVar("T")
 
 
 def start_daemon_thread(call: Callable[[], T]) -> Future[T]:
-    """Run a blocking call in a thread of its own, which ends with the program."""
+    """Run a blocking call in its own daemon thread."""
     outcome: Future[T] = Future()
 
     def work() -> None:
@@ -24,7 +24,7 @@ def start_daemon_thread(call: Callable[[], T]) -> Future[T]:
             return
         try:
             outcome.set_result(call())
-        except BaseException as error:  # noqa: BLE001  # it goes to whoever waits, as a whole
+        except BaseException as error:  # noqa: BLE001  # the waiter gets it
             outcome.set_exception(error)
 
     Thread(target=work, name="apart", daemon=True).start()
@@ -40,7 +40,7 @@ async def in_daemon_thread(call: Callable[[], T], limit_s: float) -> T:
 
 
 async def import_apart(*modules: str) -> None:
-    """Import in a thread, so that the screen answers keys meanwhile."""
+    """Import in a thread, so that the screen keeps responding to keys."""
     import asyncio
 
     for module in modules:

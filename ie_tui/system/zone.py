@@ -1,4 +1,4 @@
-"""The zone in which this person reads times."""
+"""The user's time zone."""
 
 from __future__ import annotations
 
@@ -6,24 +6,24 @@ from datetime import UTC, datetime, timedelta, tzinfo
 
 
 class SystemZone(tzinfo):
-    """The system's own zone with its rules for summer time.
+    """The system's time zone with its daylight saving rules.
 
-    `datetime.astimezone()` knows them but gives fixed offsets, each right for one moment alone.
+    `datetime.astimezone()` applies them but returns fixed offsets, each valid for one moment only.
     """
 
     def fromutc(self, at: datetime) -> datetime:
-        """The same moment on the clock on the wall."""
+        """The same moment in local time."""
         local = at.replace(tzinfo=UTC).astimezone()
-        # The hour that comes twice: the second time is the one with the smaller offset, as fold says.
+        # In the repeated hour the second pass has the smaller offset, which fold marks.
         is_second = local.replace(tzinfo=None, fold=0).astimezone().utcoffset() != local.utcoffset()
         return local.replace(tzinfo=self, fold=int(is_second))
 
     def utcoffset(self, at: datetime | None) -> timedelta | None:
-        """How far the wall clock is ahead of UTC at this moment."""
+        """How far local time is ahead of UTC at this moment."""
         return None if at is None else at.replace(tzinfo=None).astimezone().utcoffset()
 
     def dst(self, at: datetime | None) -> timedelta | None:
-        """Unknown: the system tells offsets alone."""
+        """Unknown: the system provides offsets only."""
         return None
 
     def tzname(self, at: datetime | None) -> str | None:

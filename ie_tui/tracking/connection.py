@@ -1,4 +1,4 @@
-"""What a connection to the service is, as whom it asks, and how it reaches the person who waits."""
+"""A connection to the service, its account, and its callbacks to the user."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from ie_tui.credentials.mfa import Prompter
 
 LANES: Final = 4
-"""Connections of a client: the list, the job under the cursor and two quiet questions at a time."""
+"""Concurrent requests: the list, the job under the cursor and two background refreshes."""
 _SPANS = ((86_400, 36 * 3600, "d"), (3600, 90 * 60, "h"), (60, 0, "min"))
-"""Seconds of a unit, and from how many seconds on people count in it."""
+"""Seconds of a unit, and from how many seconds on it is used."""
 
 
 class Service(Protocol):
-    """The two operations that read, and what needs the secret key; each raises ServiceError."""
+    """The two read operations, and the one that needs the secret key; each raises ServiceError."""
 
     async def list_jobs(self, marker: JobId | None = None) -> JobPage:
         """The page that starts after `marker`."""
@@ -35,49 +35,49 @@ class Service(Protocol):
         """The signature by the rule of manifest Version 1.0, made with the secret key in use."""
 
     async def aclose(self) -> None:
-        """End all connections."""
+        """Close all connections."""
 
     @property
     def clock_offset(self) -> timedelta:
-        """How far the service's clock was found ahead of this machine's; zero until it mattered."""
+        """How far the service's clock is ahead of this machine's; zero until skew made a request fail."""
 
 
 @dataclass(frozen=True, slots=True)
 class CallerHint:
-    """Who asks, as far as it can be known before any credentials are."""
+    """What is known about the account before credentials are."""
 
     hint: str
-    """Equal only if nothing has changed that chooses account and endpoint."""
+    """Equal only if nothing that selects account and endpoint has changed."""
     scope: str
-    """Profile and endpoint, hashed: where a rotated key is looked for."""
+    """A hash of profile and endpoint, to recognize an account after key rotation."""
     account: str
-    """For the eye: the profile, or `demo`."""
+    """For display: the profile, or `demo`."""
     endpoint: str
-    """For the eye: the host."""
+    """For display: the host."""
 
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """The service, and as whom it is asked."""
+    """The service and its account."""
 
     service: Service
     identity: Identity
     account: str
     endpoint: str
     remarks: tuple[str, ...] = ()
-    """What in the configuration is read otherwise than it is written, one sentence each."""
+    """Where ie-tui deviates from the configuration, one sentence each."""
     renewal: Renewal | None = None
     """What to do once the credentials have expired."""
 
 
 @dataclass(frozen=True, slots=True)
 class UserCallbacks:
-    """How a connection reaches the person who waits for it."""
+    """How a connection reports to the user."""
 
     retrying: Callable[[RetryNotice], None]
-    """Hears of each attempt that failed and is made again."""
+    """Called for each failed attempt that is retried."""
     mfa_code: Prompter | None
-    """Blocks the thread of the look-up. None: there is nobody to ask."""
+    """Blocks the look-up's thread. None if nobody can be prompted."""
 
 
 Connect = Callable[[UserCallbacks], Awaitable[Connection]]
@@ -91,7 +91,7 @@ def identity_of(account: str, endpoint_url: str) -> Identity:
 
 
 def clock_sentence(offset: timedelta) -> str:
-    """What to tell of a clock that was found wrong; `offset` is how far the service's is ahead."""
+    """The sentence on clock skew; `offset` is how far the service's clock is ahead."""
     seconds = abs(offset.total_seconds())
     size, _, unit = next(span for span in _SPANS if seconds >= span[1])
     side = "behind" if offset > timedelta() else "ahead of"

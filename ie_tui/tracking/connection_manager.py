@@ -1,4 +1,4 @@
-"""The way to the service: made when it is first needed, and made anew when its credentials have ended."""
+"""The connection to the service: opened on first use, reopened when its credentials expire."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _ABOUT: Final[ContextVar[JobId | None]] = ContextVar("about")
-"""The job that the running task asks for, None for the list: the client does not say whose attempt failed."""
+"""The job that the running task fetches, None for the list: the client does not say whose attempt failed."""
 
 
 def nobody_looks() -> None:
-    """Stands where no screen is."""
+    """The `changed` callback without a screen."""
 
 
 class ConnectionManager:
-    """One connection for all questions. A look-up belongs to none: all that wait for it share how it ends."""
+    """One connection for all requests. All that wait for a look-up share its outcome."""
 
     def __init__(
         self,
@@ -37,7 +37,7 @@ class ConnectionManager:
         adopt: Callable[[Connection], Awaitable[None]],
         clock: Callable[[], datetime],
     ) -> None:
-        """`adopt` is awaited before a new connection serves anyone."""
+        """`adopt` is awaited before a new connection is used."""
         self._connect = connect
         self._adopt = adopt
         self._clock = clock
@@ -49,9 +49,9 @@ class ConnectionManager:
         """Called in the event loop when a look-up or a repeated attempt begins or ends."""
         self.mfa_code: Prompter | None = None
         self.refusal: FetchFailure | None = None
-        """Why there is no connection, if another try is worth it only after a person did something."""
+        """Why there is no connection, if a retry makes sense only after the user has acted."""
         self.clock_offset = timedelta()
-        """How far the service's clock was found ahead; kept when the connection ends."""
+        """How far the service's clock is ahead; kept when the connection closes."""
 
     @property
     def is_connecting(self) -> bool:
@@ -60,11 +60,11 @@ class ConnectionManager:
 
     @property
     def trying(self) -> RetryState | None:
-        """The newest of the attempts that are being repeated."""
+        """The newest of the running retries."""
         return next(reversed(self._trying.values()), None)
 
     async def connection(self) -> Connection:
-        """The one there is, else a new one. Raises ServiceError."""
+        """The existing connection, or a new one. Raises ServiceError."""
         if self._connection is not None:
             return self._connection
         import asyncio
@@ -78,9 +78,9 @@ class ConnectionManager:
     async def ask(
         self, connection: Connection, about: JobId | None, question: Callable[[Service], Awaitable[T]]
     ) -> T:
-        """Put one question, about a job or the list. Raises ServiceError.
+        """Send one request, about a job or the list. Raises ServiceError.
 
-        Where the credentials turn out to have ended or to be wrong, the next question makes a new connection.
+        If the credentials prove expired or wrong, the next request opens a new connection.
         """
         try:
             answer = await self._put(connection, about, question)
@@ -90,18 +90,16 @@ class ConnectionManager:
             await self._give_back(connection, error)
             raise
         if self._connection is not None and self._connection.identity != connection.identity:
-            raise ServiceError(
-                "Another account came into use while this was fetched.", remedy=Remedy.FETCH_AGAIN
-            )
+            raise ServiceError("The account changed during the request.", remedy=Remedy.FETCH_AGAIN)
         return answer
 
     def cancel_requests(self) -> None:
-        """End the look-up, if there is one, for all that wait for it."""
+        """Cancel the look-up, if any, for all that wait for it."""
         if self._look_up is not None:
             self._look_up.cancel()
 
     async def close(self) -> None:
-        """End everything; the next question makes a new connection."""
+        """Close everything; the next request opens a new connection."""
         if self._look_up is not None:
             import asyncio
 
@@ -137,7 +135,8 @@ class ConnectionManager:
     def _end_look_up(self, look_up: asyncio.Task[Connection]) -> None:
         self._look_up = None
         if not look_up.cancelled():
-            look_up.exception()  # All that waited may be gone; asyncio would tell stderr of it.
+            # Every waiter may be gone, and asyncio would log an unretrieved exception to stderr.
+            look_up.exception()
         self.changed()
 
     async def _give_back(self, connection: Connection, error: ServiceError) -> None:

@@ -1,4 +1,4 @@
-"""The list as a person sees it, newest job first, and the part of it that a filter lets through."""
+"""The job list as displayed, newest first, and the part of it that matches a filter."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ _NEVER = datetime.max.replace(tzinfo=UTC)
 class JobIndex:
     """Rows by position and positions by JobId.
 
-    The service lists newest first and says nothing of equal dates, so those stay in the order in which they
-    came (docs/service.md 3.6); jobs whose date cannot be read go last.
+    The service lists newest first and does not define the order of equal dates, so those stay in arrival
+    order (docs/service.md 3.6); jobs with unreadable dates go last.
     """
 
     def __init__(self, rows: Iterable[JobRow] = (), now: datetime = _NO_DATE) -> None:
-        """`now` decides whose move it is where time has a say."""
+        """`now` is the time for moves that depend on it."""
         self._rows: dict[JobId, JobRow] = {row.job_id: row for row in rows}
         self._order: list[JobId] = []
         self._positions: dict[JobId, int] = {}
@@ -44,21 +44,21 @@ class JobIndex:
         return self._rows[self._order[position]]
 
     def window(self, start: int, stop: int) -> list[JobRow]:
-        """The rows from `start` up to `stop`, as far as there are any."""
+        """The rows from `start` up to `stop`, clipped to the list."""
         return [self._rows[job_id] for job_id in self._order[max(0, start) : stop]]
 
     @property
     def known_count(self) -> int:
-        """How many jobs a status was ever seen of."""
+        """How many jobs have a fetched status."""
         return self._known_count
 
     @property
     def need_count(self) -> int:
-        """How many jobs have their next move with you."""
+        """How many jobs have you as the holder of the next move."""
         return len(self._yours)
 
     def needing(self) -> Iterator[JobId]:
-        """They, in no order."""
+        """The ids of these jobs, in no order."""
         return iter(self._yours)
 
     def needs_you(self, job_id: JobId) -> bool:
@@ -67,11 +67,11 @@ class JobIndex:
 
     @property
     def now(self) -> datetime:
-        """The time that the moves are decided for."""
+        """The time for which the moves were decided."""
         return self._now
 
     def next_move(self, row: JobRow) -> NextMove:
-        """Who has the next move of a job, as of the time that the index knows."""
+        """Who has the next move of a job, as of `now`."""
         return next_move(row, self._now)
 
     def get(self, job_id: JobId) -> JobRow | None:
@@ -83,9 +83,9 @@ class JobIndex:
         return self._positions.get(job_id)
 
     def merge(self, jobs: Sequence[Job], known_rows: Iterable[JobRow] = ()) -> None:
-        """Take in a page of ListJobs; what is known of a job's status stays with it.
+        """Merge a page of ListJobs, keeping the known statuses.
 
-        `known_rows`: of jobs that are new to the list, but not to the cache.
+        `known_rows`: cached rows of jobs that are new to the list.
         """
         for row in known_rows:
             self._known_count += row.fetched_at is not None
@@ -98,7 +98,7 @@ class JobIndex:
         self._sort()
 
     def mark_unlisted(self, seen: set[JobId]) -> None:
-        """A complete walk brought only `seen`: the others stay, marked as no longer listed."""
+        """A complete walk returned only `seen`: the others stay, marked as no longer listed."""
         for job_id, row in self._rows.items():
             if job_id not in seen and row.is_listed:
                 self._rows[job_id] = row._replace(is_listed=False)
@@ -111,13 +111,13 @@ class JobIndex:
             self._put(row.with_status(status, at))
 
     def put_note(self, job_id: JobId, note: Note | None) -> None:
-        """Show what a person wrote down about a job."""
+        """Update the note in the job's row."""
         row = self._rows.get(job_id)
         if row is not None:
             self._put(row._replace(note=note))
 
     def put_handled(self, job_id: JobId, handled: Handled | None) -> bool:
-        """Show what a person marked as handled; whether that is another mark than was shown."""
+        """Update the handled mark in the job's row. Returns whether it differs."""
         row = self._rows.get(job_id)
         if row is None or row.handled == handled:
             return False
@@ -125,13 +125,13 @@ class JobIndex:
         return True
 
     def mark_noticed(self, job_id: JobId) -> None:
-        """A person has opened the job."""
+        """The user has opened the job."""
         row = self._rows.get(job_id)
         if row is not None:
             self._put(row._replace(is_unnoticed=False))
 
     def as_of(self, now: datetime) -> bool:
-        """Time has passed; whether it gave the next move of a job to another, or another reason to it."""
+        """Advance to `now`. Returns whether any job's need or urgency changed."""
         self._now = now
         if now < self._next_due:
             return False
@@ -140,7 +140,7 @@ class JobIndex:
         return self._yours != before
 
     def positions_of(self, wanted: Filter) -> Sequence[int]:
-        """The positions of the rows that the filter lets through: in order, yours by urgency."""
+        """The positions of the matching rows: in list order, or by urgency if `needs_you`."""
         if not wanted.text:
             return self._urgent() if wanted.needs_you else range(len(self._order))
         needle, texts = wanted.text.casefold(), self._folded()
@@ -162,7 +162,7 @@ class JobIndex:
             self._texts[self._positions[row.job_id]] = _folded(row)
 
     def _folded(self) -> list[str]:
-        """What the rows say, folded once: a filter is tried on all of them at each key."""
+        """The casefolded row texts, cached: each key press matches the filter against all of them."""
         if self._texts is None:
             self._texts = [_folded(self._rows[job_id]) for job_id in self._order]
         return self._texts
@@ -195,10 +195,10 @@ class JobIndex:
 
 
 class Filter(NamedTuple):
-    """Which jobs to show; all of them if it is empty."""
+    """Which jobs to show; all if empty."""
 
     text: str = ""
-    """Somewhere in what the row says, in capitals or not."""
+    """Matched anywhere in the row, ignoring case."""
     needs_you: bool = False
     """Only those whose next move is yours, the most urgent first."""
 
@@ -207,7 +207,7 @@ class Filter(NamedTuple):
 
 
 class JobView:
-    """The rows of the list that a filter lets through, each at one place from 0."""
+    """The rows that match a filter, each at a place from 0."""
 
     def __init__(
         self,
@@ -216,9 +216,9 @@ class JobView:
         keep: JobId | None = None,
         keep_at: int = 0,
     ) -> None:
-        """`keep`: a job that stays even if the filter no longer lets it through, since a person is on it.
+        """`keep`: the selected job, which stays even if it no longer matches.
 
-        `keep_at`: its place from 0, where urgency no longer tells one.
+        `keep_at`: its place from 0, if urgency no longer gives one.
         """
         self._index = index
         self._positions = index.positions_of(wanted)
@@ -238,7 +238,7 @@ class JobView:
         return self._index.at(self._positions[place])
 
     def window(self, start: int, stop: int) -> list[JobRow]:
-        """The rows from `start` up to `stop`, as far as there are any."""
+        """The rows from `start` up to `stop`, clipped to the list."""
         return [self._index.at(position) for position in self._positions[max(0, start) : max(0, stop)]]
 
     def place(self, job_id: JobId | None) -> int | None:
@@ -254,9 +254,9 @@ class JobView:
         return place if place < len(self) and self._positions[place] == position else None
 
     def place_near(self, job_id: JobId | None) -> int | None:
-        """Where to go from a job that is not shown: to the next older one, else the oldest.
+        """The place to select instead of a job that is not shown: the next older one, or the oldest.
 
-        By urgency to the most urgent. None for a job that is not in the list.
+        By urgency, the most urgent. None for a job that is not in the list.
         """
         position = None if job_id is None else self._index.position(job_id)
         if position is None or not len(self):

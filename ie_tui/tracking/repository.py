@@ -1,4 +1,4 @@
-"""The cache as the tracker uses it: for one identity, written in a thread, in memory once the file fails."""
+"""The cache for one identity: written in a thread, in memory once the file fails."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ T = TypeVar("T")
 
 
 class JobRepository:
-    """Reads answer at once; writes are awaited. A file that fails is told in `notices`, never raised."""
+    """Reads are synchronous; writes are awaited. File errors go to `notices` and are never raised."""
 
     def __init__(self, cache: Cache, identity: Identity | None) -> None:
         self.identity = identity
-        """Whose rows are read and written; None while nobody knows."""
+        """Whose rows are read and written; None while unknown."""
         self.notices: list[str] = [cache.notice] if cache.notice else []
         self.has_stranger = False
-        """Jobs are cached, but whether they are of who asks is known once the service was contacted."""
+        """Jobs are cached, but only contacting the service will show whether they belong to this account."""
         self._newest_first = [cache]
 
     def recognize(self, hint: str, scope: str) -> None:
-        """Read for whom was seen last with exactly these raw inputs."""
+        """Use the identity last seen with exactly these inputs."""
         self.identity = self._first(lambda cache: cache.identity_for(hint))
         if self.identity is None:
             self.has_stranger = self._first(lambda cache: cache.last_identity(scope)) is not None
@@ -42,14 +42,14 @@ class JobRepository:
         return self._read(lambda cache, me: cache.status(me, job_id))
 
     async def known_rows(self, job_ids: Sequence[JobId]) -> list[JobRow]:
-        """The rows of those of these jobs that something is known of already, read in a thread."""
+        """The cached rows of these jobs that have a status or note, read in a thread."""
         import asyncio
 
         found = await asyncio.to_thread(lambda: [self._row(job_id) for job_id in job_ids])
         return [row for row in found if row is not None and (row.fetched_at or row.note)]
 
     def history(self, job_id: JobId) -> tuple[Change, ...]:
-        """Each change of a job that was ever seen, newest first."""
+        """All observed changes of a job, newest first."""
         return self._read(lambda cache, me: cache.history(me, job_id)) or ()
 
     def count(self) -> int:
@@ -57,16 +57,16 @@ class JobRepository:
         return self._read(lambda cache, me: cache.count(me)) or 0
 
     def listed_at(self) -> datetime | None:
-        """End of the last complete walk of the list."""
+        """When the list was last fetched completely."""
         return self._read(lambda cache, me: cache.listed_at(me))
 
     def note(self, job_id: JobId) -> Note | None:
-        """What a person wrote down about a job, in this window or another."""
+        """The user's note on a job, from this window or another."""
         return self._read(lambda cache, me: cache.note(me, job_id))
 
     @property
     def is_shared(self) -> bool:
-        """Other windows see what is written, and this one sees what they write."""
+        """Whether the cache file is in use, so that windows see each other's writes."""
         return len(self._newest_first) == 1
 
     def window(self, limit: int, now: datetime) -> JobIndex:
@@ -74,20 +74,20 @@ class JobRepository:
         return JobIndex(self._read(lambda cache, me: cache.rows(me, limit=limit)) or (), now)
 
     def whole_list(self, now: datetime) -> JobIndex:
-        """All rows of the list; for a thread where there are many."""
+        """All rows of the list; call it in a thread if there are many."""
         return JobIndex(self._read(lambda cache, me: cache.rows(me)) or (), now)
 
     async def adopt(self, identity: Identity, hint: str, scope: str, at: datetime) -> Identity | None:
-        """From now on work for `identity`; gives another one that was last seen in this scope, if any."""
+        """Switch to `identity`. Returns a different one last seen in this scope, if any."""
         former = self._first(lambda cache: cache.last_identity(scope))
         self.identity = identity
         await self._write(lambda cache: cache.remember(hint, scope, identity, at))
         return former if former != identity else None
 
     async def take_over(self, former: Identity, page: JobPage) -> bool:
-        """Move what `former` kept to the present identity if this page shows that both are one account.
+        """Move the rows of `former` to the current identity if this page shows that both are one account.
 
-        A rotated access key sees the same jobs with the same dates.
+        After key rotation the same account lists the same jobs with the same dates.
         """
         mine = self.identity
         if mine is None or self.count():
@@ -104,30 +104,30 @@ class JobRepository:
         await self._write_mine(lambda cache, me: cache.keep_page(me, page.jobs, walk))
 
     async def finish_walk(self, walk: datetime, at: datetime) -> None:
-        """The walk came to its end: jobs that it did not bring are no longer listed."""
+        """The walk is complete: jobs that it did not return are no longer listed."""
         await self._write_mine(lambda cache, me: cache.finish_walk(me, walk, at))
 
     async def keep_status(self, job_id: JobId, status: KeptStatus, at: datetime) -> None:
-        """Keep the answer to a GetStatus for `job_id`, and what changed since the one before."""
+        """Store the GetStatus response for `job_id`, and what changed since the previous one."""
         await self._write_mine(lambda cache, me: cache.keep_status(me, job_id, status, at))
 
     async def replace_note(self, job_id: JobId, note: Note | None, read: Note | None) -> None:
-        """Keep a note in place of the one that was read, or remove it. Raises NoteChanged."""
+        """Replace the note that was read, or remove it. Raises NoteChanged."""
         await self._write_mine(lambda cache, me: cache.replace_note(me, job_id, note, read))
 
     def handled(self, job_id: JobId) -> Handled | None:
-        """What a person marked as handled of a job."""
+        """What the user marked as handled."""
         return self._read(lambda cache, me: cache.handled(me, job_id))
 
     async def replace_handled(self, job_id: JobId, before: Handled | None, after: Handled | None) -> bool:
-        """Put `after` in the place of `before`; False where something else is kept by now."""
+        """Replace `before` with `after`. Returns False if the stored mark is neither."""
         return (
             await self._write_mine(lambda cache, me: cache.replace_handled(me, job_id, before, after))
             or False
         )
 
     async def mark_noticed(self, job_id: JobId) -> None:
-        """Keep that a person has opened the job."""
+        """Store that the user has opened the job."""
         await self._write_mine(lambda cache, me: cache.mark_noticed(me, job_id))
 
     def close(self) -> None:

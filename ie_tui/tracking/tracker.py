@@ -1,6 +1,6 @@
-"""The one door to jobs for the screen and the command line: cached first, then fresh.
+"""The only access to jobs for the screen and the command line: cached first, then refreshed.
 
-Answers are kept before anyone hears of them, and nothing that was known is lost because a refresh failed.
+Responses are cached before they are reported, and a failed refresh never loses what was known.
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ if TYPE_CHECKING:
     from ie_tui.credentials.mfa import Prompter
 
 FIRST_WINDOW: Final = 100
-"""Rows that are read before the first paint; more than any screen shows."""
+"""Rows read before the first paint; more than fit on any screen."""
 
 
 class JobTracker:
-    """Holds the list, hands out records, asks the service."""
+    """Holds the list, provides records, fetches from the service."""
 
     def __init__(
         self,
@@ -53,14 +53,14 @@ class JobTracker:
         self.clock = clock
         """Aware UTC."""
         self.index = keeping.window(FIRST_WINDOW, clock())
-        """The list; complete once `read_rest` is done."""
+        """The list; complete after `read_rest`."""
         self._overview = Overview(
             who.account, who.endpoint, job_count=keeping.count(), listed_at=keeping.listed_at()
         )
 
     @property
     def overview(self) -> Overview:
-        """The whole list in a few figures, now."""
+        """A current summary of the whole list."""
         offset = self._link.clock_offset
         return replace(
             self._overview,
@@ -78,13 +78,13 @@ class JobTracker:
         )
 
     def set_callbacks(self, mfa_code: Prompter | None, changed: Callable[[], None] = nobody_looks) -> None:
-        """Somebody is there: to be asked for MFA codes, and to look at `overview` after `changed`."""
+        """Set the MFA prompter, and the callback for changes of `overview`."""
         self._link.mfa_code = mfa_code
         self._link.changed = changed
 
     @property
     def has_stranger(self) -> bool:
-        """Jobs are cached, but the settings have changed since, and they may be another account's."""
+        """Jobs are cached, but the settings changed since and they may belong to another account."""
         return self._keeping.has_stranger
 
     @property
@@ -93,22 +93,22 @@ class JobTracker:
         return self._link.is_connecting
 
     def cancel_requests(self) -> None:
-        """End a look-up of credentials; what else is being asked ends with the task that asks it."""
+        """Cancel a credential look-up; other requests end with their tasks."""
         self._link.cancel_requests()
 
     async def read_rest(self) -> None:
-        """Read all the rows of the cache."""
+        """Read all cached rows."""
         async with self._reading:
             if self._overview.job_count > len(self.index):
                 await self._read_index()
 
     def read_rest_now(self) -> None:
-        """The same where no event loop runs."""
+        """The same without an event loop."""
         if self._overview.job_count > len(self.index):
             self._show(self._keeping.whole_list(self.clock()))
 
     def record(self, job_id: JobId) -> Record:
-        """What is known of a job now, without asking the service."""
+        """What is known about a job, without contacting the service."""
         kept = self._keeping.status(job_id)
         return Record(
             job_id,
@@ -128,7 +128,7 @@ class JobTracker:
         return shipment(kept.status if kept else None, row.note)
 
     def note(self, job_id: JobId) -> Note | None:
-        """What a person wrote down about a job, in this window or another."""
+        """The user's note on a job, from this window or another."""
         row = self.index.get(job_id)
         if row is not None and not self._keeping.is_shared:
             return row.note
@@ -138,15 +138,15 @@ class JobTracker:
         return note
 
     async def replace_note(self, job_id: JobId, note: Note | None, read: Note | None) -> None:
-        """Keep a note in place of the one that was read; None removes it.
+        """Replace the note that was read; None removes it.
 
-        Raises NoteChanged where another window has written one meanwhile.
+        Raises NoteChanged if another window changed it in the meantime.
         """
         await self._keeping.replace_note(job_id, note, read)
         self.index.put_note(job_id, note)
 
     def handled(self, job_id: JobId) -> Handled | None:
-        """What a person marked as handled of a job, in this window or another."""
+        """What the user marked as handled, in this window or another."""
         row = self.index.get(job_id)
         if row is not None and not self._keeping.is_shared:
             return row.handled
@@ -155,13 +155,13 @@ class JobTracker:
         return handled
 
     async def toggle_handled(self, shown: Record) -> bool:
-        """Mark as handled what the next move of a job is, or take that mark away.
+        """Mark the next move of a job as handled, or remove that mark.
 
-        False where nothing was written, since the job is no longer as `shown`: another window may have marked
-        it, or fetched something new. `record` then gives what is so.
+        Returns False, with nothing written, if the job differs from `shown`: another window may have marked
+        it, or fetched a newer status. `record` then gives the current state.
         """
         async with self._marking:
-            # Keys may come faster than what they did is shown.
+            # Key presses may outpace the display.
             row = self.index.get(shown.job_id)
             before = shown.handled if row is None else row.handled
             mark = self._mark_after(replace(shown, handled=before))
@@ -171,7 +171,7 @@ class JobTracker:
             return is_written
 
     async def mark_noticed(self, job_id: JobId) -> bool:
-        """A person has opened the job; whether that was news."""
+        """The user has opened the job. Returns whether it was unnoticed."""
         row = self.index.get(job_id)
         if row is None or not row.is_unnoticed:
             return False
@@ -180,13 +180,13 @@ class JobTracker:
         return True
 
     def advance_clock(self) -> bool:
-        """Time has passed; whether it made other jobs need a person."""
+        """Advance to the current time. Returns whether other jobs need the user now."""
         return self.index.as_of(self.clock())
 
     def refresh_candidates(self, visible: Iterable[JobId]) -> list[JobId]:
-        """Those of the visible jobs that are worth asking for without being told to.
+        """The visible jobs that are due for a background refresh.
 
-        One that failed a short while ago is left to the person; so are all while credentials are missing.
+        Skips jobs that failed recently, and all jobs while credentials are missing: the user retries those.
         """
         if self._link.refusal is not None:
             return []
@@ -196,15 +196,15 @@ class JobTracker:
         return [job_id for job_id in due if not self._failed_lately(job_id, now)]
 
     async def refresh_status(self, job_id: JobId) -> Record:
-        """Ask for one job. Raises ServiceError; `record` then still has what was known, and the failure."""
+        """Fetch one job. Raises ServiceError; `record` then still has what was known, and the failure."""
         status = await self.original(job_id)
         record = self.record(job_id)
-        if record.status is None:  # The cache took it and cannot give it back.
+        if record.status is None:  # Written to the cache, but not readable from it.
             return replace(record, status=status.for_keeping(), fetched_at=self.clock())
         return record
 
     async def original(self, job_id: JobId) -> JobStatus:
-        """As `refresh_status`, for who needs the answer as it came: secrets are never kept."""
+        """As `refresh_status`, but returns the unmasked response: secrets are never cached."""
         try:
             connection = await self._link.connection()
             status = await self._link.ask(connection, job_id, lambda service: service.get_status(job_id))
@@ -219,9 +219,9 @@ class JobTracker:
         return status
 
     async def recomputed_signature(self, job_id: JobId) -> str | None:
-        """The signature by the documented rule of Version 1.0; None where the manifest is of another version.
+        """The signature by the documented rule of Version 1.0; None if the manifest has another version.
 
-        The manifest is fetched, since it is kept without its secrets. Raises ServiceError.
+        Fetches the manifest, since it is cached without its secrets. Raises ServiceError.
         """
         from ie_tui.manifest.version_1 import is_version_1
 
@@ -237,9 +237,9 @@ class JobTracker:
         )
 
     async def walk(self) -> AsyncIterator[int]:
-        """Fetch the list; after each page gives how many jobs the walk brought so far.
+        """Fetch the list; after each page yields the number of jobs so far.
 
-        Raises ServiceError. Only a walk that came to its end marks jobs as no longer listed.
+        Raises ServiceError. Only a complete walk marks jobs as no longer listed.
         """
         self._overview = replace(self._overview, is_fetching=True, is_unfinished=True)
         try:
@@ -261,7 +261,7 @@ class JobTracker:
             self._overview = replace(self._overview, is_fetching=False)
 
     async def disconnect(self) -> None:
-        """End all connections to the service; the next question connects anew."""
+        """Close all connections to the service; the next request reconnects."""
         await self._link.close()
 
     def close(self) -> None:
@@ -270,7 +270,7 @@ class JobTracker:
 
     @cached_property
     def _reading(self) -> asyncio.Lock:
-        # asyncio costs a plain `ie-tui jobs` from the cache more than all the rest of its work.
+        # Importing asyncio costs a plain `ie-tui jobs` from the cache more than all its other work.
         import asyncio
 
         return asyncio.Lock()
@@ -282,10 +282,10 @@ class JobTracker:
         return asyncio.Lock()
 
     def _mark_after(self, record: Record) -> Handled | None:
-        """The mark that a person means who sees this; None takes the one there is away."""
+        """The mark to set for a user who sees this record; None removes the existing mark."""
         now = self.clock()
         move, before = newest_move(record, now), record.handled
-        # What came up after the mark is to be handled too.
+        # What came up after the mark is handled too.
         if record.status is None or (before is not None and move.holder is not Holder.YOU):
             return None
         kinds = tuple(kind.name for kind in move.kinds)
@@ -296,7 +296,7 @@ class JobTracker:
         return failure is not None and now - failure.at < QUIET
 
     async def _adopt(self, connection: Connection) -> None:
-        """From now on the rows are those of who really asks."""
+        """Switch to the rows of the confirmed account."""
         async with self._reading:
             shown = self._keeping.identity
             self._former = await self._keeping.adopt(
@@ -331,7 +331,7 @@ class JobTracker:
             self._former = None
         self._list_repairs += page.repairs
         await self._keeping.keep_page(page, began)
-        # A status may be known before its job is listed: someone asked for it by its id.
+        # A status may be cached before its job is listed: it was fetched by id.
         new = [job.job_id for job in page.jobs if self.index.get(job.job_id) is None]
         self.index.merge(page.jobs, await self._keeping.known_rows(new))
 
@@ -342,7 +342,7 @@ class JobTracker:
         self._overview = replace(self._overview, listed_at=at, failure=None, is_unfinished=False)
 
     async def _pages(self, connection: Connection) -> AsyncIterator[JobPage]:
-        """All pages of ListJobs. A list that runs in a circle is a BadAnswer (docs/service.md 3.6)."""
+        """All pages of ListJobs. A list that loops is a BadAnswer (docs/service.md 3.6)."""
         marker: JobId | None = None
         seen: set[JobId] = set()
         while True:
@@ -353,7 +353,7 @@ class JobTracker:
                 return
             if not fresh or len(fresh) < len(page.jobs):
                 raise BadAnswer(
-                    "The service says that the list goes on, but repeats jobs: there may be others.",
+                    "The service reports more jobs but repeats earlier ones: the list may be incomplete.",
                     remedy=Remedy.FETCH_AGAIN,
                 )
             seen.update(job.job_id for job in fresh)

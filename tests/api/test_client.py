@@ -132,7 +132,9 @@ async def test_an_action_ends_in_time_whatever_its_attempts_do() -> None:
     service = Service(OK)
     transport = httpx.MockTransport(hang)
     async with service.client(transport=transport, deadlines=Deadlines(attempt_s=9, action_s=0.05)) as client:
-        with pytest.raises(Offline, match=r"service\.example did not answer in full within 0\.05 s"):
+        with pytest.raises(
+            Offline, match=r"service\.example did not send a complete response within 0\.05 s"
+        ):
             await client.get_status(JOB)
 
 

@@ -129,7 +129,7 @@ def test_what_is_no_error_of_aws_is_a_bad_answer(case: str) -> None:
 def test_a_bare_refusal_is_told_with_its_advice_and_status_5(status: int, body: bytes, told: str) -> None:
     read = read_error(body, status)
     assert type(read) is Denied
-    assert read.sentence == f"This account or user may not do that (HTTP {status}{told})."
+    assert read.sentence == f"This account or user is not allowed to do that (HTTP {status}{told})."
     assert "importexport:ListJobs" in read.advice
     assert exit_of(read) is Exit.NOT_ACCEPTED
 

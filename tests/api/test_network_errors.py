@@ -41,20 +41,20 @@ CONNECTIONS: dict[str, tuple[httpx.TransportError, type[ServiceError], str, int]
             httpx.ConnectError(""), ExceptionGroup("tried", [OSError(101, "unreachable"), OSError(1, "")])
         ),
         Offline,
-        "Cannot reach service.example: there is no network",
+        "Cannot reach service.example: network unreachable",
         3,
     ),
     "F3 nobody answers": (
         caused(httpx.ConnectTimeout(""), TimeoutError()),
         Offline,
-        "Cannot reach service.example: nobody answered in time",
+        "Cannot reach service.example: connection timed out",
         3,
     ),
     "an unknown reason": (httpx.ConnectError("?"), Offline, "Cannot reach service.example.", 3),
     "F4 wrong name": (
         caused(httpx.ConnectError(""), certificate_fault(62)),
         TlsFailed,
-        "shown by service.example is for another name",
+        "certificate of service.example is for a different name",
         1,
     ),
     "F5 expired": (
@@ -66,23 +66,28 @@ CONNECTIONS: dict[str, tuple[httpx.TransportError, type[ServiceError], str, int]
     "F6 unknown authority": (
         caused(httpx.ConnectError(""), certificate_fault(20)),
         TlsFailed,
-        "service.example comes from an authority that is not trusted",
+        "service.example was issued by an untrusted authority",
         1,
     ),
     "another fault": (
         caused(httpx.ConnectError(""), certificate_fault(77)),
         TlsFailed,
-        "service.example was not accepted: odd {certificate}",
+        "service.example was rejected: odd {certificate}",
         1,
     ),
     "no common ground": (
         caused(httpx.ConnectError(""), ssl.SSLError(1, "handshake failure")),
         TlsFailed,
-        "service.example and this machine found no secure connection",
+        "service.example could not be established",
         1,
     ),
-    "read limit": (httpx.ReadTimeout(""), Offline, "service.example did not answer in full within 20 s", 3),
-    "write broken": (httpx.WriteError(""), Offline, "The connection to service.example broke", 3),
+    "read limit": (
+        httpx.ReadTimeout(""),
+        Offline,
+        "service.example did not send a complete response within 20 s",
+        3,
+    ),
+    "write broken": (httpx.WriteError(""), Offline, "The connection to service.example was lost", 3),
     "unwritable": (httpx.LocalProtocolError("Illegal header"), NotSent, "Illegal header", 1),
 }
 

@@ -142,15 +142,15 @@ def test_a_proxy_is_shown_without_its_password(url: str, shown: str) -> None:
 
 JUNK = {
     "ftp://proxy:21": "begins with ftp://",
-    "http://proxy:port": "host or a port that cannot be read",
+    "http://proxy:port": "invalid host or port",
     "http://proxy:0": "port 0",
-    "http://": "names no host",
-    "http://:3128": "names no host",
-    "http://[::1": "cannot be read",
-    "http://pro xy": "has no place",
-    "http://proxy\x1b[31m": "has no place",
-    "http://me:hunter2#@proxy:3128": "cannot be read",
-    "http://me:hunter2/@proxy:3128": "cannot be read",
+    "http://": "has no host",
+    "http://:3128": "has no host",
+    "http://[::1": "invalid host or port",
+    "http://pro xy": "an invalid character",
+    "http://proxy\x1b[31m": "an invalid character",
+    "http://me:hunter2#@proxy:3128": "invalid host or port",
+    "http://me:hunter2/@proxy:3128": "invalid host or port",
     "://": "begins with ://",
 }
 

@@ -166,7 +166,7 @@ def test_an_error_counts_whatever_was_asked() -> None:
 
 
 def test_another_operations_answer_is_no_page() -> None:
-    with pytest.raises(BadAnswer, match="GetStatusResponse where ListJobsResponse was expected"):
+    with pytest.raises(BadAnswer, match="GetStatusResponse, but ListJobsResponse was expected"):
         read_job_page((FIXTURES / "get-status-returned.xml").read_bytes())
 
 

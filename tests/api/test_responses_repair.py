@@ -102,13 +102,13 @@ def test_damage_that_may_lose_or_mix_up_values_is_refused(old: bytes, new: bytes
     assert DOCUMENTED.count(old) == 1
     with pytest.raises(BadAnswer) as caught:
         read_job_status(DOCUMENTED.replace(old, new))
-    assert caught.value.sentence.startswith("The answer ")
+    assert caught.value.sentence.startswith("The response ")
     assert caught.value.advice or caught.value.remedy is Remedy.FETCH_AGAIN
 
 
 def test_damage_behind_a_hundred_wrong_end_tags_does_not_go_unseen() -> None:
     wrong = b"<Note>x</Odd>" * 120
-    with pytest.raises(BadAnswer, match="damaged"):
+    with pytest.raises(BadAnswer, match="malformed"):
         read_job_status(
             CORRECTED.replace(b"<JobId>", wrong + b"<JobId>").replace(b"111 Nosuch", b"11 & Nosuch")
         )

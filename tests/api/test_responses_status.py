@@ -111,7 +111,7 @@ def test_a_status_that_names_no_job_is_still_a_status() -> None:
 
 
 def test_a_result_without_any_known_element_is_no_status() -> None:
-    with pytest.raises(BadAnswer, match="tells nothing about a job"):
+    with pytest.raises(BadAnswer, match="says nothing about a job"):
         status("<Weather>fine</Weather>")
 
 
@@ -209,12 +209,12 @@ def test_a_long_message_is_cut_in_the_sentence_and_whole_in_the_error() -> None:
 @pytest.mark.parametrize(
     ("http_status", "body", "kind", "sentence"),
     [
-        (503, b"<html><body>Bad gateway</body></html>", Unavailable, "not available (HTTP 503)"),
-        (500, b"", Unavailable, "not available (HTTP 500)"),
-        (429, b"slow down", Throttled, "slow down (HTTP 429: slow down)"),
-        (404, b"<!DOCTYPE html><html>", BadAnswer, "HTTP 404: the answer is a web page"),
-        (404, b"", BadAnswer, "HTTP 404: the answer is empty"),
-        (400, RETURNED, BadAnswer, "HTTP 400: the answer is a GetStatusResponse"),
+        (503, b"<html><body>Bad gateway</body></html>", Unavailable, "unavailable (HTTP 503)"),
+        (500, b"", Unavailable, "unavailable (HTTP 500)"),
+        (429, b"slow down", Throttled, "throttling requests (HTTP 429: slow down)"),
+        (404, b"<!DOCTYPE html><html>", BadAnswer, "HTTP 404: the response is a web page"),
+        (404, b"", BadAnswer, "HTTP 404: the response is empty"),
+        (400, RETURNED, BadAnswer, "HTTP 400: the response is a GetStatusResponse"),
     ],
 )
 def test_without_an_error_of_the_service_the_status_tells(

@@ -39,26 +39,26 @@ CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
 
 # What a peer does, the error, a part of its sentence, and whether it is tried again.
 FAULTS: dict[str, tuple[bytes | Script, type[ServiceError], str, bool]] = {
-    "F8 reset before the answer": (resets, Offline, "The connection to {host} broke", True),
+    "F8 reset before the answer": (resets, Offline, "The connection to {host} was lost", True),
     "F8 closed before the answer": (closes, Offline, "{host} closed the connection without", True),
-    "F9 reset inside the body": (sends(CUT, resets), Offline, "The connection to {host} broke", True),
-    "F10 cut short": (sends(CUT, closes), Offline, "answer of {host} was cut short", True),
+    "F9 reset inside the body": (sends(CUT, resets), Offline, "The connection to {host} was lost", True),
+    "F10 cut short": (sends(CUT, closes), Offline, "response from {host} was cut short", True),
     "F10 cut short in a chunk": (
         sends(CHUNKED + b"ff\r\n<Get", closes),
         Offline,
-        "answer of {host} was cut short",
+        "response from {host} was cut short",
         True,
     ),
     "F11 cut short without a length": (
         sends(b"HTTP/1.1 200 OK\r\n\r\n" + XML[:-20], closes),
         BadAnswer,
-        "{host}: The answer was cut short",
+        "{host}: The response was cut short",
         False,
     ),
-    "F13 two lengths": (http(XML, b"200 OK", b"Content-Length: 7"), Offline, "no valid HTTP", True),
-    "F14 garbage for a chunk": (CHUNKED + b"zz\r\n", Offline, "no valid HTTP", True),
-    "F15 slow head": (hangs, Offline, "{host} did not answer in full within 0.2 s", True),
-    "F16 slow body": (trickles, Offline, "{host} did not answer in full within 0.2 s", True),
+    "F13 two lengths": (http(XML, b"200 OK", b"Content-Length: 7"), Offline, "valid HTTP response", True),
+    "F14 garbage for a chunk": (CHUNKED + b"zz\r\n", Offline, "valid HTTP response", True),
+    "F15 slow head": (hangs, Offline, "{host} did not send a complete response within 0.2 s", True),
+    "F16 slow body": (trickles, Offline, "{host} did not send a complete response within 0.2 s", True),
     "F17 endless body": (never_ends, BadAnswer, "{host} sent more than 8 MiB", False),
     "F18 endless headers": (
         b"HTTP/1.1 200 OK\r\n" + b"X: %s\r\n" % (b"x" * 1000) * 300,
@@ -69,13 +69,13 @@ FAULTS: dict[str, tuple[bytes | Script, type[ServiceError], str, bool]] = {
     "F19 another protocol": (
         sends(b"SSH-2.0-OpenSSH_9.6\r\n", hangs),
         Offline,
-        "{host} did not answer in full within 0.2 s",
+        "{host} did not send a complete response within 0.2 s",
         True,
     ),
     "F20 compressed": (
         http(b"\x1f\x8b", b"200 OK", b"Content-Encoding: gzip"),
         BadAnswer,
-        "{host} sent an answer compressed as gzip",
+        "{host} sent a response compressed as gzip",
         False,
     ),
     "F22 redirect": (
@@ -93,14 +93,14 @@ FAULTS: dict[str, tuple[bytes | Script, type[ServiceError], str, bool]] = {
     "F25 captive portal": (
         http(b"<!DOCTYPE html><html><body>Log in</body></html>"),
         BadAnswer,
-        "{host}: The answer is a web page",
+        "{host}: The response is a web page",
         False,
     ),
-    "F27 empty": (http(b""), BadAnswer, "{host}: The answer is empty", False),
+    "F27 empty": (http(b""), BadAnswer, "{host}: The response is empty", False),
     "F28 another operation": (
         http(b"<ListJobsResponse><ListJobsResult/></ListJobsResponse>"),
         BadAnswer,
-        "{host}: The answer is a ListJobsResponse",
+        "{host}: The response is a ListJobsResponse",
         False,
     ),
     "F29 an error under status 200": (
@@ -148,7 +148,7 @@ async def test_nothing_listens() -> None:
     with socket.create_server(("127.0.0.1", 0)) as unused:
         port = unused.getsockname()[1]
     async with client_of(f"http://127.0.0.1:{port}") as client:
-        with pytest.raises(Offline, match=f"Cannot reach 127.0.0.1:{port}: it refused"):
+        with pytest.raises(Offline, match=f"Cannot reach 127.0.0.1:{port}: connection refused"):
             await client.list_jobs()
 
 

@@ -133,7 +133,7 @@ def test_damage_met_while_reading_sets_the_cache_aside_for_the_next_start(
     damage(filled)
     with closing(Cache.open(filled)) as cache:
         with pytest.raises(
-            CacheUnusable, match=r"is damaged .*set aside as .*the next start begins a new one"
+            CacheUnusable, match=r"is damaged .*set aside as .*the next start creates a new one"
         ):
             cache.rows(ME)
         for verb in VERBS:
@@ -161,7 +161,7 @@ def test_damage_does_not_touch_a_file_that_another_instance_has_made_meanwhile(f
         filled.rename(filled.with_name("elsewhere"))
         with closing(Cache.open(filled)) as other:
             other.keep_page(ME, page("new"), T0)
-            with pytest.raises(CacheUnusable, match="another one has taken its place"):
+            with pytest.raises(CacheUnusable, match="another instance has already replaced it"):
                 cache.rows(ME)
             other.keep_page(ME, page("newer"), T0)
             assert other.count(ME) == 2
@@ -179,9 +179,9 @@ def test_only_the_file_that_was_opened_is_set_aside(filled: Path) -> None:
 @pytest.mark.parametrize(
     ("statement", "sentence"),
     [
-        (f"PRAGMA user_version = {len(MIGRATIONS) + 1}", "written by a newer ie-tui; it was left as it is"),
-        ("PRAGMA application_id = 1", "belongs to another program; it was left as it is"),
-        ("PRAGMA application_id = 0", "belongs to another program; it was left as it is"),
+        (f"PRAGMA user_version = {len(MIGRATIONS) + 1}", "written by a newer ie-tui; it was left unchanged"),
+        ("PRAGMA application_id = 1", "belongs to another program; it was left unchanged"),
+        ("PRAGMA application_id = 0", "belongs to another program; it was left unchanged"),
     ],
 )
 def test_a_file_that_is_not_ours_or_newer_is_left_as_it_is(
@@ -298,9 +298,9 @@ def test_a_read_only_file_is_read_but_not_written(ordinary_home: Path) -> None:
     path.chmod(0o400)
     with closing(Cache.open(path)) as cache:
         assert cache.notice is not None
-        assert "may not be written: it is read, and nothing is kept" in cache.notice
+        assert "is not writable: it is used read-only" in cache.notice
         assert cache.count(ME) == 1
-        with pytest.raises(CacheUnusable, match="nothing is kept"):
+        with pytest.raises(CacheUnusable, match="used read-only"):
             cache.keep_page(ME, page("b"), T0)
     path.chmod(0o600)
     with closing(Cache.open(path)) as cache:
@@ -315,7 +315,7 @@ def test_a_cache_in_a_read_only_directory_is_read(ordinary_home: Path) -> None:
     path.parent.chmod(0o500)
     with closing(Cache.open(path)) as cache:
         assert cache.count(ME) == 1
-        with pytest.raises(CacheUnusable, match="nothing is kept"):
+        with pytest.raises(CacheUnusable, match="used read-only"):
             cache.keep_page(ME, page("b"), T0)
     path.parent.chmod(0o700)
     assert path.read_bytes() == before
@@ -328,7 +328,7 @@ def test_another_users_cache_is_read_and_left_as_it_is(filled: Path) -> None:
         os.chown(place, 65534, 65534)
     with closing(Cache.open(filled)) as cache:
         assert cache.notice is not None
-        assert "belongs to another user: it is read, and nothing is kept" in cache.notice
+        assert "belongs to another user: it is used read-only" in cache.notice
         assert cache.count(ME) == 600
         for write in WRITES:
             with pytest.raises(CacheUnusable, match="belongs to another user"):
@@ -342,7 +342,7 @@ def test_damage_in_another_users_cache_renames_nothing(filled: Path) -> None:
     os.chown(filled, 65534, 65534)
     with (
         closing(Cache.open(filled)) as cache,
-        pytest.raises(CacheUnusable, match=r"is damaged .*may not be written, so it was left as it is"),
+        pytest.raises(CacheUnusable, match=r"is damaged .*is not writable, so it was left unchanged"),
     ):
         cache.rows(ME)
     assert [file.name for file in filled.parent.iterdir()] == [filled.name]

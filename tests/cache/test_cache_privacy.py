@@ -109,11 +109,11 @@ def test_a_file_that_is_a_symlink_is_refused(
 def test_a_thing_of_another_kind_in_the_place_of_the_file_is_refused(path: Path) -> None:
     path.parent.mkdir()
     os.mkfifo(path)
-    with pytest.raises(CacheUnusable, match="is no file"):
+    with pytest.raises(CacheUnusable, match="is not a file"):
         Cache.open(path)
     path.unlink()
     path.mkdir()
-    with pytest.raises(CacheUnusable, match="is no file"):
+    with pytest.raises(CacheUnusable, match="is not a file"):
         Cache.open(path)
 
 
@@ -215,7 +215,7 @@ def test_clearing_tells_when_another_instance_keeps_the_old_data_on_the_disk(pat
         keep_something(cache)
         other.execute("BEGIN")
         other.execute("SELECT * FROM job").fetchall()
-        with pytest.raises(CacheUnusable, match="end it and clear again"):
+        with pytest.raises(CacheUnusable, match="quit it and clear again"):
             cache.clear()
         other.execute("COMMIT")
         cache.clear()

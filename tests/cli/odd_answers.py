@@ -105,8 +105,8 @@ _OTHER: Final = always(status("B81TC"))
 _NAMELESS: Final = always(status(""))
 _MENDED: Final = always(status(more="<LocationMessage>Not here.</LocationDescription>"))
 _ENDLESS: Final = always(page(member(), truncated="true"))
-_ABOUT_ANOTHER: Final = "Asked for A36BC, the service answered about B81TC\\."
-_ABOUT_NONE: Final = "Asked for A36BC, the service answered without naming a job\\."
+_ABOUT_ANOTHER: Final = "Requested A36BC, but the response is about B81TC\\."
+_ABOUT_NONE: Final = "Requested A36BC, but the response names no job\\."
 _FORCE_PRINTS: Final = "Nothing was printed; use --force"
 _DIGEST: Final = r"^[0-9a-f]{64}  .*/device/SIGNATURE\n$"
 _AGAIN: Final = "Run the command again to retry\\."
@@ -130,7 +130,7 @@ SCRIPTED: Final[dict[str, Mode]] = {
         _OTHER, "status A36BC --field signature --force", Exit.DONE, f"^{re.escape(SIGNATURE)}\n$"
     ),
     "another job, looked at": Mode(_OTHER, "status A36BC", Exit.DONE, _ABOUT_ANOTHER, (_ABOUT_ANOTHER,)),
-    "another job, as JSON": Mode(_OTHER, "status A36BC --json", Exit.DONE, '"Asked for A36BC, the'),
+    "another job, as JSON": Mode(_OTHER, "status A36BC --json", Exit.DONE, '"Requested A36BC, but'),
     "no JobId, printed": Mode(
         _NAMELESS, "signature A36BC", Exit.ANOTHER_JOB, "", (_ABOUT_NONE, _FORCE_PRINTS)
     ),
@@ -138,10 +138,10 @@ SCRIPTED: Final[dict[str, Mode]] = {
     "no JobId, by force": Mode(_NAMELESS, "signature A36BC --force", Exit.DONE, SIGNATURE, (_ABOUT_NONE,)),
     "no JobId, looked at": Mode(_NAMELESS, "status A36BC", Exit.DONE, _ABOUT_NONE),
     "a mended answer, saved": Mode(
-        _MENDED, SAVE, Exit.IN_DOUBT, "", ("ill-formed and has been repaired", "not saved; use --force")
+        _MENDED, SAVE, Exit.IN_DOUBT, "", ("malformed; ie-tui repaired it", "not saved; use --force")
     ),
     "a mended answer, printed": Mode(
-        _MENDED, "signature A36BC", Exit.DONE, SIGNATURE, ("has been repaired",)
+        _MENDED, "signature A36BC", Exit.DONE, SIGNATURE, ("ie-tui repaired it",)
     ),
     "no doubt but the place": Mode(
         always(status()), SAVE, Exit.IN_DOUBT, "", ("not the root of a device", "not saved; use --force")
@@ -154,7 +154,7 @@ SCRIPTED: Final[dict[str, Mode]] = {
         ("The file is for job B81TC, not for A36BC\\.",),
     ),
     "another signature in the file": Mode(
-        always(status(Signature="other")), SAVE, Exit.IN_DOUBT, "", ("not the one of the answer",)
+        always(status(Signature="other")), SAVE, Exit.IN_DOUBT, "", ("differs from the one",)
     ),
     "a file with control characters": Mode(
         always(status(SignatureFileContents=FILE + "&#x9b;31m")), SAVE, Exit.IN_DOUBT, "", ("U\\+009B",)
@@ -179,11 +179,11 @@ SCRIPTED: Final[dict[str, Mode]] = {
         always(status()), "status A36BC --field locationcod", Exit.USAGE, "", ("did you mean LocationCode",)
     ),
     "an endless list": Mode(
-        _ENDLESS, "jobs", Exit.NO_RESULT, "", ("repeats jobs", _AGAIN, "1 job is cached; use --cached")
+        _ENDLESS, "jobs", Exit.NO_RESULT, "", ("repeats earlier", _AGAIN, "1 job is cached; use --cached")
     ),
-    "an endless list as JSON": Mode(_ENDLESS, "jobs --json", Exit.NO_RESULT, "", ("repeats jobs",)),
+    "an endless list as JSON": Mode(_ENDLESS, "jobs --json", Exit.NO_RESULT, "", ("repeats earlier",)),
     "pages without jobs": Mode(
-        always(page(truncated="true")), "jobs", Exit.NO_RESULT, "", ("repeats jobs", _AGAIN)
+        always(page(truncated="true")), "jobs", Exit.NO_RESULT, "", ("repeats earlier", _AGAIN)
     ),
     "a job without JobId": Mode(
         always(page(member(), "<JobType>Import</JobType>")), "jobs", Exit.DONE, "^JOB .*\nA36BC .*\n$"
@@ -212,7 +212,7 @@ SCRIPTED: Final[dict[str, Mode]] = {
         "status A36BC",
         Exit.NO_SUCH,
         "",
-        ("knows no such job", "profile"),
+        ("has no such job", "profile"),
     ),
     "an id in lower case": Mode(
         always(refusal("InvalidJobIdException")), "status 2i7ru", Exit.NO_SUCH, "", ("did you mean 2I7RU",)
@@ -238,7 +238,11 @@ SCRIPTED: Final[dict[str, Mode]] = {
         ("does not match",),
     ),
     "a key nobody knows": Mode(
-        always(refusal("InvalidClientTokenId", http_status=403)), "jobs", Exit.NOT_ACCEPTED, "", ("not know",)
+        always(refusal("InvalidClientTokenId", http_status=403)),
+        "jobs",
+        Exit.NOT_ACCEPTED,
+        "",
+        ("not recognize",),
     ),
     "expired credentials": Mode(
         always(refusal("ExpiredToken", http_status=403)),
@@ -253,8 +257,8 @@ SCRIPTED: Final[dict[str, Mode]] = {
     "a message with escapes": Mode(
         always(refusal("Surprise", "&#x9b;31m red")), "jobs", Exit.NO_RESULT, "", ("⟨U\\+009B⟩31m red",)
     ),
-    "503": Mode(always(httpx.Response(503)), "jobs", Exit.NO_RESULT, "", ("is not available",)),
-    "429": Mode(always(httpx.Response(429)), "jobs", Exit.NO_RESULT, "", ("slow down",)),
+    "503": Mode(always(httpx.Response(503)), "jobs", Exit.NO_RESULT, "", ("is unavailable",)),
+    "429": Mode(always(httpx.Response(429)), "jobs", Exit.NO_RESULT, "", ("throttling",)),
     "404 in HTML": Mode(
         always(httpx.Response(404, text="<html>no</html>")),
         "jobs",
@@ -276,7 +280,7 @@ SCRIPTED: Final[dict[str, Mode]] = {
     "no connection": Mode(
         raising(httpx.ConnectError), "jobs", Exit.NOT_REACHED, "", ("Cannot reach localhost",)
     ),
-    "a broken connection": Mode(raising(httpx.ReadError), SAVE, Exit.NOT_REACHED, "", ("broke",)),
+    "a broken connection": Mode(raising(httpx.ReadError), SAVE, Exit.NOT_REACHED, "", ("was lost",)),
     "never asked": Mode(
         always(page(member())),
         "jobs --offline",
@@ -302,8 +306,8 @@ SCRIPTED: Final[dict[str, Mode]] = {
 _NO_ANSWER: Final = (Exit.NOT_REACHED, "")
 _NO_RESULT: Final = (Exit.NO_RESULT, "")
 _FAULTED: Final[dict[str, tuple[Exit, str, str]]] = {
-    "slow-head": (*_NO_ANSWER, "did not answer in full"),
-    "slow-body": (*_NO_ANSWER, "did not answer in full"),
+    "slow-head": (*_NO_ANSWER, "did not send a complete response"),
+    "slow-body": (*_NO_ANSWER, "did not send a complete response"),
     "endless-body": (*_NO_RESULT, "more than"),
     "huge-headers": (Exit.DONE, "JOB", "fetched now"),
     "gzip-bomb": (*_NO_RESULT, "compressed as gzip"),
@@ -312,12 +316,12 @@ _FAULTED: Final[dict[str, tuple[Exit, str, str]]] = {
     "portal-html": (*_NO_RESULT, "web page"),
     "portal-xhtml": (*_NO_RESULT, "web page"),
     "empty": (*_NO_RESULT, "is empty"),
-    "other-operation": (*_NO_RESULT, "where ListJobsResponse was expected"),
-    "error-with-200": (Exit.NOT_ACCEPTED, "", "may not do that"),
+    "other-operation": (*_NO_RESULT, "but ListJobsResponse was expected"),
+    "error-with-200": (Exit.NOT_ACCEPTED, "", "not allowed to do that"),
     "storm-that-heals": (Exit.DONE, "JOB", "fetched now"),
-    "storm": (*_NO_RESULT, "is not available"),
-    "too-many-requests": (*_NO_RESULT, "slow down"),
-    "throttling": (*_NO_RESULT, "slow down"),
+    "storm": (*_NO_RESULT, "is unavailable"),
+    "too-many-requests": (*_NO_RESULT, "throttling"),
+    "throttling": (*_NO_RESULT, "throttling"),
     "clock-ahead": (Exit.DONE, "JOB", "clock is 20 min behind"),
     "clock-behind": (Exit.DONE, "JOB", "clock is 20 min ahead"),
     "expired-token": (Exit.NOT_ACCEPTED, "", "have expired"),

@@ -105,7 +105,7 @@ STATES: Final[dict[str, State]] = {
     "newer": State(
         once(execute(f"PRAGMA user_version = {len(schema.MIGRATIONS) + 1}")),
         is_read=False,
-        notice="was written by a newer ie-tui; it was left as it is",
+        notice="was written by a newer ie-tui; it was left unchanged",
     ),
     "of another program": State(
         once(execute("PRAGMA application_id = 1")), is_read=False, notice="belongs to another program"
@@ -113,13 +113,13 @@ STATES: Final[dict[str, State]] = {
     "a text": State(
         once(lambda path: path.write_text("jobs, jobs, jobs\n" * 100)),
         is_read=False,
-        notice="could not be read .* was set aside as .* and begun anew",
+        notice="could not be read .* was set aside as .* and a new one was created",
         leaves_files=False,
     ),
     "damaged in a row": State(
         once(execute("UPDATE job SET created_at = 'soon'")),
         is_read=False,
-        notice="is damaged .* was set aside as .* the next start begins a new one",
+        notice="is damaged .* was set aside as .* the next start creates a new one",
         leaves_files=False,
     ),
     "locked by a writer": State(locked, is_read=True),
@@ -214,7 +214,7 @@ def test_what_may_be_read_and_not_written_is_read_and_says_that_nothing_is_kept(
             shell.cache.parent.chmod(0o700)
             assert shell.cache.read_bytes() == before
     assert (ended.status, JOB in ended.out) == (Exit.DONE, True)
-    assert "may not be written: it is read, and nothing is kept." in ended.err
+    assert "is not writable: it is used read-only." in ended.err
     assert ("fetched now" in ended.err) is ("--fetch" in flags)
 
 

@@ -131,7 +131,7 @@ def test_what_a_person_marked_as_handled_is_printed_with_its_date(capsys: pytest
     tracker = bootstrap.wire(bootstrap.Options(demo=True), os.environ)
     asyncio.run(tracker.toggle_handled(tracker.record(job_id)))
     tracker.close()
-    move = {"Holder": "Nobody", "Kind": "handled", "Reason": "Nothing is left to do.", "Advice": None}
+    move = {"Holder": "Nobody", "Kind": "handled", "Reason": "Nothing left to do.", "Advice": None}
     whole = json.loads(run(capsys, ["--demo", "status", job_id, "--json", "--cached"])[1])
     handled = whole["NextMove"].pop("Handled")
     assert datetime.now(UTC) - datetime.fromisoformat(handled) < timedelta(minutes=5)

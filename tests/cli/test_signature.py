@@ -67,7 +67,7 @@ def test_what_the_screen_asks_about_is_not_saved_without_force(run: Run, signed:
     status, out, err = run("signature", signed["JobId"], "--save", str(device))
     assert (status, out) == (Exit.IN_DOUBT, "")
     assert "This is a disk of the running system" in err
-    assert "SIGNATURE must end up in the root" in err
+    assert "SIGNATURE must be in the root" in err
     assert "--force" in err.splitlines()[-1]
     assert list(device.iterdir()) == []
 
@@ -78,7 +78,7 @@ def test_it_is_saved_by_force_and_its_digest_and_path_printed(run: Run, signed: 
     assert (status, data.decode()) == (Exit.DONE, signed["SignatureFileContents"])
     assert out == f"{sha256(data).hexdigest()}  {device / 'SIGNATURE'}\n"
     assert "Eject the device before you unplug it." in err
-    assert "SIGNATURE must end up in the root" in err
+    assert "SIGNATURE must be in the root" in err
 
     again, out_again, err_again = run("signature", signed["JobId"], "--save", str(device))
     assert (again, out_again) == (Exit.DONE, out)
@@ -108,7 +108,7 @@ def test_a_symbolic_link_is_left_alone_in_one_sentence_and_replaced_by_force(
 
     status, _, err = run("signature", signed["JobId"], "--save", str(device), "--force")
     assert status == Exit.DONE
-    assert "the link is replaced, the file behind it is not touched" in err
+    assert "the link is replaced, its target is not changed" in err
     assert "not replaced" not in err
     assert not (device / "SIGNATURE").is_symlink()
     assert target.read_text() == "kept"
@@ -131,7 +131,7 @@ def test_another_file_is_not_replaced_and_the_difference_told(run: Run, signed: 
 def test_a_place_that_cannot_be_written_is_told(run: Run, signed: Any, device: Path) -> None:
     status, out, err = run("signature", signed["JobId"], "--save", str(device / "gone"))
     assert (status, out) == (Exit.FAILED, "")
-    assert "the folder is not there" in err
+    assert "no such folder" in err
 
 
 def test_a_job_without_the_file_says_so(run: Run, device: Path) -> None:
@@ -148,7 +148,7 @@ def test_doubts_about_the_answer_are_told(run: Run) -> None:
     )
     status, out, err = run("signature", doubtful["JobId"])
     assert (status, out) == (Exit.DONE, doubtful["SignatureFileContents"])
-    assert "The signature in the file is not the one of the answer." in err
+    assert "The signature in the file differs from the one in the response." in err
 
 
 def test_a_directory_without_a_name_is_not_the_one_where_we_are(
@@ -167,6 +167,6 @@ def test_a_device_that_is_gone_is_in_doubt(run: Run, device: Path, monkeypatch: 
     )
     status, out, err = run("signature", at_aws["JobId"], "--save", str(device))
     assert (status, out) == (Exit.IN_DOUBT, "")
-    assert "The device of this job is at AWS already." in err
+    assert "This job's device is already at AWS." in err
     assert not (device / "SIGNATURE").exists()
     assert run("signature", at_aws["JobId"], "--save", str(device), "--force")[0] == Exit.DONE

@@ -91,7 +91,7 @@ def test_remarks_on_the_manifest_are_the_same_on_the_screen_in_json_and_as_text(
     shell.serve(transport_of(answered(always(status(CurrentManifest=manifest)))))
     remarks = json.loads(shell.run("status", JOB, "--json").out)["Remarks"]
     text = shell.run("status", JOB).out
-    assert "setContentEncodingForGzFiles: The documents write yes or no." in remarks
+    assert "setContentEncodingForGzFiles: The documentation writes yes or no." in remarks
     assert all(f"remark            {remark}\n" in text for remark in remarks)
     kept = read_job_status(status(CurrentManifest=manifest).encode()).for_keeping()
     record = Record(JobId(JOB), status=kept)

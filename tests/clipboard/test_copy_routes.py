@@ -61,7 +61,7 @@ async def test_a_tool_that_fails_is_no_error_when_a_later_one_works(desk: Desk) 
     outcome = await desk.copy()
 
     assert outcome.words == "Copied with xclip (checked)."
-    assert outcome.failures == ("wl-copy ended with status 3",)
+    assert outcome.failures == ("wl-copy exited with status 3",)
 
 
 async def test_a_tool_that_hangs_is_ended_after_its_limit(desk: Desk) -> None:
@@ -69,7 +69,7 @@ async def test_a_tool_that_hangs_is_ended_after_its_limit(desk: Desk) -> None:
     outcome = await desk.copy(limit_s=0.3)
 
     assert outcome.level is Level.SENT
-    assert outcome.failures == ("wl-copy gave no answer within 0.3 s",)
+    assert outcome.failures == ("wl-copy did not finish within 0.3 s",)
     pid = int((desk.tools.directory / "pid").read_text())
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
@@ -113,7 +113,7 @@ async def test_a_file_that_is_no_program_is_passed_over(desk: Desk) -> None:
     outcome = await desk.copy()
 
     assert outcome.level is Level.SENT
-    assert outcome.failures == ("wl-copy does not start: No such file or directory",)
+    assert outcome.failures == ("wl-copy did not start: No such file or directory",)
 
 
 async def test_a_tool_that_does_not_read_its_input_is_believed_only_after_reading_back(desk: Desk) -> None:
@@ -157,8 +157,8 @@ async def test_a_tmux_that_says_yes_but_stores_something_else_is_not_believed(de
 
     assert outcome.must_show
     assert outcome.words == (
-        "No clipboard in reach (no display, tmux drops OSC 52 unless set-clipboard is on,"
-        " tmux stored something else). Here it is:"
+        "No clipboard available (no display, tmux drops OSC 52 unless set-clipboard is on,"
+        " tmux stored something else). Here is the value:"
     )
 
 
@@ -176,7 +176,7 @@ async def test_a_text_too_long_for_osc_52_is_shown_instead(desk: Desk) -> None:
 
     assert desk.written == []
     assert outcome.must_show
-    assert "70,004 bytes are more than OSC 52 surely carries" in outcome.words
+    assert "70,004 bytes exceed what OSC 52 reliably carries" in outcome.words
 
 
 def test_the_plain_sequence_has_these_bytes() -> None:

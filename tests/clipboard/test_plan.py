@@ -26,7 +26,7 @@ from tests.clipboard.fake_tools import FakeTools
 
 SIGNATURE = "4O3pgJPEcIFNDXzOyboFrv/ltoo="
 
-SENT = "Sent to your terminal (OSC 52). It does not say whether it took it: paste to check."
+SENT = "Sent to your terminal (OSC 52). Not confirmed by the terminal; paste to check."
 IN_TMUX = "In the tmux buffer (checked). tmux was asked to pass it to your terminal; paste to check."
 SSH = {"SSH_TTY": "/dev/pts/3", "SSH_CONNECTION": "192.0.2.1 5000 192.0.2.2 22"}
 IN_A_TMUX = {"TMUX": "/tmp/tmux-0/default,1,0"}  # noqa: S108 - a name that nobody opens
@@ -99,7 +99,7 @@ PLACES = {
         (),
         [],
         Level.NOT_COPIED,
-        "No clipboard in reach (ssh, a terminal without OSC 52). Here it is:",
+        "No clipboard available (ssh, a terminal without OSC 52). Here is the value:",
         term="dumb",
     ),
     "web driver": Place(
@@ -107,7 +107,7 @@ PLACES = {
         ("xclip",),
         [],
         Level.NOT_COPIED,
-        "No clipboard in reach (the app runs in a browser). Here it is:",
+        "No clipboard available (the app runs in a browser). Here is the value:",
     ),
 }
 

@@ -22,7 +22,7 @@ aws_secret_access_key = work-secret
 """
 
 FAULTS: dict[str, tuple[str | None, dict[str, str], type[ServiceError], str, str]] = {
-    "nothing anywhere": (None, {}, NoCredentials, "No AWS credentials were found", "`aws configure`"),
+    "nothing anywhere": (None, {}, NoCredentials, "No AWS credentials found", "`aws configure`"),
     "a profile without keys": (
         "bare",
         {"config": "[profile bare]\nregion = eu-west-1\n"},
@@ -34,7 +34,7 @@ FAULTS: dict[str, tuple[str | None, dict[str, str], type[ServiceError], str, str
         "wrok",
         {"keys": KEYS_FILE},
         NoCredentials,
-        "no profile wrok. There are: default, work.",
+        "no profile wrok. Available profiles: default, work.",
         "--profile",
     ),
     "unknown profile by variable": (
@@ -44,7 +44,13 @@ FAULTS: dict[str, tuple[str | None, dict[str, str], type[ServiceError], str, str
         "no profile wrok",
         "AWS_PROFILE",
     ),
-    "no profile at all": ("x", {}, NoCredentials, "There is none at all yet", "`aws configure --profile x`"),
+    "no profile at all": (
+        "x",
+        {},
+        NoCredentials,
+        "No profiles are configured",
+        "`aws configure --profile x`",
+    ),
     "half a key": (
         None,
         {"AWS_ACCESS_KEY_ID": "AKID"},
@@ -68,7 +74,7 @@ FAULTS: dict[str, tuple[str | None, dict[str, str], type[ServiceError], str, str
             "keys": KEYS_FILE,
         },
         NoCredentials,
-        "Profile admin asks for an MFA code",
+        "Profile admin requires an MFA code",
         'eval "$(aws configure export-credentials --profile admin --format env)"',
     ),
     "SSO never logged in": (
@@ -91,20 +97,26 @@ FAULTS: dict[str, tuple[str | None, dict[str, str], type[ServiceError], str, str
         "SSO login of profile s",
         "`aws sso login --profile s`",
     ),
-    "attempts in words": (None, {"AWS_MAX_ATTEMPTS": "many", **KEYS}, NotSent, "how many attempts", "from 1"),
-    "no attempts": (None, {"AWS_MAX_ATTEMPTS": "0", **KEYS}, NotSent, "how many attempts", "from 1"),
+    "attempts in words": (
+        None,
+        {"AWS_MAX_ATTEMPTS": "many", **KEYS},
+        NotSent,
+        "valid number of attempts",
+        "from 1",
+    ),
+    "no attempts": (None, {"AWS_MAX_ATTEMPTS": "0", **KEYS}, NotSent, "valid number of attempts", "from 1"),
     "no region": (
         None,
         {"AWS_DEFAULT_REGION": "the moon", **KEYS},
         NotSent,
-        "the region 'the moon'",
+        "the unknown region 'the moon'",
         "AWS_DEFAULT_REGION",
     ),
     "no region for an address of one's own": (
         None,
         {"AWS_DEFAULT_REGION": "the moon", "AWS_ENDPOINT_URL": "http://127.0.0.1:1", **KEYS},
         NotSent,
-        "the region 'the moon'",
+        "the unknown region 'the moon'",
         "AWS_DEFAULT_REGION",
     ),
     "no retry mode": (None, {"AWS_RETRY_MODE": "brave", **KEYS}, NotSent, "retry mode 'brave'", "standard"),
@@ -112,7 +124,7 @@ FAULTS: dict[str, tuple[str | None, dict[str, str], type[ServiceError], str, str
         None,
         {"AWS_DEFAULTS_MODE": "x", **KEYS},
         NotSent,
-        "AWS_DEFAULTS_MODE is 'x', which cannot be used",
+        "AWS_DEFAULTS_MODE has the invalid value 'x'",
         "`unset AWS_DEFAULTS_MODE`",
     ),
 }

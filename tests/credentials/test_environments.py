@@ -163,28 +163,28 @@ MISSET: dict[str, tuple[dict[str, str], str, str]] = {
         "`unset AWS_DEFAULT_PROFILE`",
     ),
     "no attempts": ({**KEYS, "AWS_MAX_ATTEMPTS": ""}, "AWS_MAX_ATTEMPTS is empty; unset it", "unset"),
-    "attempts in words": ({**KEYS, "AWS_MAX_ATTEMPTS": "five"}, "AWS_MAX_ATTEMPTS does not say", "from 1"),
+    "attempts in words": ({**KEYS, "AWS_MAX_ATTEMPTS": "five"}, "AWS_MAX_ATTEMPTS is not a valid", "from 1"),
     "no retry mode": ({**KEYS, "AWS_RETRY_MODE": ""}, "AWS_RETRY_MODE is empty; unset it", "unset"),
     "no defaults mode": ({**KEYS, "AWS_DEFAULTS_MODE": ""}, "AWS_DEFAULTS_MODE is empty", "unset"),
     "a region of no world": ({**KEYS, "AWS_DEFAULT_REGION": "a b"}, "AWS_DEFAULT_REGION", "us-east-1"),
     "endpoints of STS": (
         {**KEYS, "AWS_STS_REGIONAL_ENDPOINTS": "near"},
-        "AWS_STS_REGIONAL_ENDPOINTS is 'near'",
+        "AWS_STS_REGIONAL_ENDPOINTS has the invalid value 'near'",
         "regional",
     ),
     "an account mode": (
         {**KEYS, "AWS_ACCOUNT_ID_ENDPOINT_MODE": "x"},
-        "AWS_ACCOUNT_ID_ENDPOINT_MODE is 'x'",
+        "AWS_ACCOUNT_ID_ENDPOINT_MODE has the invalid value 'x'",
         "preferred",
     ),
     "a size in words": (
         {**KEYS, "AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES": "big"},
-        "AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES is 'big'",
+        "AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES has the invalid value 'big'",
         "whole number",
     ),
     "seconds in words": (
         {**KEYS, "AWS_METADATA_SERVICE_TIMEOUT": "1s"},
-        "AWS_METADATA_SERVICE_TIMEOUT is '1s'",
+        "AWS_METADATA_SERVICE_TIMEOUT has the invalid value '1s'",
         "whole number",
     ),
     "no number of attempts": (
@@ -194,22 +194,22 @@ MISSET: dict[str, tuple[dict[str, str], str, str]] = {
     ),
     "a mode of metadata": (
         {**KEYS, "AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE": "ipv5"},
-        "AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE is 'ipv5'",
+        "AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE has the invalid value 'ipv5'",
         "ipv6",
     ),
     "an address of metadata": (
         {"AWS_EC2_METADATA_SERVICE_ENDPOINT": "here"},
-        "AWS_EC2_METADATA_SERVICE_ENDPOINT is 'here'",
+        "AWS_EC2_METADATA_SERVICE_ENDPOINT has the invalid value 'here'",
         "http://",
     ),
     "credentials of a stranger": (
         {"AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://example.com/x"},
-        "AWS_CONTAINER_CREDENTIALS_FULL_URI is",
+        "AWS_CONTAINER_CREDENTIALS_FULL_URI has the invalid value",
         "this machine",
     ),
     "an end that is no time": (
         {**KEYS, "AWS_CREDENTIAL_EXPIRATION": "soon"},
-        "AWS_CREDENTIAL_EXPIRATION is 'soon'",
+        "AWS_CREDENTIAL_EXPIRATION has the invalid value 'soon'",
         "2026-",
     ),
     "a token that is not there": (
@@ -229,12 +229,12 @@ MISSET: dict[str, tuple[dict[str, str], str, str]] = {
     ),
     "a folder of keys": (
         {"AWS_SHARED_CREDENTIALS_FILE": "/"},
-        "AWS_SHARED_CREDENTIALS_FILE names a folder: /",
+        "AWS_SHARED_CREDENTIALS_FILE is set to a folder: /",
         "configure",
     ),
     "a file that is not there": (
         {"AWS_CONFIG_FILE": NOWHERE, "AWS_PROFILE": "work"},
-        f"AWS_CONFIG_FILE names a file that is not there: {NOWHERE}",
+        f"AWS_CONFIG_FILE is set to a missing file: {NOWHERE}",
         "--profile",
     ),
     "a key log": (
@@ -244,7 +244,7 @@ MISSET: dict[str, tuple[dict[str, str], str, str]] = {
     ),
     "no port for metrics": (
         {**KEYS, "AWS_CSM_ENABLED": "true", "AWS_CSM_PORT": "x"},
-        "AWS_CSM_PORT is 'x'",
+        "AWS_CSM_PORT has the invalid value 'x'",
         "a port",
     ),
 }

@@ -59,7 +59,7 @@ def test_after_the_command_the_next_try_succeeds(config: str, name: str, set_up:
 def test_a_spoilt_login_file_names_the_command_too(config: str, name: str, set_up: SetUp) -> None:
     (path,) = sso_token(name, "good", HOUR)
     set_up(Case(SSO, config, files={path: '{"accessTok'}))
-    with pytest.raises(NoCredentials, match="Profile p gives no credentials") as caught:
+    with pytest.raises(NoCredentials, match="Profile p provided no credentials") as caught:
         look_up("p")
     assert "`aws sso login --profile p`" in caught.value.advice
 
@@ -73,7 +73,7 @@ def test_a_portal_that_is_not_there_is_no_fault_of_the_login(set_up: SetUp) -> N
 
 def test_a_login_that_was_never_made_names_the_command(set_up: SetUp) -> None:
     set_up(Case(config=LOGIN))
-    with pytest.raises(NoCredentials, match="login of profile p has expired, or there was none") as caught:
+    with pytest.raises(NoCredentials, match="login of profile p has expired or is missing") as caught:
         look_up("p")
     assert "`aws login --profile p`" in caught.value.advice
 
@@ -83,6 +83,8 @@ def test_what_botocore_needs_for_a_login_is_named_with_its_command(
 ) -> None:
     set_up(Case(config=LOGIN, files=login_token("arn:aws:iam::1:user/me", HOUR)))
     monkeypatch.setattr(botocore.credentials, "EC", None)
-    with pytest.raises(NoCredentials, match="needs a part of botocore that is not installed") as caught:
+    with pytest.raises(
+        NoCredentials, match="needs an optional part of botocore that is not installed"
+    ) as caught:
         look_up("p")
     assert "-m pip install 'botocore[crt]'`" in caught.value.advice

@@ -42,7 +42,7 @@ def test_the_code_of_the_device_opens_the_role(admin: AwsStub) -> None:
 def test_a_wrong_code_is_told_and_the_next_one_counts(
     code: str, told: str, questions: int, admin: AwsStub
 ) -> None:
-    with pytest.raises(NoCredentials, match="code for profile admin was not accepted") as caught:
+    with pytest.raises(NoCredentials, match="code for profile admin was rejected") as caught:
         look_up("admin", prompter=lambda _: code)
     assert told in caught.value.sentence
     assert "wait for the next one" in caught.value.advice
@@ -101,7 +101,7 @@ async def test_a_person_who_went_away_is_not_waited_for(admin: AwsStub) -> None:
         answer.wait(10)
         return MFA_CODE
 
-    with pytest.raises(MfaDeclined, match="Nobody entered the MFA code in time"):
+    with pytest.raises(MfaDeclined, match="No MFA code was entered in time"):
         await find_caller("admin", prompter=prompter, person_limit_s=0.05)
     answer.set()
     await asyncio.to_thread(threads[0].join, 10)
@@ -153,7 +153,7 @@ async def test_a_look_up_that_is_given_up_closes_its_question(admin: AwsStub) ->
 async def test_a_role_that_runs_out_says_that_a_code_is_needed(admin: AwsStub) -> None:
     admin.role_lifetime = timedelta(minutes=5)
     credentials: SessionCredentials = look_up("admin", prompter=give_code).credentials
-    with pytest.raises(NoCredentials, match="new ones need an MFA code") as caught:
+    with pytest.raises(NoCredentials, match="renewing them requires an MFA code") as caught:
         await credentials.freeze()
     assert caught.value.remedy is Remedy.ENTER_MFA_CODE
     assert admin.asked == ["AssumeRole"]

@@ -130,7 +130,7 @@ def test_a_role_that_cannot_be_kept_is_told_and_used(admin: AwsStub, cache_dir: 
     assert caller.access_key_id.startswith("AKID-admin")
     (remark,) = caller.remarks
     assert str(cache_dir) in remark
-    assert "the next start asks for them again" in remark
+    assert "the next start requests them again" in remark
 
 
 def test_a_directory_in_the_way_of_a_kept_role_is_told(tmp_path: Path) -> None:

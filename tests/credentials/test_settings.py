@@ -15,7 +15,7 @@ OWN = {"AWS_ENDPOINT_URL": "http://127.0.0.1:8099"}
 REMARKS: dict[str, tuple[dict[str, str], tuple[str, ...]]] = {
     "nothing asked": ({}, ()),
     "standard mode": ({"AWS_RETRY_MODE": "standard"}, ()),
-    "legacy mode": ({"AWS_RETRY_MODE": "legacy"}, ("retry mode legacy, which is read as standard",)),
+    "legacy mode": ({"AWS_RETRY_MODE": "legacy"}, ("retry mode legacy; ie-tui uses standard",)),
     "adaptive mode": ({"config": "[default]\nretry_mode = adaptive\n"}, ("retry mode adaptive",)),
     "FIPS": ({"AWS_USE_FIPS_ENDPOINT": "true", "AWS_DEFAULT_REGION": "us-east-1"}, ()),
     "FIPS elsewhere": (
@@ -24,7 +24,7 @@ REMARKS: dict[str, tuple[dict[str, str], tuple[str, ...]]] = {
     ),
     "a region that is none": (
         {"AWS_REGION": "narnia-1", "AWS_DEFAULT_REGION": "us-esat-1"},
-        ("AWS_REGION names the region narnia-1", "AWS configuration names the region us-esat-1"),
+        ("AWS_REGION sets the region narnia-1", "AWS configuration sets the region us-esat-1"),
     ),
     "a pseudo-region": ({"AWS_DEFAULT_REGION": "fips-us-gov-west-1"}, ()),
     "all at once": (

@@ -99,7 +99,7 @@ def test_a_file_system_that_cannot_confirm_the_name_is_told_of(device: Path) -> 
 
 def test_a_folder_that_is_gone_is_refused_with_a_question(tmp_path: Path) -> None:
     plan = plan_save(tmp_path / "gone", TEXT)
-    assert plan.reason.endswith("the folder is not there (is the device still mounted?).")
+    assert plan.reason.endswith("no such folder (is the device still mounted?).")
 
 
 def test_a_large_file_is_shown_in_part_and_doubted(device: Path) -> None:
@@ -107,7 +107,7 @@ def test_a_large_file_is_shown_in_part_and_doubted(device: Path) -> None:
     plan = plan_save(device, TEXT)
 
     assert plan.state is State.DIFFERENT
-    assert "The file there has 100,000 bytes: it may not be a SIGNATURE file at all." in plan.warnings
+    assert "The file there has 100,000 bytes: it may not be a SIGNATURE file." in plan.warnings
 
 
 def test_a_file_of_many_lines_is_shown_by_its_first_and_their_number(device: Path) -> None:
@@ -135,10 +135,10 @@ def test_a_saved_file_verifies(device: Path) -> None:
     [
         (OTHER.encode(), [2], ""),
         (TEXT.replace("\n", "\r\n").encode(), [0, 1, 2, 3], ""),
-        (TEXT.rstrip("\n").encode(), [], "The line end after the last line is missing."),
+        (TEXT.rstrip("\n").encode(), [], "The final line end is missing."),
         (f"{TEXT}more\n".encode(), [4], ""),
         (b"\xff\xfe" + TEXT.encode(), [0], ""),
-        (b"", [0, 1, 2, 3], "The line end after the last line is missing."),
+        (b"", [0, 1, 2, 3], "The final line end is missing."),
     ],
 )
 def test_what_is_wrong_in_a_file_is_told_line_by_line(
@@ -173,5 +173,5 @@ def test_a_pipe_or_a_link_cannot_be_verified(device: Path, tmp_path: Path) -> No
     os.mkfifo(device / "SIGNATURE")
     with pytest.raises(VerifyFailed, match="a named pipe"):
         verify(device, TEXT)
-    with pytest.raises(VerifyFailed, match="is not there"):
+    with pytest.raises(VerifyFailed, match="no such folder"):
         verify(tmp_path / "gone", TEXT)

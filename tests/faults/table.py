@@ -124,8 +124,8 @@ def _unusable(answer: Script, *reads: str) -> Fault:
 
 
 _SECOND: Final = "attempt 2 of 3"
-_BAD_HTTP: Final = "no valid HTTP answer"
-_TOO_SLOW: Final = r"did not answer in full within 0\.3 s"
+_BAD_HTTP: Final = "valid HTTP response"
+_TOO_SLOW: Final = r"did not send a complete response within 0\.3 s"
 _NOT_AVAILABLE: Final = refusal(b"ServiceUnavailable", b"503 Service Unavailable")
 _ASKED_TO_WAIT: Final = refusal(
     b"TooManyRequestsException", b"429 Too Many Requests", b"x-amz-retry-after: 3000"
@@ -154,8 +154,8 @@ FAULTS: Final[dict[str, Fault]] = {
     "F7 plain HTTP on a TLS port": _tls(
         by(Way(greeting=http(b"", b"400 Bad Request"))), "does not speak TLS", "scheme and port"
     ),
-    "F8 reset before the answer": _broken(breakages.resets, "connection to .* broke"),
-    "F9 reset inside the body": _broken(breakages.resets_inside_the_body, "connection to .* broke"),
+    "F8 reset before the answer": _broken(breakages.resets, "connection to .* was lost"),
+    "F9 reset inside the body": _broken(breakages.resets_inside_the_body, "connection to .* was lost"),
     "F10 cut short, Content-Length": _broken(breakages.closes_inside_the_body, "cut short"),
     "F11 cut short, close-delimited": _unusable(
         breakages.closes_inside_a_body_without_length, "cut short", "fetch it again|tries again"
@@ -194,7 +194,7 @@ FAULTS: Final[dict[str, Fault]] = {
     "F22 redirect": _unusable(sends(_REDIRECT), r"redirects to evil\.example", "not follow"),
     "F23 the proxy wants a login": Fault(
         with_answer(sends(http(b"", b"407 Proxy Authentication Required"))),
-        ("The proxy http://•••@{proxy} asks for a login",),
+        ("The proxy http://•••@{proxy} requires a login",),
         state=NOT_FETCHED,
         road=Road.PROXY,
     ),
@@ -209,7 +209,7 @@ FAULTS: Final[dict[str, Fault]] = {
     ),
     "F29 an error under status 200": Fault(
         with_answer(refusal(b"Throttling", b"200 OK")),
-        ("asks to slow down", "Throttling"),
+        ("throttling requests", "Throttling"),
         THRICE_SLOWLY,
         state=NOT_FETCHED,
     ),
@@ -217,28 +217,28 @@ FAULTS: Final[dict[str, Fault]] = {
         with_answer(at_first(2, _NOT_AVAILABLE, then=faithfully)),
         tries=THRICE,
         ends_well=True,
-        meanwhile=(_SECOND, "not available"),
+        meanwhile=(_SECOND, "unavailable"),
     ),
     "F31 503 for ever": Fault(
         with_answer(_NOT_AVAILABLE),
-        ("service is not available", "Said by a test"),
+        ("service is unavailable", "Said by a test"),
         THRICE,
         state=NOT_FETCHED,
-        meanwhile=(_SECOND, "not available"),
+        meanwhile=(_SECOND, "unavailable"),
     ),
     "F32 429 with x-amz-retry-after": Fault(
         with_answer(_ASKED_TO_WAIT),
-        ("asks to slow down",),
+        ("throttling requests",),
         THRICE_AS_ASKED,
         state=NOT_FETCHED,
-        meanwhile=(_SECOND, r"3(\.0)? s", "slow down"),
+        meanwhile=(_SECOND, r"3(\.0)? s", "throttling"),
     ),
     "F33 Throttling with 400": Fault(
         with_answer(_THROTTLING),
-        ("asks to slow down",),
+        ("throttling requests",),
         THRICE_SLOWLY,
         state=NOT_FETCHED,
-        meanwhile=(_SECOND, r"1(\.0)? s", "slow down"),
+        meanwhile=(_SECOND, r"1(\.0)? s", "throttling"),
     ),
     "F34 clock 20 min ahead": Fault(
         _clock_is_off(SKEW), ("clock is 20 min ahead of the service",), SIGNED_ANEW, ends_well=True

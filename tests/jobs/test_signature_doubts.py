@@ -20,16 +20,16 @@ VALUE = "4O3pgJPEcIFNDXzOyboFrv/ltoo="
         ({"signature": f" {VALUE}\n"}, []),
         ({"signature_file_contents": f"\r\n{TEXT}".replace("\n", "\r\n")}, []),
         ({"signature_file_contents": OTHER}, ["The file is for job M4T9B, not for QX7ZD."]),
-        ({"signature": "other"}, ["The signature in the file is not the one of the answer."]),
-        ({"job_id": JobId("M4T9B")}, ["Asked for QX7ZD, the service answered about M4T9B."]),
-        ({"job_id": JobId("")}, ["Asked for QX7ZD, the service answered without naming a job."]),
+        ({"signature": "other"}, ["The signature in the file differs from the one in the response."]),
+        ({"job_id": JobId("M4T9B")}, ["Requested QX7ZD, but the response is about M4T9B."]),
+        ({"job_id": JobId("")}, ["Requested QX7ZD, but the response names no job."]),
         (
             {"repairs": ("line 4: mended",)},
-            ["The answer was ill-formed and has been repaired: line 4: mended."],
+            ["The response was malformed; ie-tui repaired it: line 4: mended."],
         ),
         (
             {"signature_file_contents": f"{TEXT}\t\x9b\n."},
-            ["The file holds characters that no SIGNATURE file has: \\t ⟨U+009B⟩."],
+            ["The file contains characters that no SIGNATURE file has: \\t ⟨U+009B⟩."],
         ),
     ],
 )
@@ -44,8 +44,8 @@ def test_a_job_never_fetched_leaves_nothing_to_doubt() -> None:
 
 
 JOB = JobId("QX7ZD")
-AT_AWS = "The device of this job is at AWS already."
-BACK = "The device of this job was sent back: another job has a SIGNATURE file of its own."
+AT_AWS = "This job's device is already at AWS."
+BACK = "This job's device was sent back; a new job needs its own SIGNATURE file."
 
 
 @pytest.mark.parametrize(
@@ -85,4 +85,4 @@ def test_the_list_and_the_note_say_too_that_a_device_is_gone() -> None:
     canceled = Record(JOB, JobRow(JOB, "Import", None, True), waiting)
     assert device_is_gone(canceled) == "The job was canceled."
     noted = Record(JOB, JobRow(JOB, "Import", None, False), waiting, note=Note("", "UPS"))
-    assert device_is_gone(noted) == "You noted that the device of this job was sent."
+    assert device_is_gone(noted) == "You noted that this job's device was shipped."

@@ -216,7 +216,7 @@ def test_keys_of_substitutions_differ_in_every_character(indent: str) -> None:
 def test_a_key_that_comes_twice_is_named() -> None:
     first, second = read_manifest('substitutions:\n  " " : "a"\n  " " : "b"').fields
     assert not first.remarks
-    assert second.remarks == ("Named before in line 2; the documents do not say which of the two counts.",)
+    assert second.remarks == ("Already set in line 2; the documentation does not say which one applies.",)
 
 
 MANIFESTS = sorted((FIXTURES / "manifests").iterdir())
@@ -228,7 +228,7 @@ def test_a_manifest_as_people_write_it_has_no_stranger_in_it(path: Path) -> None
     manifest = read_manifest(text, "Export" if "export" in path.stem else "Import")
     assert manifest.text == text
     remarks = " ".join(remark for item in manifest.fields for remark in item.remarks)
-    assert not re.search("No edition|outside|indented|Named before|neither a name|does not list", remarks)
+    assert not re.search("No edition|Outside|Indented|Already set|neither an option|does not list", remarks)
     assert all(item.path for item in manifest.fields)
     assert len(manifest.fields) == len(
         [line for line in text.splitlines() if not re.fullmatch(r"\s*\w+:", line)]

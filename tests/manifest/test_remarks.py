@@ -144,7 +144,7 @@ MISSING = {
     "password": (
         S3_EXPORT,
         "trueCryptPassword: secret\n",
-        "pinCode and trueCryptPassword are missing: the later editions fail an export without one.",
+        "pinCode and trueCryptPassword are missing: an export without either fails in later editions.",
     ),
     "operations": (
         S3_EXPORT,
@@ -176,11 +176,16 @@ def test_a_missing_option_is_named_with_its_edition(text: str, line: str, remark
 
 
 ODD = {
-    "version": (S3_IMPORT, "manifestVersion: 2.0", "manifestVersion: 1.3", "ask for 2.0 in an S3 import"),
-    "version 3": (GLACIER, "manifestVersion: 3.0", "manifestVersion: 2.0", "ask for 3.0 in a Glacier import"),
-    "erase no": (S3_IMPORT, "eraseDevice: yes", "eraseDevice: no", "the later ones refuse anything but yes"),
+    "version": (S3_IMPORT, "manifestVersion: 2.0", "manifestVersion: 1.3", "require 2.0 for an S3 import"),
+    "version 3": (
+        GLACIER,
+        "manifestVersion: 3.0",
+        "manifestVersion: 2.0",
+        "require 3.0 for a Glacier import",
+    ),
+    "erase no": (S3_IMPORT, "eraseDevice: yes", "eraseDevice: no", "the later ones accept only yes"),
     "acl": (S3_IMPORT, "bucket: demo", "bucket: demo\nacl: private", "newest edition no longer lists"),
-    "gzip": (S3_IMPORT, "bucket: demo", "bucket: demo\nsetContentEncodingForGzFiles: 1", "write yes or no"),
+    "gzip": (S3_IMPORT, "bucket: demo", "bucket: demo\nsetContentEncodingForGzFiles: 1", "writes yes or no"),
     "service level": (
         S3_IMPORT,
         "deviceId",
@@ -190,10 +195,10 @@ ODD = {
     "file system": (S3_EXPORT, "NTFS", "HFS", "lists NTFS and EXT4; the limitations page adds"),
     "file system, one page": (S3_EXPORT, "NTFS", "FAT32", "The limitations page lists it"),
     "region": (GLACIER, "eu-west-1", "ap-southeast-1", "regions for a Glacier import are"),
-    "destination": (S3_EXPORT, "prefix: a", "source: tape", "no other source than device"),
+    "destination": (S3_EXPORT, "prefix: a", "source: tape", "lists only device"),
     "comment": (GLACIER, "tapes", "t" * 998, "998 characters long; the guide allows 997"),
     "log name": (S3_IMPORT, "bucket: demo", f"bucket: demo\nlogPrefix: {'é' * 505}", "1,024 bytes"),
-    "PO box": (S3_IMPORT, "77 Sample Road", "P.O. Box 7", "no PO box"),
+    "PO box": (S3_IMPORT, "77 Sample Road", "P.O. Box 7", "not a PO box"),
     "customs value": (S3_IMPORT + CUSTOMS, "250.00", "much", "250.00"),
     "customs type": (S3_IMPORT + CUSTOMS, "usbFlashDrive", "floppy", "externalStorageDevice, usbFlashDrive"),
     "import option": (
@@ -208,18 +213,18 @@ ODD = {
         "bucket: demo\nfileSystem: NTFS",
         "not list this option for an S3 import",
     ),
-    "stranger": (S3_IMPORT, "bucket: demo", "bucket: demo\ncolour: red", "No edition of the documents"),
+    "stranger": (S3_IMPORT, "bucket: demo", "bucket: demo\ncolour: red", "No edition of the documentation"),
     "semicolon": (S3_IMPORT, "manifestVersion: 2.0", "manifestVersion: 2.0;", "part of the value as sent"),
     "comment mark": (S3_IMPORT, "SN-0042", "SN-0042 # the old one", "may be meant as a comment"),
-    "capitals": (S3_IMPORT, "bucket: demo", "Bucket: demo", "The documents write bucket."),
+    "capitals": (S3_IMPORT, "bucket: demo", "Bucket: demo", "The documentation writes bucket."),
     "twice": (
         S3_IMPORT,
         "deviceId: SN-0042",
         "deviceId: SN-0042\ndeviceId: SN-0042",
-        "Named before in line 3",
+        "Already set in line 3",
     ),
-    "indented": (S3_IMPORT, "bucket: demo", "    bucket: demo", "indented below returnAddress"),
-    "stray": (S3_IMPORT, "eraseDevice: yes", "eraseDevice: yes\ncompany: X", "Stands outside returnAddress"),
+    "indented": (S3_IMPORT, "bucket: demo", "    bucket: demo", "Indented under returnAddress"),
+    "stray": (S3_IMPORT, "eraseDevice: yes", "eraseDevice: yes\ncompany: X", "Outside returnAddress"),
 }
 
 
@@ -251,7 +256,7 @@ def test_the_job_type_of_the_service_decides_over_the_options() -> None:
 
 def test_without_a_type_only_the_common_options_are_asked_for() -> None:
     assert remarks_of(COMMON) == [
-        "No option tells an import from an export: only the common options were looked at."
+        "No option shows whether this is an import or an export: only the common options were checked."
     ]
 
 
@@ -268,7 +273,7 @@ def test_an_encrypted_device_needs_its_classification() -> None:
 
 def test_quotes_and_semicolons_do_not_make_a_known_value_odd() -> None:
     text = S3_EXPORT.replace("NTFS", '"NTFS";')
-    assert remarks_of(text) == ["fileSystem: The semicolon at the end is part of the value as sent."]
+    assert remarks_of(text) == ["fileSystem: The trailing semicolon is part of the value as sent."]
 
 
 def test_a_remark_never_holds_a_secret() -> None:

@@ -27,7 +27,7 @@ def test_the_file_holds_the_text_as_it_is_and_is_ones_own(tmp_path: Path) -> Non
 def test_a_file_that_is_there_stays_as_it_is(tmp_path: Path) -> None:
     (tmp_path / "value").write_text("mine")
 
-    with pytest.raises(NotSaved, match="there is a file of that name already"):
+    with pytest.raises(NotSaved, match="a file with that name already exists"):
         save_new(tmp_path / "value", "new")
     assert (tmp_path / "value").read_text() == "mine"
 
@@ -47,10 +47,10 @@ def test_a_symbolic_link_is_not_followed(tmp_path: Path, exists: bool) -> None:
 @pytest.mark.parametrize(
     ("name", "reason"),
     [
-        ("none/value", "there is no such folder"),
-        ("file/value", "there is no such folder"),
+        ("none/value", "no such folder"),
+        ("file/value", "no such folder"),
         ("x" * 300, "the name is too long"),
-        ("a\0b", "no file can have this name"),
+        ("a\0b", "invalid file name"),
     ],
 )
 def test_the_cause_is_named(tmp_path: Path, name: str, reason: str) -> None:

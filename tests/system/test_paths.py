@@ -77,7 +77,7 @@ def nobody_home(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_without_any_home_the_sentence_names_what_to_set(
     directory: Callable[[], Path], variable: str, usual: str
 ) -> None:
-    with pytest.raises(NoHome, match=f"HOME, or {variable}, to an absolute path"):
+    with pytest.raises(NoHome, match=f"HOME or {variable} to an absolute path"):
         directory()
 
 

@@ -23,8 +23,8 @@ from ie_tui.tracking.tracker import JobTracker
 NOON = datetime(2026, 3, 5, 12, tzinfo=UTC)
 WHO = CallerHint(hint="hint", scope="scope", account="profile prod", endpoint="")
 A, B = JobId("A36BC"), JobId("B81TC")
-DOWN = Offline("Cannot reach the service: it refused the connection.")
-WRONG = WrongKey("The service does not know this access key.", code="InvalidClientTokenId")
+DOWN = Offline("Cannot reach the service: connection refused.")
+WRONG = WrongKey("The service does not recognize this access key.", code="InvalidClientTokenId")
 ENDED = Expired("The temporary credentials have expired.", code="ExpiredToken")
 
 
@@ -296,7 +296,7 @@ async def test_an_answer_for_another_account_is_not_kept_for_the_one_in_use() ->
     bench.identity = Identity("someone else")
     await bench.tracker.refresh_status(B)
     old.may_answer.set()
-    with pytest.raises(ServiceError, match="Another account came into use"):
+    with pytest.raises(ServiceError, match="The account changed"):
         await late
     assert bench.tracker.record(A).status is None
 

@@ -299,8 +299,8 @@ async def test_an_answer_about_another_job_is_kept_under_the_id_that_was_asked_f
     bench.service.statuses["J0001"] = status("A36BC", repairs=("line 18: mended",))
     record = await bench.tracker.refresh_status(JobId("J0001"))
     assert record.remarks() == (
-        "Asked for J0001, the service answered about A36BC.",
-        "The answer was ill-formed and has been repaired: line 18: mended.",
+        "Requested J0001, but the response is about A36BC.",
+        "The response was malformed; ie-tui repaired it: line 18: mended.",
     )
     assert bench.tracker.record(JobId("A36BC")).status is None
 

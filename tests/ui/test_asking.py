@@ -27,10 +27,10 @@ from tests.ui.conftest import (
     until,
 )
 
-REFUSED = Offline("Cannot reach importexport.amazonaws.com: it refused the connection.")
+REFUSED = Offline("Cannot reach importexport.amazonaws.com: connection refused.")
 AGAIN = RetryNotice("GetStatus", 2, 3, 0.8, REFUSED)
 SSO = LoginExpired(
-    "The SSO login of profile prod has expired, or there was none.",
+    "The SSO login of profile prod has expired or is missing.",
     advice="Run `aws sso login --profile prod`, then try again.",
 )
 
@@ -49,7 +49,7 @@ async def test_an_attempt_that_is_made_again_is_in_the_first_line_until_its_ques
         stage.service.retry = AGAIN
         gate = stage.service.gates["A36BC"] = asyncio.Event()
         await pilot.press("r")
-        words = "attempt 2 of 3, 0.8 s: Cannot reach importexport.amazonaws.com: it refused the"
+        words = "attempt 2 of 3, 0.8 s: Cannot reach importexport.amazonaws.com: connection"
         await until(pilot, lambda: words in screen_lines(pilot.app)[0])
         gate.set()
         await settle(pilot.app, pilot)
@@ -95,9 +95,9 @@ def test_the_attempt_stays_when_it_gets_narrow_and_its_reason_goes_early(width: 
 
 
 def test_a_wait_that_nobody_feels_is_not_told() -> None:
-    overview = Overview("prod", "host", trying=RetryState(None, 3, 3, 0.04, "The service is not available."))
+    overview = Overview("prod", "host", trying=RetryState(None, 3, 3, 0.04, "The service is unavailable."))
     parts = right_parts(overview, NOW, UTC)
-    assert [part.text for part in parts] == ["attempt 3 of 3", "The service is not available"]
+    assert [part.text for part in parts] == ["attempt 3 of 3", "The service is unavailable"]
 
 
 @pytest.mark.parametrize("key", ["r", "R"])

@@ -90,8 +90,8 @@ async def test_a_kept_signature_is_copied_while_the_service_is_away(one_job: Sta
         ({"signature": "sig\x9b31m"}, "⟨U+009B⟩"),
         ({"signature": "sig\u202e"}, "⟨U+202E⟩"),
         ({"signature": "sig", "repairs": ("line 4: closed by another name",)}, "line 4"),
-        ({"signature": "sig", "job_id": JobId("OTHER")}, "answered about OTHER"),
-        ({"signature": "sig", "job_id": JobId("")}, "answered without naming a job."),
+        ({"signature": "sig", "job_id": JobId("OTHER")}, "the response is about OTHER"),
+        ({"signature": "sig", "job_id": JobId("")}, "the response names no job."),
     ],
 )
 async def test_a_doubtful_signature_is_copied_only_after_a_yes(

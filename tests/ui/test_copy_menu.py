@@ -232,7 +232,7 @@ async def test_the_shown_value_is_saved_to_a_new_file_only(
         await until(pilot, lambda: isinstance(pilot.app.focused, Input))
         await pilot.press("q", "enter")
         await settle(pilot.app, pilot)
-        assert "there is a file of that name already" in " ".join(screen_text(pilot.app).split())
+        assert "a file with that name already exists" in " ".join(screen_text(pilot.app).split())
         await pilot.press("s", "enter")
         await settle(pilot.app, pilot)
         assert f"Saved as {tmp_path}/qs, 6 bytes" in " ".join(screen_text(pilot.app).split())

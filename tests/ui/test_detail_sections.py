@@ -112,7 +112,7 @@ def test_a_device_sent_back_has_carrier_tracking_and_the_address_it_goes_to() ->
         (FILE, []),
         (FILE.replace(JOB, JOB.lower()).replace("\n", "\r\n"), []),
         (FILE.replace(JOB, "M4T9B"), ["The file is for job M4T9B, not for QX7ZD."]),
-        (FILE.replace(VALUE, "x"), ["The signature in the file is not the one of the answer."]),
+        (FILE.replace(VALUE, "x"), ["The signature in the file differs from the one in the response."]),
         ("version:2.0", []),
     ],
 )
@@ -212,8 +212,8 @@ def test_a_job_never_asked_for_tells_what_the_list_knows() -> None:
 def test_an_answer_about_another_job_repaired_and_no_longer_listed_says_all_three() -> None:
     text = said(page(view(replace(MIXED_UP, row=row(is_listed=False))), WIDE))
     assert "The service no longer lists this job" in text
-    assert "Asked for QX7ZD, the service answered about A36BC." in text
-    assert "repaired: line 17" in text
+    assert "Requested QX7ZD, but the response is about A36BC." in text
+    assert "repaired it: line 17" in text
     assert "Weight, Shelf" in text
 
 
@@ -221,7 +221,7 @@ def test_the_documented_answer_is_shown_whole_with_the_note_of_its_repair() -> N
     status = read_job_status(FIXTURE.read_bytes()).for_keeping()
     text = page(view(Record(JobId("A36BC"), None, status, NOW)), 120)
     for part in (
-        "has been repaired",
+        "ie-tui repaired it",
         "LocationDescription",
         "Pending",
         "The specified job has not started.",
@@ -240,4 +240,4 @@ def test_the_documented_answer_is_shown_whole_with_the_note_of_its_repair() -> N
         "a5f302fa-4bd8-11df-b17e-6b34e254a573",
     ):
         assert part in text
-    assert "Asked for" not in text
+    assert "Requested" not in text

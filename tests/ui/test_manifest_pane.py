@@ -81,7 +81,7 @@ async def test_fields_have_their_remarks_beside_them(stage: Stage) -> None:
         lines = shown(pilot).split("\n")
         row = next(number for number, line in enumerate(lines) if "manifestVersion" in line)
         assert "2.0;" in lines[row]
-        assert "! The semicolon at the end is part of the value as sent." in lines[row + 1]
+        assert "! The trailing semicolon is part of the value as sent." in lines[row + 1]
 
 
 def test_more_fields_than_can_be_laid_out_at_once_are_in_the_original_text() -> None:

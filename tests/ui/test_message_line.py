@@ -85,7 +85,7 @@ async def test_a_message_that_was_cut_can_be_read_in_full(full: Stage) -> None:
         await pilot.press("E")
         await pilot.pause()
         assert isinstance(pilot.app.screen, LastMessages)
-        assert "It does not say whether it took it" in screen_text(pilot.app)
+        assert "Not confirmed by the terminal" in screen_text(pilot.app)
         await pilot.press("E")
         assert not isinstance(pilot.app.screen, LastMessages)
 

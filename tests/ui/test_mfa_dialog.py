@@ -28,7 +28,7 @@ def asking(stage: Stage, answers: list[str], serial: str = SERIAL) -> Callable[[
             raise
         answers.append(code)
         if code == "000000":
-            raise NoCredentials("The MFA code was not accepted.", advice="Wait for the next one.")
+            raise NoCredentials("The MFA code was rejected.", advice="Wait for the next one.")
 
     return look_up
 
@@ -86,7 +86,7 @@ async def test_a_wrong_code_is_told_and_enter_asks_for_another(stage: Stage) -> 
     async with stage.app().run_test(size=(120, 30)) as pilot:
         await until(pilot, lambda: is_open(pilot.app.screen))
         await pilot.press(*"000000", "enter")
-        await until(pilot, lambda: "The MFA code was not accepted." in screen_text(pilot.app))
+        await until(pilot, lambda: "The MFA code was rejected." in screen_text(pilot.app))
         await settle(pilot.app, pilot)
         await pilot.press("enter")
         await until(pilot, lambda: is_open(pilot.app.screen))

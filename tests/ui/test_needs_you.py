@@ -44,11 +44,11 @@ async def test_sign_count_reason_and_advice_say_the_same(two: Stage) -> None:
         assert "! 1 needs you, 1 of 2 known" in screen_lines(pilot.app)[0]
         assert "▸! A36BC" in text
         reason, progress = (
-            text.index("The SIGNATURE file on the device is not valid."),
+            text.index("The SIGNATURE file on the device is invalid."),
             text.rindex("PROGRESS"),
         )
         assert reason < progress
-        assert "Put this job's own SIGNATURE file on the device" in text
+        assert "Save this job's SIGNATURE file on the device" in text
 
 
 async def test_time_alone_brings_the_sign(stage: Stage) -> None:
@@ -58,12 +58,12 @@ async def test_time_alone_brings_the_sign(stage: Stage) -> None:
     async with stage.app().run_test(size=(120, 40)) as pilot:
         await settle(pilot.app, pilot)
         assert "▸→ A36BC" in screen_text(pilot.app)
-        assert "next move    the carrier's: You sent the device: UPS 1Z." in screen_text(pilot.app)
+        assert "next move    the carrier's: You shipped the device: UPS 1Z." in screen_text(pilot.app)
         stage.clock.now += timedelta(days=2)
         pilot.app.screen._tick()  # type: ignore[attr-defined]
         await settle(pilot.app, pilot)
         assert "▸! A36BC" in screen_text(pilot.app)
-        assert "By the 30-day rule" in screen_text(pilot.app)
+        assert "Under the 30-day rule" in screen_text(pilot.app)
 
 
 @pytest.mark.parametrize("leave", [("escape",), ("escape", "j"), ("q",)])
@@ -79,7 +79,7 @@ async def test_a_job_that_came_back_is_the_carriers_until_it_was_opened_and_left
     async with two.app().run_test(size=(120, 40)) as pilot:
         await settle(pilot.app, pilot)
         await pilot.press("j", "k")
-        assert "the carrier's: The device was sent back, and nobody has opened this job" in detail(pilot.app)
+        assert "the carrier's: The device was sent back; this job has not been opened" in detail(pilot.app)
         await pilot.press("enter")
         await settle(pilot.app, pilot)
         assert "→ A36BC" in screen_text(pilot.app)
@@ -128,7 +128,7 @@ async def test_d_marks_the_job_as_handled_with_the_date_and_d_takes_it_back(two:
         await settle(pilot.app, pilot)
         assert "need" not in screen_lines(pilot.app)[0]
         assert "▸  A36BC" in screen_text(pilot.app)
-        assert "nobody's: Nothing is left to do. Marked as handled 0 s ago." in detail(pilot.app)
+        assert "nobody's: Nothing left to do. Marked as handled 0 s ago." in detail(pilot.app)
         await pilot.press("r")
         await settle(pilot.app, pilot)
         assert "▸  A36BC" in screen_text(pilot.app), "the same answer changes nothing"
@@ -199,7 +199,7 @@ async def test_your_moves_stand_most_urgent_first_with_the_reason_beside_each(st
         rows = [line[1:47].split("  ")[:2] for line in screen_lines(pilot.app)[3:7]]
         assert [" ".join(part.strip() for part in row) for row in rows] == [
             "! LATE1 ship now, 3 days left",
-            "! WRONG SIGNATURE not valid +1",
+            "! WRONG invalid SIGNATURE +1",
             "▸! SHIPS ship, 28 days left",
             " ",
         ]
@@ -221,7 +221,7 @@ async def test_where_the_device_is_gone_this_is_asked_about_before_a_device_is_c
         for answer, screen in (("escape", MainScreen), ("y", PickDevice)):
             await pilot.press(key)
             await pilot.pause()
-            assert "! The device of this job is at AWS already." in screen_text(pilot.app)
+            assert "! This job's device is already at AWS." in screen_text(pilot.app)
             await pilot.press(answer)
             await settle(pilot.app, pilot)
             assert isinstance(pilot.app.screen, screen)

@@ -66,7 +66,7 @@ async def test_x_saves_the_file_after_a_yes_and_says_what_is_on_the_device(
     async with one_job.app().run_test(size=(120, 40)) as pilot:
         await name_folder(pilot, "x")
         assert "FOUND no SIGNATURE file" in told(pilot.app)
-        assert "SIGNATURE must end up in the root" in told(pilot.app)
+        assert "SIGNATURE must be in the root" in told(pilot.app)
         await pilot.press("enter")
         await settle(pilot.app, pilot)
         assert listed(folder) == [], "in doubt, only a yes saves"
@@ -135,7 +135,7 @@ async def test_what_cannot_be_saved_is_said_in_the_dialog_and_can_be_tried_again
     gone = folder / "gone"
     async with one_job.app().run_test(size=(120, 40)) as pilot:
         await name_folder(pilot, "x", "disk/gone")
-        assert "the folder is not there (is the device still mounted?)" in told(pilot.app)
+        assert "no such folder (is the device still mounted?)" in told(pilot.app)
         gone.mkdir()
         await pilot.press("r")
         await settle(pilot.app, pilot)
@@ -158,10 +158,10 @@ async def test_what_is_doubtful_about_the_answer_is_said_before_anything_is_writ
     async with stage.app().run_test(size=(120, 50)) as pilot:
         await name_folder(pilot, "x")
         for doubt in (
-            "Asked for A36BC, the service answered about OTHER.",
-            "The answer was ill-formed and has been repaired: line 4: mended.",
+            "Requested A36BC, but the response is about OTHER.",
+            "The response was malformed; ie-tui repaired it: line 4: mended.",
             "The file is for job OTHER, not for A36BC.",
-            "The signature in the file is not the one of the answer.",
+            "The signature in the file differs from the one in the response.",
         ):
             assert doubt in told(pilot.app)
         assert "y save anyway" in told(pilot.app)

@@ -50,7 +50,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             FILE.rstrip(),
             [
                 "✖ Not quite: the lines match, but see below.",
-                "! The line end after the last line is missing.",
+                "! The final line end is missing.",
             ],
         ),
         (

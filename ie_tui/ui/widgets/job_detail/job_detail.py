@@ -180,7 +180,7 @@ class JobDetail(Container, can_focus=True):
     def watch_zone(self) -> None:
         self._update_view()
 
-    def watch_is_asking(self) -> None:
+    def watch_is_fetching(self) -> None:
         self._update_view()
 
     def watch_glyphs(self) -> None:
