@@ -86,7 +86,7 @@ def unsendable(host: str, detail: str) -> NotSent:
 def too_slow(host: str, limit_s: float) -> Offline:
     return Offline(
         f"{host} did not send a complete response within {limit_s:g} s.",
-        advice="It may be overloaded or far away, or not be an HTTP server.",
+        advice="It may be overloaded or far away, or not speak HTTP.",
     )
 
 

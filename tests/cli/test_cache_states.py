@@ -128,12 +128,14 @@ STATES: Final[dict[str, State]] = {
     ),
     "a symbolic link": State(once(link), is_read=False, notice="is a symbolic link"),
     "in a directory that is none": State(
-        once(replace_directory), is_read=False, notice="could not be opened|is no directory"
+        once(replace_directory), is_read=False, notice="could not be opened|is not a directory"
     ),
     "on a disk without room": State(
         lambda _: no_more_than(0), is_read=False, notice="could not be (opened|read|written)"
     ),
-    "another user's": State(once(give_away), is_read=True, notice="belongs to another user: it is read"),
+    "another user's": State(
+        once(give_away), is_read=True, notice="belongs to another user: it is used read-only"
+    ),
 }
 
 

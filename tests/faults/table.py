@@ -140,16 +140,16 @@ FAULTS: Final[dict[str, Fault]] = {
     ),
     "F3 connect hangs": Fault(
         _connecting_hangs,
-        ("Cannot reach {host}", "nobody answered"),
+        ("Cannot reach {host}", "timed out"),
         THRICE,
         transport=HastyTransport,
     ),
     "F4 certificate for another name": _tls(
-        with_certificate(certificates.for_another_name), "certificate", "another name"
+        with_certificate(certificates.for_another_name), "certificate", "a different name"
     ),
     "F5 certificate expired": _tls(with_certificate(certificates.expired), "certificate", "has expired"),
     "F6 unknown authority": _tls(
-        with_certificate(certificates.of_an_unknown_authority), "authority that is not trusted", "--ca-bundle"
+        with_certificate(certificates.of_an_unknown_authority), "untrusted authority", "--ca-bundle"
     ),
     "F7 plain HTTP on a TLS port": _tls(
         by(Way(greeting=http(b"", b"400 Bad Request"))), "does not speak TLS", "scheme and port"
@@ -203,9 +203,9 @@ FAULTS: Final[dict[str, Fault]] = {
     ),
     "F25 captive portal": _unusable(sends(http(breakages.WEB_PAGE)), "web page", "log ?in"),
     "F26 well-formed XHTML": _unusable(sends(http(breakages.XHTML)), "web page", "log ?in"),
-    "F27 empty": _unusable(sends(http(b"")), "answer is empty"),
+    "F27 empty": _unusable(sends(http(b"")), "response is empty"),
     "F28 another operation's XML": _unusable(
-        breakages.sends_another_operation, "answer is a (ListJobs|GetStatus)Response"
+        breakages.sends_another_operation, "response is a (ListJobs|GetStatus)Response"
     ),
     "F29 an error under status 200": Fault(
         with_answer(refusal(b"Throttling", b"200 OK")),

@@ -47,7 +47,7 @@ def test_the_terminal_around_screen_gets_the_value_and_is_only_called_sent(
     screen: list[str], home: dict[str, str], text: str
 ) -> None:
     with RealTerminal([*screen, sys.executable, "-c", IN_THE_WINDOW, text], home) as terminal:
-        terminal.wait_for(r"SENT Sent to your terminal \(OSC 52\)\. It does not say")
+        terminal.wait_for(r"SENT Sent to your terminal \(OSC 52\)\. Not confirmed")
         received = bytes(terminal.received)
         terminal.press("enter")
         terminal.wait_for("terminating")

@@ -108,7 +108,7 @@ def test_the_screen_keeps_the_jobs_when_the_service_goes_away(start: Start, home
         job_id = json.loads(listed.stdout)["Jobs"][0]["JobId"]
     with start("--profile", "prod", "--endpoint-url", url) as terminal:
         terminal.wait_for(job_id)
-        terminal.wait_for("refused the connection")
-        terminal.wait_for("never|not seen")
+        terminal.wait_for("connection refused")
+        terminal.wait_for("Nothing is cached for this job")
         terminal.press("q")
         assert terminal.wait_for_exit() == 0

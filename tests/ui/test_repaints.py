@@ -175,7 +175,7 @@ async def test_the_seconds_until_secrets_are_hidden_cost_their_cells(
             await pilot.pause()
             assert len(sent.paints) == 1
             assert sent.byte_count <= SECOND_LIMIT
-            assert f"hidden again in {left} s" in screen_text(pilot.app)
+            assert f"visible for {left} s" in screen_text(pilot.app)
         stage.clock.now += timedelta(seconds=1)
         tick(pilot)
         await pilot.pause()

@@ -91,7 +91,7 @@ async def test_another_file_is_replaced_only_after_its_difference_and_a_yes(
         assert "- jobId:OTH\\e[31mER" in told(pilot.app)
         assert "+ jobId:A36BC" in told(pilot.app)
         assert "The SIGNATURE there is for another job, OTH\\e[31mER." in told(pilot.app)
-        assert "y replace it" in told(pilot.app)
+        assert "y replace" in told(pilot.app)
         await pilot.press("enter")
         await settle(pilot.app, pilot)
         assert "OTH" in (folder / "SIGNATURE").read_text()
@@ -172,7 +172,9 @@ async def test_a_job_without_the_file_gets_a_sentence_and_no_dialog(stage: Stage
     stage.keep(jobs("A36BC"), [status("A36BC", signature_file_contents=None)], age=timedelta(0))
     async with stage.app().run_test(size=(120, 30), notifications=True) as pilot:
         await pilot.press(key)
-        await until(pilot, lambda: "no SIGNATURE file of A36BC: the service sent none." in message(pilot.app))
+        await until(
+            pilot, lambda: "A36BC has no SIGNATURE file: the service sent none." in message(pilot.app)
+        )
         assert isinstance(pilot.app.screen, MainScreen)
 
 
@@ -198,7 +200,7 @@ async def test_who_leaves_while_the_device_is_written_is_told_to_look_again(
         await pilot.press("y", "enter", "r")
         assert listed(folder) == [], "one save at a time"
         await pilot.press("escape")
-        await until(pilot, lambda: "Saving was not finished when you left" in message(pilot.app))
+        await until(pilot, lambda: "Saving may be incomplete: verify the device" in message(pilot.app))
 
 
 @pytest.mark.parametrize("theme", [theme.name for theme in OURS])
@@ -208,7 +210,7 @@ async def test_every_step_is_readable_also_at_the_smallest_size(
     (folder / "SIGNATURE").write_text("other\n")
     async with one_job.app(theme=theme).run_test(size=(40, 12)) as pilot:
         await name_folder(pilot, "x")
-        assert "y replace it" in told(pilot.app)
+        assert "y replace" in told(pilot.app)
         assert too_faint(pilot.app, rows=10) == {}
         await pilot.press("y")
         await settle(pilot.app, pilot)

@@ -79,8 +79,8 @@ def test_each_finding_has_its_verdict_and_its_lines(
     [
         (None, ""),
         (Recomputed("sig=", " sig=\n"), "secret key: sig= ● matches the job's."),
-        (Recomputed("sig=", "other="), "? another than the job's"),
-        (Recomputed("sig=", None), "? another than the job's"),
+        (Recomputed("sig=", "other="), "? differs from the job's"),
+        (Recomputed("sig=", None), "? differs from the job's"),
         (Problem("The cable is out."), "Not recomputed. The cable is out."),
     ],
 )
@@ -96,7 +96,7 @@ async def test_capital_v_verifies_a_folder_and_looks_again(stage: Stage, folder:
     stage.keep(jobs("A36BC"), [signed], age=timedelta(0))
     async with stage.app().run_test(size=(120, 50)) as pilot:
         await name_folder(pilot, "V")
-        assert "No SIGNATURE file is here" in told(pilot.app)
+        assert "No SIGNATURE file. AWS would abort" in told(pilot.app)
         (folder / "SIGNATURE").write_text(FILE)
         await pilot.press("r")
         await settle(pilot.app, pilot)
