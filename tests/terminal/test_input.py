@@ -19,7 +19,8 @@ LISTED = re.compile(r"[│┃] *▸?[!→…· ] ([1-9A-NP-Z]{5})[ ✎]")
 
 def test_bytes_that_are_no_text_and_keys_in_any_form_leave_the_app_at_work(start: Start) -> None:
     with start("--demo") as terminal:
-        jobs = LISTED.findall(terminal.wait_for("SIGNATURE"))
+        terminal.wait_for("SIGNATURE")
+        jobs = LISTED.findall(terminal.wait_until_quiet())
 
         def then_is_on(job: str) -> None:
             terminal.wait_for(rf"╭─* ?{job} · ")
