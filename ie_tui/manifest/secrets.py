@@ -37,7 +37,7 @@ class Line(NamedTuple):
     end: int
 
 
-class Piece(NamedTuple):
+class TextSpan(NamedTuple):
     """The part of a line that belongs to a secret."""
 
     line: int
@@ -50,7 +50,7 @@ class Secret(NamedTuple):
 
     key_line: int
     """Index of the line with its name."""
-    pieces: tuple[Piece, ...]
+    pieces: tuple[TextSpan, ...]
     """One for each line the value covers, by offsets into the text."""
 
 
@@ -120,9 +120,9 @@ def secrets_in(text: str, lines: Sequence[Line]) -> Iterator[Secret]:
         values = list(_values_in(line))
         after = index + 1
         for number, value in enumerate(values):
-            pieces: list[Piece] = []
+            pieces: list[TextSpan] = []
             if line[value.start : value.end] not in ("", '""', "''"):
-                pieces.append(Piece(index, start + value.start, start + value.end))
+                pieces.append(TextSpan(index, start + value.start, start + value.end))
             if number == len(values) - 1:
                 more = _following(text, lines, index, value)
                 pieces += more
@@ -165,14 +165,14 @@ def _end_in_flow(line: str, start: int, depth: int) -> int:
     return start + len(rest)
 
 
-def _following(text: str, lines: Sequence[Line], index: int, value: _Value) -> list[Piece]:
+def _following(text: str, lines: Sequence[Line], index: int, value: _Value) -> list[TextSpan]:
     """The parts of a value on the lines below its name."""
     line = text[lines[index].start : lines[index].end]
     reach = _reach(line[value.start :])
     skips_comments = reach is _Reach.NEXT_LINE and not line.lstrip().startswith("#")
     key_column = len(line[: value.key].expandtabs())
     line_column = len(line) - len(line.lstrip())
-    pieces: list[Piece] = []
+    pieces: list[TextSpan] = []
     in_list = False
     for number in range(index + 1, len(lines)):
         below = text[lines[number].start : lines[number].end]
@@ -190,7 +190,7 @@ def _following(text: str, lines: Sequence[Line], index: int, value: _Value) -> l
         if not belongs:
             break
         start = lines[number].start + indent
-        pieces.append(Piece(number, start, start + len(body)))
+        pieces.append(TextSpan(number, start, start + len(body)))
         if _KEY.search(body):
             # A secret's name inside a secret's value: either way, what follows is masked.
             reach, key_column = _Reach.OPEN, min(key_column, column)

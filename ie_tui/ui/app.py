@@ -254,7 +254,7 @@ class IeTui(App[None]):
     @on(MessageLine.Clicked)
     def action_messages(self) -> None:
         """Show recent messages in full."""
-        from ie_tui.ui.screens.messages import LastMessages
+        from ie_tui.ui.screens.last_messages import LastMessages
 
         if not self.screen.is_modal:
             self.push_screen(LastMessages(tuple(self.messages)))

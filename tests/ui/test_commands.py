@@ -12,8 +12,8 @@ from ie_tui.ui.commands.registry import BY_ID, COMMANDS, Scope, in_scope, key_ro
 from ie_tui.ui.screens.copy_menu import CopyMenu
 from ie_tui.ui.screens.copy_value import ConfirmCopy, ShowValue
 from ie_tui.ui.screens.help import HelpBody, HelpScreen
+from ie_tui.ui.screens.last_messages import LastMessages
 from ie_tui.ui.screens.main_screen import MainScreen
-from ie_tui.ui.screens.messages import LastMessages
 from ie_tui.ui.screens.mfa_code import MfaScreen
 from ie_tui.ui.screens.note import NoteScreen
 from ie_tui.ui.screens.palette import PaletteInput

@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 
 from ie_tui.api.errors import NoCredentials
 from ie_tui.ui.app import IeTui
-from ie_tui.ui.screens.messages import LastMessages
+from ie_tui.ui.screens.last_messages import LastMessages
 from ie_tui.ui.screens.note import NoteScreen
 from ie_tui.ui.widgets.job_detail.job_detail import JobDetail
 from ie_tui.ui.widgets.job_list.job_list import JobList

@@ -409,7 +409,7 @@ class MainScreen(Screen[None]):
         """Show the current record of the selected job."""
         with self.query_one(JobDetail).one_change():
             if not timedelta() <= self._tracker.clock() - self.now < _SECOND:
-                self._tick()
+                self.now = self._tracker.clock()
             shown = self.selected and self._tracker.index.get(self.selected)
             self.record = None if self.selected is None else self._tracker.record(self.selected)
             if self.selected and self._tracker.index.get(self.selected) != shown:
