@@ -107,7 +107,7 @@ async def test_f40_a_key_ends_50_requests_that_a_change_of_network_left_without_
         await settle(pilot.app, pilot)
         await until(pilot, lambda: stage.proxy.open_connections == 0)
         assert stage.attempts.total() == MANY
-        assert "5 min ago" in shown(detail(pilot))
+        assert "updated 5 min ago" in shown(detail(pilot))
 
         stage.attempts.clear()
         await pilot.press("r", "R")

@@ -91,7 +91,7 @@ async def test_another_file_is_replaced_only_after_its_difference_and_a_yes(
         assert "- jobId:OTH\\e[31mER" in told(pilot.app)
         assert "+ jobId:A36BC" in told(pilot.app)
         assert "The SIGNATURE there is for another job, OTH\\e[31mER." in told(pilot.app)
-        assert "y replace" in told(pilot.app)
+        assert "y replace · esc back" in told(pilot.app)
         await pilot.press("enter")
         await settle(pilot.app, pilot)
         assert "OTH" in (folder / "SIGNATURE").read_text()
@@ -210,7 +210,7 @@ async def test_every_step_is_readable_also_at_the_smallest_size(
     (folder / "SIGNATURE").write_text("other\n")
     async with one_job.app(theme=theme).run_test(size=(40, 12)) as pilot:
         await name_folder(pilot, "x")
-        assert "y replace" in told(pilot.app)
+        assert "y replace · esc back" in told(pilot.app)
         assert too_faint(pilot.app, rows=10) == {}
         await pilot.press("y")
         await settle(pilot.app, pilot)
